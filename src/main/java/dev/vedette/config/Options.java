@@ -1,0 +1,75 @@
+package dev.vedette.config;
+
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.store.Database;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The values of the runtime options. Reading is a look into an immutable snapshot; while the
+ * database is away the last one stays. Every node reloads within 10 s.
+ */
+public final class Options {
+
+  private final Database database;
+  private volatile Map<String, Json> stored = Map.of();
+
+  /** Options of the given database; defaults until {@link #reload}. */
+  public Options(Database database) {
+    this.database = database;
+  }
+
+  /** Reads all stored values anew; waits. */
+  public void reload() {
+    Map<String, Json> values = new HashMap<>();
+    database
+        .sql()
+        .list("SELECT key, value::text FROM option", row -> row)
+        .forEach(row -> values.put(row.getString(0), JsonText.parseTrusted(row.getString(1))));
+    stored = Map.copyOf(values);
+  }
+
+  /** The value of an option. */
+  public Json get(Option option) {
+    Json value = stored.get(option.name());
+    return value == null ? option.defaultValue() : value;
+  }
+
+  /** The value of a whole-number option. */
+  public long number(Option option) {
+    return get(option) instanceof Json.Num number ? number.asLong() : 0;
+  }
+
+  /** The value of a truth option. */
+  public boolean isOn(Option option) {
+    return get(option) instanceof Json.Bool(boolean value) && value;
+  }
+
+  /** Where the value comes from: {@code database} or {@code default}. */
+  public String source(Option option) {
+    return stored.containsKey(option.name()) ? "database" : "default";
+  }
+
+  /** Stores a value; waits. */
+  public void set(Option option, Json value, String channel) {
+    database
+        .sql()
+        .update(
+            """
+            INSERT INTO option (key, value, channel) VALUES ($1, $2::text::jsonb, $3)
+            ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, channel = EXCLUDED.channel,
+              updated_at = now()\
+            """,
+            option.name(),
+            value.text(),
+            channel);
+    reload();
+  }
+
+  /** Forgets a stored value, so that the default holds again; waits. */
+  public void delete(Option option) {
+    database.sql().update("DELETE FROM option WHERE key = $1", option.name());
+    reload();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.vedette.feed;
+
+import dev.vedette.store.Sql;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * A set of durable partitioned queues. {@link PostgresFeed} keeps them in PostgreSQL; {@code
+ * KafkaFeed} is to keep them in Kafka for clusters.
+ */
+public interface Feed {
+
+  /**
+   * Appends records, all or none; completes when they survive power loss. Fails with {@link
+   * FeedFull} while too much waits to be read.
+   */
+  Future<Void> append(List<FeedRecord> records);
+
+  /** Number of partitions of each feed. */
+  int partitions();
+
+  /**
+   * Reads the next records of a partition, from where the last commit stands; an empty batch when
+   * there is none. Waits.
+   */
+  FeedBatch read(FeedName feed, int partition, int maxRecords);
+
+  /** Completes when the partition may have something new, at the latest after a second. */
+  Future<Void> arrival(FeedName feed, int partition);
+
+  /**
+   * Commits a position inside the transaction that stores what was made of its records.
+   *
+   * @throws IllegalStateException when another reader has moved the partition meanwhile
+   */
+  void commit(Sql transaction, FeedPosition position);
+
+  /** Tells the feed that the transaction of {@link #commit} has been committed. */
+  void committed(FeedPosition position);
+
+  /** How far the readers are behind. */
+  List<Lag> lag();
+
+  /** The state of one partition: records appended, read, and waiting. */
+  record Lag(FeedName feed, int partition, long head, long offset) {
+
+    /** Records that wait to be read. */
+    public long waiting() {
+      return head - offset;
+    }
+  }
+}

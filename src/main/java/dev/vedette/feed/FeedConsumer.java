@@ -1,0 +1,153 @@
+package dev.vedette.feed;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.store.Database;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Reads one partition batch by batch on a virtual thread of its own. A batch that fails for a
+ * reason in its data is halved until the record is alone and becomes a dead letter; any other
+ * failure pauses the partition and is tried again, so that nothing is dropped.
+ */
+public final class FeedConsumer {
+
+  /** Processes a batch and commits its position in the transaction that stores the result. */
+  @FunctionalInterface
+  public interface Processor {
+    /** Processes; throws to have the batch tried again or halved. */
+    void process(FeedBatch batch);
+  }
+
+  private static final Logger LOG = LogManager.getLogger(FeedConsumer.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final Feed feed;
+  private final DeadLetters deadLetters;
+  private final FeedName name;
+  private final int partition;
+  private final int batchRecords;
+  private final Processor processor;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /** A consumer that does nothing until {@link #start}. */
+  public FeedConsumer(
+      Feed feed,
+      DeadLetters deadLetters,
+      FeedName name,
+      int partition,
+      int batchRecords,
+      Processor processor) {
+    this.feed = feed;
+    this.deadLetters = deadLetters;
+    this.name = name;
+    this.partition = partition;
+    this.batchRecords = batchRecords;
+    this.processor = processor;
+  }
+
+  /** Begins to read. */
+  public void start() {
+    var unused =
+        Thread.ofVirtual()
+            .name("feed-" + name.label() + "-" + partition)
+            .start(() -> {
+              try {
+                run();
+              } finally {
+                ended.countDown();
+              }
+            });
+  }
+
+  /**
+   * Stops after the batch at hand; waits.
+   *
+   * @return whether the reader ended within the limit
+   */
+  public boolean stop(Duration limit) {
+    stopping.countDown();
+    try {
+      return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    while (!isStopping()) {
+      try {
+        FeedBatch batch = feed.read(name, partition, batchRecords);
+        if (batch.isEmpty()) {
+          feed.arrival(name, partition).await();
+        } else {
+          process(batch);
+        }
+        pause = FIRST_PAUSE;
+      } catch (RuntimeException failure) {
+        LOG.warn(
+            "feed {}/{} pauses for {} ms: {}",
+            name.label(),
+            partition,
+            pause.toMillis(),
+            failure.toString());
+        LOG.debug("the failure", failure);
+        sleep(pause);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+      }
+    }
+  }
+
+  private void process(FeedBatch batch) {
+    try {
+      processor.process(batch);
+      feed.committed(batch.position());
+    } catch (RuntimeException failure) {
+      if (!isDataError(failure)) {
+        throw failure;
+      }
+      int size = batch.bodies().size();
+      if (size == 1) {
+        LOG.error(
+            "feed {}/{} position {} becomes a dead letter: {}",
+            name.label(),
+            partition,
+            batch.from(),
+            failure.toString());
+        deadLetters.bury(feed, batch, String.valueOf(failure.getMessage()));
+        feed.committed(batch.position());
+        return;
+      }
+      process(batch.slice(0, size / 2));
+      process(batch.slice(size / 2, size));
+    }
+  }
+
+  private static boolean isDataError(RuntimeException failure) {
+    return Database.isDataError(failure)
+        || (failure instanceof Fault fault && fault.code() == Fault.Code.UNPROCESSABLE);
+  }
+
+  private void sleep(Duration pause) {
+    long jittered =
+        ThreadLocalRandom.current().nextLong(pause.toMillis() / 2, pause.toMillis() + 1);
+    try {
+      var unused = stopping.await(jittered, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,316 @@
+package dev.vedette.feed;
+
+import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Feeds in an append-only table, for one process.
+ *
+ * <p>Positions come from one head row per partition, raised inside the append's transaction:
+ * numbers of a sequence would become visible out of order, and a reader would skip rows. While one
+ * transaction is on its way, further appends gather and are committed together by the next (group
+ * commit), so one fsync serves many. The table is a ring of segments; a segment that all readers
+ * have passed is truncated.
+ */
+public final class PostgresFeed implements Feed {
+
+  private static final long ARRIVAL_LIMIT_MS = 1000;
+  private static final int MAX_GROUP_RECORDS = 2000;
+  private static final long MAX_GROUP_BYTES = 16L << 20;
+
+  private static final String APPEND =
+      """
+      WITH incoming AS (
+        SELECT feed, part, body, row_number() OVER (PARTITION BY feed, part ORDER BY ord) - 1 AS n
+        FROM unnest($1::text[], $2::int2[], $3::bytea[]) WITH ORDINALITY AS r(feed, part, body, ord)
+      ), size AS (
+        SELECT feed, part, count(*) AS records FROM incoming GROUP BY feed, part
+      ), head AS (
+        UPDATE feed_head h SET next = h.next + s.records FROM size s
+        WHERE h.feed = s.feed AND h.part = s.part
+        RETURNING h.feed, h.part, h.next - s.records AS base
+      )
+      INSERT INTO feed_record (segment, feed, part, pos, body)
+      SELECT $4::int2, i.feed, i.part, h.base + i.n, i.body
+      FROM incoming i JOIN head h ON h.feed = i.feed AND h.part = i.part\
+      """;
+
+  private static final String READ =
+      """
+      SELECT pos, body FROM feed_record
+      WHERE feed = $1 AND part = $2 AND pos >= $3 ORDER BY pos LIMIT $4\
+      """;
+
+  private final Vertx vertx;
+  private final Database database;
+  private final int partitions;
+  private final long maxBytes;
+  private final SegmentRing ring;
+
+  private final ReentrantLock gate = new ReentrantLock();
+  private final Deque<Append> waiting = new ArrayDeque<>();
+  private boolean committing;
+
+  private final AtomicLong storedBytes = new AtomicLong();
+  private final Map<Lane, Promise<Void>> arrivals = new ConcurrentHashMap<>();
+  private final Map<Lane, Long> offsets = new ConcurrentHashMap<>();
+
+  private record Append(
+      List<FeedRecord> records, List<byte[]> stored, long bytes, Promise<Void> done) {}
+
+  private record Lane(FeedName feed, int partition) {}
+
+  private PostgresFeed(Vertx vertx, Database database, int partitions, long maxBytes) {
+    this.vertx = vertx;
+    this.database = database;
+    this.partitions = partitions;
+    this.maxBytes = maxBytes;
+    this.ring = new SegmentRing(database);
+  }
+
+  /**
+   * Opens the feeds; waits.
+   *
+   * @param partitions wanted number per feed; never fewer than were used before
+   * @param maxBytes stored bytes above which appends are refused
+   */
+  public static PostgresFeed open(Vertx vertx, Database database, int partitions, long maxBytes) {
+    int used =
+        database
+            .sql()
+            .one("SELECT coalesce(max(part) + 1, 0)::int4 FROM feed_head", r -> r.getInteger(0));
+    PostgresFeed feed = new PostgresFeed(vertx, database, Math.max(partitions, used), maxBytes);
+    feed.prepare();
+    return feed;
+  }
+
+  private void prepare() {
+    for (FeedName feed : FeedName.values()) {
+      for (int part = 0; part < partitions; part++) {
+        for (String table : List.of("feed_head", "feed_offset")) {
+          database
+              .sql()
+              .update(
+                  "INSERT INTO " + table + " (feed, part) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                  feed.label(),
+                  (short) part);
+        }
+      }
+    }
+    database
+        .sql()
+        .list("SELECT feed, part, next FROM feed_offset", row -> row)
+        .forEach(row ->
+            FeedName.of(row.getString(0))
+                .ifPresent(feed -> offsets.put(new Lane(feed, row.getShort(1)), row.getLong(2))));
+    ring.open();
+    storedBytes.set(ring.storedBytes());
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public Future<Void> append(List<FeedRecord> records) {
+    if (records.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    if (storedBytes.get() > maxBytes) {
+      return Future.failedFuture(new FeedFull());
+    }
+    List<byte[]> stored = new ArrayList<>(records.size());
+    long bytes = 0;
+    for (FeedRecord record : records) {
+      byte[] packed = RecordBody.pack(record.body());
+      stored.add(packed);
+      bytes += packed.length;
+    }
+    Append append = new Append(records, stored, bytes, Promise.promise());
+    boolean first;
+    gate.lock();
+    try {
+      waiting.add(append);
+      first = !committing;
+      committing = true;
+    } finally {
+      gate.unlock();
+    }
+    if (first) {
+      commitNext();
+    }
+    return append.done().future();
+  }
+
+  private void commitNext() {
+    List<Append> group = takeGroup();
+    if (group.isEmpty()) {
+      return;
+    }
+    write(group)
+        .onComplete(written -> {
+          if (written.succeeded()) {
+            group.forEach(append -> storedBytes.addAndGet(append.bytes()));
+            group.forEach(append -> append.done().complete());
+            announce(group);
+          } else {
+            group.forEach(append -> append.done().fail(written.cause()));
+          }
+          commitNext();
+        });
+  }
+
+  private List<Append> takeGroup() {
+    List<Append> group = new ArrayList<>();
+    gate.lock();
+    try {
+      int records = 0;
+      long bytes = 0;
+      while (!waiting.isEmpty() && records < MAX_GROUP_RECORDS && bytes < MAX_GROUP_BYTES) {
+        Append append = waiting.remove();
+        group.add(append);
+        records += append.records().size();
+        bytes += append.bytes();
+      }
+      committing = !group.isEmpty();
+    } finally {
+      gate.unlock();
+    }
+    return group;
+  }
+
+  private Future<?> write(List<Append> group) {
+    List<String> feeds = new ArrayList<>();
+    List<Short> parts = new ArrayList<>();
+    List<Buffer> bodies = new ArrayList<>();
+    for (Append append : group) {
+      for (int i = 0; i < append.records().size(); i++) {
+        FeedRecord record = append.records().get(i);
+        feeds.add(record.feed().label());
+        parts.add((short) partition(record.key()));
+        bodies.add(Buffer.buffer(append.stored().get(i)));
+      }
+    }
+    return database
+        .sql()
+        .start(
+            APPEND,
+            feeds.toArray(String[]::new),
+            parts.toArray(Short[]::new),
+            bodies.toArray(Buffer[]::new),
+            (short) ring.current());
+  }
+
+  private int partition(long key) {
+    return (int) Long.remainderUnsigned(key, partitions);
+  }
+
+  private void announce(List<Append> group) {
+    group.stream()
+        .flatMap(append -> append.records().stream())
+        .map(record -> new Lane(record.feed(), partition(record.key())))
+        .distinct()
+        .forEach(lane -> {
+          Promise<Void> arrival = arrivals.remove(lane);
+          if (arrival != null) {
+            arrival.tryComplete();
+          }
+        });
+  }
+
+  @Override
+  public Future<Void> arrival(FeedName feed, int partition) {
+    Promise<Void> arrival =
+        arrivals.computeIfAbsent(new Lane(feed, partition), lane -> Promise.promise());
+    long timer = vertx.setTimer(ARRIVAL_LIMIT_MS, id -> arrival.tryComplete());
+    return arrival
+        .future()
+        .onComplete(done -> {
+          vertx.cancelTimer(timer);
+          arrivals.remove(new Lane(feed, partition), arrival);
+        });
+  }
+
+  @Override
+  public FeedBatch read(FeedName feed, int partition, int maxRecords) {
+    long from = offsets.getOrDefault(new Lane(feed, partition), 0L);
+    List<byte[]> bodies = new ArrayList<>();
+    for (Row row : database.sql().rows(READ, feed.label(), (short) partition, from, maxRecords)) {
+      if (row.getLong(0) != from + bodies.size()) {
+        throw new IllegalStateException(
+            "feed %s/%d lacks position %d"
+                .formatted(feed.label(), partition, from + bodies.size()));
+      }
+      bodies.add(RecordBody.unpack(row.getBuffer(1).getBytes()));
+    }
+    return new FeedBatch(feed, partition, from, bodies);
+  }
+
+  @Override
+  public void commit(Sql transaction, FeedPosition position) {
+    int moved =
+        transaction.update(
+            "UPDATE feed_offset SET next = $4 WHERE feed = $1 AND part = $2 AND next = $3",
+            position.feed().label(),
+            (short) position.partition(),
+            position.from(),
+            position.next());
+    if (moved != 1) {
+      throw new IllegalStateException("another reader has moved " + position);
+    }
+  }
+
+  @Override
+  public void committed(FeedPosition position) {
+    offsets.put(new Lane(position.feed(), position.partition()), position.next());
+  }
+
+  /**
+   * Moves appends to the next segment when the current one is large, and empties segments that were
+   * read.
+   */
+  public void trim() {
+    ring.trim();
+    storedBytes.set(ring.storedBytes());
+  }
+
+  /** Stored bytes, read or not yet trimmed. */
+  public long storedBytes() {
+    return storedBytes.get();
+  }
+
+  @Override
+  public List<Lag> lag() {
+    return lag(database.sql());
+  }
+
+  /** The state of all partitions as the database has it; also usable beside a running server. */
+  public static List<Lag> lag(Sql sql) {
+    List<Lag> lags = new ArrayList<>();
+    for (Row row :
+        sql.rows(
+            """
+            SELECT h.feed, h.part, h.next, o.next FROM feed_head h
+            JOIN feed_offset o ON o.feed = h.feed AND o.part = h.part ORDER BY h.feed, h.part\
+            """)) {
+      FeedName.of(row.getString(0))
+          .ifPresent(
+              feed -> lags.add(new Lag(feed, row.getShort(1), row.getLong(2), row.getLong(3))));
+    }
+    return lags;
+  }
+}

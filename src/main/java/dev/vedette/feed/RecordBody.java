@@ -1,0 +1,35 @@
+package dev.vedette.feed;
+
+import com.github.luben.zstd.Zstd;
+import java.util.Arrays;
+
+/**
+ * How a record lies in the table: one byte that tells the form, then the body, compressed when
+ * large.
+ */
+final class RecordBody {
+
+  private static final byte PLAIN = 0;
+  private static final byte ZSTD = 1;
+  private static final int COMPRESS_ABOVE = 512;
+  private static final int LEVEL = 1;
+
+  private RecordBody() {}
+
+  static byte[] pack(byte[] body) {
+    boolean compress = body.length > COMPRESS_ABOVE;
+    byte[] content = compress ? Zstd.compress(body, LEVEL) : body;
+    byte[] stored = new byte[content.length + 1];
+    stored[0] = compress ? ZSTD : PLAIN;
+    System.arraycopy(content, 0, stored, 1, content.length);
+    return stored;
+  }
+
+  static byte[] unpack(byte[] stored) {
+    byte[] content = Arrays.copyOfRange(stored, 1, stored.length);
+    if (stored[0] == PLAIN) {
+      return content;
+    }
+    return Zstd.decompress(content, (int) Zstd.getFrameContentSize(content));
+  }
+}

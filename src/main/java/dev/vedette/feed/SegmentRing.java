@@ -1,0 +1,80 @@
+package dev.vedette.feed;
+
+import dev.vedette.store.Database;
+import io.vertx.sqlclient.Row;
+
+/** The ring of segments of the feed table: which one takes appends, which ones can be emptied. */
+final class SegmentRing {
+
+  private static final int SEGMENTS = 8;
+  private static final long ROTATE_BYTES = 64L << 20;
+
+  private final Database database;
+  private volatile int current;
+
+  SegmentRing(Database database) {
+    this.database = database;
+  }
+
+  void open() {
+    current = database.sql().one("SELECT segment FROM feed_ring", row -> row.getInteger(0));
+  }
+
+  int current() {
+    return current;
+  }
+
+  /** Bytes that the records take in all segments. */
+  long storedBytes() {
+    long bytes = 0;
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+      bytes += bytes(segment);
+    }
+    return bytes;
+  }
+
+  private long bytes(int segment) {
+    return database
+        .sql()
+        .one(
+            "SELECT pg_table_size(to_regclass($1))",
+            row -> row.getLong(0),
+            "feed_record_" + segment);
+  }
+
+  void trim() {
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+      if (segment != current && !isEmpty(segment) && isRead(segment)) {
+        database.sql().update("TRUNCATE feed_record_" + segment);
+      }
+    }
+    int next = (current + 1) % SEGMENTS;
+    if (bytes(current) > ROTATE_BYTES && isEmpty(next)) {
+      database.sql().update("UPDATE feed_ring SET segment = $1", (short) next);
+      current = next;
+    }
+  }
+
+  private boolean isEmpty(int segment) {
+    return !database
+        .sql()
+        .one("SELECT EXISTS (SELECT FROM feed_record_" + segment + ")", row -> row.getBoolean(0));
+  }
+
+  private boolean isRead(int segment) {
+    for (Row row :
+        database
+            .sql()
+            .rows(
+                """
+                SELECT EXISTS (
+                  SELECT FROM feed_offset o
+                  WHERE (SELECT max(r.pos) FROM feed_record_%d r
+                         WHERE r.segment = %d AND r.feed = o.feed AND r.part = o.part) >= o.next)\
+                """
+                    .formatted(segment, segment))) {
+      return !row.getBoolean(0);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.vedette.ingest;
+
+import java.util.List;
+
+/** A refused request: status, detail and causes as SDKs know them (spec 01 §6.4). */
+final class IngestError extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final transient List<String> causes;
+
+  IngestError(int status, String detail, String... causes) {
+    super(detail, null, false, false);
+    this.status = status;
+    this.causes = List.of(causes);
+  }
+
+  int status() {
+    return status;
+  }
+
+  String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  List<String> causes() {
+    return causes;
+  }
+
+  static IngestError undecodable() {
+    return new IngestError(400, "invalid request body");
+  }
+
+  static IngestError tooLarge() {
+    return new IngestError(413, "request body too large");
+  }
+
+  static IngestError badEnvelope(String cause) {
+    return new IngestError(400, "invalid event envelope", cause);
+  }
+
+  static IngestError tooLarge(ItemType type) {
+    return new IngestError(413, "envelope exceeded size limits for type '" + type.label() + "'");
+  }
+}

@@ -1,0 +1,43 @@
+package dev.vedette.ingest;
+
+import dev.vedette.project.OrganizationId;
+import dev.vedette.project.ProjectId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items of one envelope that belong together (spec 01 §20), as they travel through a feed.
+ *
+ * @param keyId number of the project key
+ * @param eventId 32 hexadecimal digits, or null when the items belong to no event
+ * @param received when the request arrived, whole microseconds
+ * @param sentAt the client's clock at sending, or null
+ * @param sender what is known of the request
+ */
+public record ItemGroup(
+    OrganizationId organization,
+    ProjectId project,
+    long keyId,
+    @Nullable String eventId,
+    Instant received,
+    @Nullable Instant sentAt,
+    Sender sender,
+    List<Item> items) {
+
+  /**
+   * What is known of the request that brought the items.
+   *
+   * @param client SDK name and version of the credentials, e.g. {@code sentry.python/2.12.0}
+   * @param version protocol version
+   * @param address client address, or null when unknown
+   * @param userAgent header {@code User-Agent}
+   * @param clientHints headers {@code Sec-CH-UA*} with lower-case names
+   */
+  public record Sender(
+      @Nullable String client,
+      int version,
+      @Nullable String address,
+      @Nullable String userAgent,
+      java.util.Map<String, String> clientHints) {}
+}

@@ -1,0 +1,116 @@
+package dev.vedette.ingest;
+
+import dev.vedette.json.Json;
+import java.net.IDN;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The allowed origins of a project (spec 01 §5.2). */
+final class Origins {
+
+  private final List<Entry> entries;
+
+  private record Entry(String scheme, String host, int port) {}
+
+  private Origins(List<Entry> entries) {
+    this.entries = entries;
+  }
+
+  /** Reads the option {@code sentry:origins}; without it every origin is allowed. */
+  static Origins of(Json.Obj options) {
+    Json option = options.present("sentry:origins");
+    if (!(option instanceof Json.Arr(List<Json> items))) {
+      return new Origins(List.of(new Entry("", "*", 0)));
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (Json item : items) {
+      if (item instanceof Json.Str(String text)) {
+        String bare = text.strip().toLowerCase(Locale.ROOT).replaceAll("/+$", "");
+        if (!bare.isEmpty()) {
+          entries.add(entry(bare));
+        }
+      }
+    }
+    return new Origins(entries);
+  }
+
+  private static Entry entry(String text) {
+    int scheme = text.indexOf("://");
+    String rest = scheme < 0 ? text : text.substring(scheme + 3);
+    int slash = rest.indexOf('/');
+    String authority = slash < 0 ? rest : rest.substring(0, slash);
+    int colon = authority.lastIndexOf(':');
+    boolean hasPort = colon >= 0 && authority.substring(colon + 1).matches("\\d{1,5}");
+    return new Entry(
+        scheme < 0 ? "" : text.substring(0, scheme),
+        ascii(hasPort ? authority.substring(0, colon) : authority),
+        hasPort ? Integer.parseInt(authority.substring(colon + 1)) : 0);
+  }
+
+  private static String ascii(String host) {
+    try {
+      return host.contains("*") ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+    } catch (IllegalArgumentException notAName) {
+      return host;
+    }
+  }
+
+  /** The origin of a request: {@code Origin}, else scheme and authority of {@code Referer}. */
+  static @Nullable String ofRequest(@Nullable String origin, @Nullable String referer) {
+    boolean absent = origin == null || origin.isBlank() || origin.equals("null");
+    String text = absent ? referer : origin;
+    URI uri = text == null ? null : parse(text);
+    return uri == null ? null : uri.getScheme() + "://" + uri.getRawAuthority();
+  }
+
+  private static @Nullable URI parse(String text) {
+    try {
+      URI uri = URI.create(text.strip());
+      String scheme = uri.getScheme();
+      boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+      return http && uri.getHost() != null ? uri : null;
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
+  }
+
+  /** Whether a request of this origin may send; without an origin it may. */
+  boolean allow(@Nullable String origin) {
+    URI uri = origin == null ? null : parse(origin);
+    return uri == null || entries.stream().anyMatch(entry -> matches(entry, uri));
+  }
+
+  /**
+   * As {@link #allow}, but without an origin only where every origin is allowed (spec 01 §5.2,
+   * end).
+   */
+  boolean allowDialog(@Nullable String origin) {
+    boolean all = entries.stream().anyMatch(entry -> entry.host().equals("*") && entry.port() == 0);
+    return origin == null ? all : allow(origin);
+  }
+
+  private static boolean matches(Entry entry, URI origin) {
+    String scheme = origin.getScheme().toLowerCase(Locale.ROOT);
+    if (!entry.scheme().isEmpty()
+        && !entry.scheme().equals("*")
+        && !entry.scheme().equals(scheme)) {
+      return false;
+    }
+    int port = origin.getPort() >= 0 ? origin.getPort() : scheme.equals("https") ? 443 : 80;
+    if (entry.port() != 0 && entry.port() != port) {
+      return false;
+    }
+    String host = ascii(origin.getHost().toLowerCase(Locale.ROOT));
+    if (entry.host().equals("*")) {
+      return true;
+    }
+    if (entry.host().startsWith("*.")) {
+      String domain = entry.host().substring(2);
+      return host.equals(domain) || host.endsWith("." + domain);
+    }
+    return host.equals(entry.host());
+  }
+}

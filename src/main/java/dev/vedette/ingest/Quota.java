@@ -1,0 +1,160 @@
+package dev.vedette.ingest;
+
+import dev.vedette.config.Option;
+import dev.vedette.config.Options;
+import dev.vedette.json.Json;
+import dev.vedette.project.Category;
+import dev.vedette.project.ProjectView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A limit on what may be accepted (spec 01 §21.1, §21.2).
+ *
+ * @param id identity of its counter; empty for a quota that refuses everything
+ * @param scopeId what is counted separately
+ * @param limit quantity per window; 0 refuses everything
+ * @param window length in seconds
+ * @param reason code for the outcome and the header
+ */
+record Quota(
+    String id,
+    Scope scope,
+    long scopeId,
+    Set<Category> categories,
+    long limit,
+    long window,
+    String reason) {
+
+  enum Scope {
+    ORGANIZATION,
+    PROJECT,
+    KEY;
+
+    String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  private static final Set<Category> ERRORS =
+      java.util.Collections.unmodifiableSet(
+          java.util.EnumSet.of(Category.DEFAULT, Category.ERROR, Category.SECURITY));
+
+  private static final long HOUR = 3600;
+  private static final long MINUTE = 60;
+
+  boolean matches(Category category) {
+    return categories.contains(category);
+  }
+
+  /** The quotas that hold for a request with this key. */
+  static List<Quota> of(ProjectView view, Options options) {
+    List<Quota> quotas = new ArrayList<>();
+    ProjectView.Key key = view.key();
+    if (key != null && key.limit() != null) {
+      quotas.add(
+          new Quota(
+              "k",
+              Scope.KEY,
+              key.id(),
+              ERRORS,
+              key.limit().count(),
+              key.limit().windowSeconds(),
+              "key_quota"));
+    }
+    addOrganization(quotas, view, options);
+    addAbuse(quotas, view, options);
+    return quotas;
+  }
+
+  private static void addOrganization(List<Quota> quotas, ProjectView view, Options options) {
+    long account = number(view.organizationOptions(), "sentry:account-rate-limit");
+    long system = options.number(Option.SYSTEM_RATE_LIMIT);
+    boolean useAccount = account > 0 && (system <= 0 || account * MINUTE <= system * HOUR);
+    long limit = useAccount ? account : Math.max(0, system);
+    long window = useAccount ? HOUR : MINUTE;
+    if (limit == 0) {
+      return;
+    }
+    long share = number(view.organizationOptions(), "sentry:project-rate-limit");
+    if (share > 0 && share < 100) {
+      quotas.add(
+          new Quota(
+              "p",
+              Scope.PROJECT,
+              view.project().value(),
+              ERRORS,
+              limit * share / 100,
+              window,
+              "project_quota"));
+    }
+    quotas.add(
+        new Quota(
+            "o",
+            Scope.ORGANIZATION,
+            view.organization().value(),
+            ERRORS,
+            limit,
+            window,
+            "org_quota"));
+  }
+
+  private static void addAbuse(List<Quota> quotas, ProjectView view, Options options) {
+    addAbuse(quotas, view, options, "pae", Option.ABUSE_ERRORS, ERRORS);
+    addAbuse(
+        quotas, view, options, "pati", Option.ABUSE_TRANSACTIONS, Set.of(Category.TRANSACTION));
+    addAbuse(quotas, view, options, "paa", Option.ABUSE_ATTACHMENTS, Set.of(Category.ATTACHMENT));
+    addAbuse(quotas, view, options, "pas", Option.ABUSE_SESSIONS, Set.of(Category.SESSION));
+  }
+
+  private static void addAbuse(
+      List<Quota> quotas,
+      ProjectView view,
+      Options options,
+      String id,
+      Option option,
+      Set<Category> categories) {
+    long perSecond = options.number(option);
+    long project = view.project().value();
+    if (perSecond < 0) {
+      quotas.add(new Quota("", Scope.PROJECT, project, categories, 0, MINUTE, "disabled"));
+    } else if (perSecond > 0) {
+      long window = Math.max(1, options.number(Option.ABUSE_WINDOW));
+      quotas.add(
+          new Quota(
+              id,
+              Scope.PROJECT,
+              project,
+              categories,
+              perSecond * window,
+              window,
+              "project_abuse_limit"));
+    }
+  }
+
+  private static long number(Json.Obj options, String key) {
+    Json.Num value = options.number(key);
+    return value == null ? 0 : value.asLong();
+  }
+
+  /** Key of the counter for the window that holds at {@code second} (spec 01 §21.3). */
+  String counterKey(long organization, long second) {
+    String scope = this.scope == Scope.ORGANIZATION ? "" : Long.toString(scopeId);
+    return "quota:%s{%d}%s:%d".formatted(id, organization, scope, slot(organization, second));
+  }
+
+  private long slot(long organization, long second) {
+    return Math.floorDiv(second - organization % window, window);
+  }
+
+  /** Unix second at which the window ends. */
+  long windowEnd(long organization, long second) {
+    return (slot(organization, second) + 1) * window + organization % window;
+  }
+
+  /** Names of the categories, as in the limit header. */
+  String categoryNames() {
+    return String.join(";", categories.stream().sorted().map(Category::label).toList());
+  }
+}

@@ -1,0 +1,228 @@
+package dev.vedette.ingest;
+
+import dev.vedette.config.Options;
+import dev.vedette.counter.Counters;
+import dev.vedette.project.Category;
+import dev.vedette.project.ProjectView;
+import dev.vedette.telemetry.Metric;
+import dev.vedette.telemetry.Telemetry;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies quotas to the items of an envelope (spec 01 §21.3 to §21.6). While the counters are away
+ * everything is let through and a metric is raised.
+ */
+final class RateLimiter {
+
+  private static final Logger LOG = LogManager.getLogger(RateLimiter.class);
+  private static final long EXPIRY_AFTER_WINDOW = 60;
+
+  private final Counters counters;
+  private final Options options;
+  private final Telemetry telemetry;
+  private final Map<Long, List<ActiveLimit>> activeByKey = new ConcurrentHashMap<>();
+
+  RateLimiter(Counters counters, Options options, Telemetry telemetry) {
+    this.counters = counters;
+    this.options = options;
+    this.telemetry = telemetry;
+  }
+
+  /** A limit that refuses until a time. */
+  record ActiveLimit(Quota quota, long untilSecond) {
+
+    String header(long now) {
+      String text =
+          "%d:%s:%s".formatted(remaining(now), quota.categoryNames(), quota.scope().label());
+      return quota.reason().isEmpty() ? text : text + ":" + quota.reason();
+    }
+
+    long remaining(long now) {
+      return Math.max(1, untilSecond - now);
+    }
+  }
+
+  /** An item that was removed, and why. */
+  record Removed(Item item, String reason) {}
+
+  /**
+   * What became of an envelope.
+   *
+   * @param limits limits in force for the key, those that removed something first
+   * @param retryAfter seconds to announce; 0 when nothing was removed
+   */
+  record Decision(
+      List<Item> kept, List<Removed> removed, List<ActiveLimit> limits, long retryAfter) {
+
+    Map<String, String> headers(long now) {
+      return limits.isEmpty()
+          ? Map.of()
+          : Map.of(
+              "X-Sentry-Rate-Limits",
+              limits.stream().map(limit -> limit.header(now)).collect(Collectors.joining(", ")));
+    }
+  }
+
+  /** Checks the items in order and counts those that pass. */
+  Decision check(ProjectView view, List<Item> items, Instant time) {
+    long now = time.getEpochSecond();
+    Check check = new Check(view, Quota.of(view, options), now);
+    check.event(items);
+    for (Item item : items) {
+      check.item(item);
+    }
+    return check.decision(items);
+  }
+
+  /** The check of one envelope. */
+  private final class Check {
+    private final ProjectView view;
+    private final List<Quota> quotas;
+    private final long now;
+    private final List<ActiveLimit> hit = new ArrayList<>();
+    private final Map<Item, String> removed = new IdentityHashMap<>();
+    private final Set<Item> done = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Check(ProjectView view, List<Quota> quotas, long now) {
+      this.view = view;
+      this.quotas = quotas;
+      this.now = now;
+    }
+
+    /** The event first; when it is refused, all that belongs to it goes with it. */
+    void event(List<Item> items) {
+      for (Item item : items) {
+        if (item.type().createsEvent()) {
+          done.add(item);
+          String reason = refusal(item.amounts());
+          if (reason != null) {
+            for (Item companion : items) {
+              if (companion == item || belongsToEvent(companion)) {
+                removed.put(companion, reason);
+                done.add(companion);
+              }
+            }
+          }
+          return;
+        }
+      }
+    }
+
+    private boolean belongsToEvent(Item item) {
+      return switch (item.type()) {
+        case ATTACHMENT, FORM_DATA, PROFILE -> true;
+        default -> false;
+      };
+    }
+
+    void item(Item item) {
+      if (done.add(item)) {
+        List<Item.Amount> amounts =
+            item.amounts().stream()
+                .filter(amount -> amount.category() != Category.DEFAULT)
+                .toList();
+        String reason = refusal(amounts);
+        if (reason != null) {
+          removed.put(item, reason);
+        }
+      }
+    }
+
+    private @Nullable String refusal(List<Item.Amount> amounts) {
+      List<Quota> matched = new ArrayList<>();
+      List<Counters.Allowance> allowances = new ArrayList<>();
+      for (Item.Amount amount : amounts) {
+        for (Quota quota : quotas) {
+          if (!quota.matches(amount.category())) {
+            continue;
+          }
+          if (quota.limit() == 0) {
+            return hit(new ActiveLimit(quota, now + quota.window()));
+          }
+          matched.add(quota);
+          allowances.add(allowance(quota, amount.quantity()));
+        }
+      }
+      if (matched.isEmpty()) {
+        return null;
+      }
+      List<Boolean> refused = consume(allowances);
+      String reason = null;
+      for (int i = 0; i < matched.size(); i++) {
+        if (refused.get(i)) {
+          Quota quota = matched.get(i);
+          reason = hit(new ActiveLimit(quota, quota.windowEnd(view.organization().value(), now)));
+        }
+      }
+      return reason;
+    }
+
+    private Counters.Allowance allowance(Quota quota, long quantity) {
+      long organization = view.organization().value();
+      String key = quota.counterKey(organization, now);
+      long expires = quota.windowEnd(organization, now) + EXPIRY_AFTER_WINDOW;
+      return new Counters.Allowance(
+          key, "r:" + key, quota.limit(), quantity, Instant.ofEpochSecond(expires));
+    }
+
+    private String hit(ActiveLimit limit) {
+      if (!hit.contains(limit)) {
+        hit.add(limit);
+      }
+      return limit.quota().reason();
+    }
+
+    Decision decision(List<Item> items) {
+      List<ActiveLimit> limits = remember(hit);
+      long retryAfter = hit.stream().mapToLong(limit -> limit.remaining(now)).max().orElse(0);
+      List<Item> kept = items.stream().filter(item -> !removed.containsKey(item)).toList();
+      List<Removed> dropped = new ArrayList<>();
+      for (Item item : items) {
+        String reason = removed.get(item);
+        if (reason != null) {
+          dropped.add(new Removed(item, reason));
+        }
+      }
+      return new Decision(kept, dropped, limits, retryAfter);
+    }
+
+    private List<ActiveLimit> remember(List<ActiveLimit> fresh) {
+      if (fresh.isEmpty() && activeByKey.isEmpty()) {
+        return List.of();
+      }
+      return activeByKey.merge(
+          view.keyId(),
+          List.copyOf(fresh),
+          (known, added) -> {
+            List<ActiveLimit> all = new ArrayList<>(added);
+            known.stream()
+                .filter(limit -> limit.untilSecond() > now && !added.contains(limit))
+                .forEach(all::add);
+            return all;
+          });
+    }
+  }
+
+  private List<Boolean> consume(List<Counters.Allowance> allowances) {
+    Future<List<Boolean>> answer = counters.consume(allowances);
+    try {
+      return answer.await();
+    } catch (RuntimeException away) {
+      LOG.debug("counters are away", away);
+      telemetry.counter(Metric.COUNTERS_UNAVAILABLE).increment();
+      return Collections.nCopies(allowances.size(), false);
+    }
+  }
+}

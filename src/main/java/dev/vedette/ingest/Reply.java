@@ -1,0 +1,44 @@
+package dev.vedette.ingest;
+
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The answer to an ingest request. */
+record Reply(int status, Map<String, String> headers, byte[] body) {
+
+  static Reply empty(int status) {
+    return new Reply(status, Map.of(), new byte[0]);
+  }
+
+  static Reply json(int status, Json body) {
+    return new Reply(status, Map.of("Content-Type", "application/json"), JsonText.writeBytes(body));
+  }
+
+  static Reply text(int status, String text) {
+    return new Reply(
+        status, Map.of("Content-Type", "text/plain"), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Reply error(IngestError error) {
+    Json.Builder body = Json.object().put("detail", error.detail());
+    if (!error.causes().isEmpty()) {
+      body.put("causes", Json.strings(error.causes()));
+    }
+    return json(error.status(), body.build()).with("X-Sentry-Error", error.detail());
+  }
+
+  Reply with(String name, String value) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(name, value);
+    return new Reply(status, all, body);
+  }
+
+  Reply withAll(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.putAll(more);
+    return new Reply(status, all, body);
+  }
+}

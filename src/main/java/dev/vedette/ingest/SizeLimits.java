@@ -1,0 +1,108 @@
+package dev.vedette.ingest;
+
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The size limits of spec 01 §9, in bytes; a payload of exactly the limit passes.
+ *
+ * @param sessions most session items in one envelope
+ */
+record SizeLimits(long envelope, long event, long attachment, long attachments, int sessions) {
+
+  /** Most items of an envelope, whatever their type. */
+  static final int MAX_ITEMS = 5000;
+
+  private static final long KIB = 1024;
+  private static final long MIB = 1024 * KIB;
+  private static final int MAX_ATTACHMENTS = 30;
+  private static final int MAX_SPANS = 1000;
+  private static final int MAX_CLIENT_REPORTS = 100;
+
+  static SizeLimits of(Settings settings) {
+    return new SizeLimits(
+        settings.get(Keys.INGEST_MAX_ENVELOPE),
+        settings.get(Keys.INGEST_MAX_EVENT),
+        settings.get(Keys.INGEST_MAX_ATTACHMENT),
+        settings.get(Keys.INGEST_MAX_ATTACHMENTS),
+        settings.get(Keys.INGEST_MAX_SESSIONS));
+  }
+
+  /** Limit of one item of a type. */
+  long ofOne(ItemType type) {
+    return switch (type) {
+      case EVENT, TRANSACTION, SECURITY, RAW_SECURITY, REPLAY_EVENT, FEEDBACK, FORM_DATA -> event;
+      case ATTACHMENT, UNREAL_REPORT, USER_REPORT -> attachment;
+      case SESSION, SESSIONS, REPLAY_RECORDING, REPLAY_VIDEO -> 10 * MIB;
+      case CLIENT_REPORT, CHECK_IN -> 100 * KIB;
+      case PROFILE, PROFILE_CHUNK -> 50 * MIB;
+      case LOG, TRACE_METRIC -> 12 * MIB;
+      case SPAN -> 12 * MIB;
+      case OTEL_SPAN, OTEL_LOG, STATSD, METRIC_BUCKETS, METRIC_META, NEL, UNKNOWN -> MIB;
+    };
+  }
+
+  private int countOf(ItemType type) {
+    return switch (type) {
+      case ATTACHMENT -> MAX_ATTACHMENTS;
+      case SESSION, SESSIONS -> sessions;
+      case CLIENT_REPORT -> MAX_CLIENT_REPORTS;
+      case CHECK_IN, PROFILE, REPLAY_RECORDING, REPLAY_VIDEO, LOG, TRACE_METRIC -> 1;
+      case STATSD, METRIC_BUCKETS -> 1;
+      case SPAN, OTEL_SPAN -> MAX_SPANS;
+      default -> MAX_ITEMS;
+    };
+  }
+
+  private long sumOf(ItemType type) {
+    return switch (type) {
+      case ATTACHMENT, UNREAL_REPORT, USER_REPORT -> attachments;
+      case SESSION, SESSIONS -> 10 * MIB;
+      case CLIENT_REPORT -> 100 * KIB;
+      default -> Long.MAX_VALUE;
+    };
+  }
+
+  /** The item that violates a limit, or null when all are within. */
+  @Nullable Item violation(List<Item> items) {
+    Map<ItemType, Integer> counts = new EnumMap<>(ItemType.class);
+    Map<ItemType, Long> sums = new EnumMap<>(ItemType.class);
+    List<Item> events = new ArrayList<>();
+    for (Item item : items) {
+      ItemType family = family(item.type());
+      int count = counts.merge(family, 1, Integer::sum);
+      long sum = sums.merge(family, item.size(), Long::sum);
+      boolean tooMany = item.type() != ItemType.UNKNOWN && count > countOf(family);
+      if (item.size() > ofOne(item.type()) || tooMany || sum > sumOf(family)) {
+        return item;
+      }
+      if (isEvent(item.type())) {
+        events.add(item);
+      }
+      if (events.size() > 1) {
+        return events.getLast();
+      }
+    }
+    return null;
+  }
+
+  private static boolean isEvent(ItemType type) {
+    return switch (type) {
+      case EVENT, TRANSACTION, SECURITY, RAW_SECURITY, FEEDBACK -> true;
+      default -> false;
+    };
+  }
+
+  private static ItemType family(ItemType type) {
+    return switch (type) {
+      case UNREAL_REPORT, USER_REPORT -> ItemType.ATTACHMENT;
+      case SESSIONS -> ItemType.SESSION;
+      default -> type;
+    };
+  }
+}

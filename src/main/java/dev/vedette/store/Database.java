@@ -1,0 +1,85 @@
+package dev.vedette.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import java.util.function.Function;
+
+/** The pool of connections to PostgreSQL. Methods wait and are to be called on virtual threads. */
+public final class Database {
+
+  private final Pool pool;
+  private final Sql sql;
+
+  private Database(Pool pool) {
+    this.pool = pool;
+    this.sql = new Sql(pool);
+  }
+
+  /** Opens a pool; connections are made when first needed. */
+  public static Database open(Vertx vertx, DatabaseAddress address, int poolSize) {
+    PgConnectOptions connect =
+        address
+            .connectOptions()
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheMaxSize(512)
+            .setPipeliningLimit(64)
+            .addProperty("application_name", "vedette")
+            .addProperty("timezone", "UTC");
+    PoolOptions options = new PoolOptions().setMaxSize(poolSize).setName("vedette-pg");
+    return new Database(PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build());
+  }
+
+  /** Statements that commit by themselves. */
+  public Sql sql() {
+    return sql;
+  }
+
+  /**
+   * Runs work in one transaction: committed when it returns, rolled back when it throws.
+   *
+   * @throws RuntimeException what the work or the commit threw
+   */
+  public <T> T inTransaction(Function<Sql, T> work) {
+    SqlConnection connection = pool.getConnection().await();
+    try {
+      Transaction transaction = connection.begin().await();
+      try {
+        T result = work.apply(new Sql(connection));
+        transaction.commit().await();
+        return result;
+      } catch (RuntimeException failure) {
+        transaction.rollback().recover(alreadyAborted -> Future.succeededFuture()).await();
+        throw failure;
+      }
+    } finally {
+      var unused = connection.close();
+    }
+  }
+
+  /** Closes all connections. */
+  public Future<Void> close() {
+    return pool.close();
+  }
+
+  /**
+   * Whether a failure lies in the data (SQLSTATE classes 22 and 23: bad value, violated
+   * constraint), so that trying again cannot help.
+   */
+  public static boolean isDataError(Throwable failure) {
+    return failure instanceof PgException error
+        && error.getSqlState() != null
+        && (error.getSqlState().startsWith("22") || error.getSqlState().startsWith("23"));
+  }
+
+  /** Whether a failure is a violated unique constraint. */
+  public static boolean isDuplicate(Throwable failure) {
+    return failure instanceof PgException error && "23505".equals(error.getSqlState());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.vedette.store;
+
+import io.vertx.pgclient.PgException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Day partitions of the large tables: made ahead, dropped by retention. Days are UTC; a leaf is
+ * named {@code event_20240812}.
+ */
+public final class Partitions {
+
+  private static final List<String> TABLES = List.of("event", "span", "log");
+  private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+  private static final String DUPLICATE_TABLE = "42P07";
+  private static final String OVERLAP = "42P17";
+
+  private final Database database;
+
+  /** Works on the given database. */
+  public Partitions(Database database) {
+    this.database = database;
+  }
+
+  /** Makes the leaves of yesterday to the day after tomorrow, where missing. */
+  public void createAround(Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    for (int day = -1; day <= 2; day++) {
+      createDay(today.plusDays(day));
+    }
+  }
+
+  private void createDay(LocalDate day) {
+    for (String table : TABLES) {
+      String leaf = leaf(table, day);
+      boolean exists =
+          database.sql().one("SELECT to_regclass($1) IS NOT NULL", row -> row.getBoolean(0), leaf);
+      if (!exists) {
+        create(table, leaf, day);
+      }
+    }
+  }
+
+  private void create(String table, String leaf, LocalDate day) {
+    try {
+      database
+          .sql()
+          .update(
+              "CREATE TABLE %s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
+                  .formatted(leaf, table, day + "T00:00:00Z", day.plusDays(1) + "T00:00:00Z"));
+    } catch (PgException raced) {
+      if (!DUPLICATE_TABLE.equals(raced.getSqlState()) && !OVERLAP.equals(raced.getSqlState())) {
+        throw raced;
+      }
+    }
+    if (table.equals("event")) {
+      database
+          .sql()
+          .update(
+              "CREATE UNIQUE INDEX IF NOT EXISTS %s_id ON %s (project_id, event_id)"
+                  .formatted(leaf, leaf));
+    }
+  }
+
+  /** A leaf past its retention. */
+  public record Leaf(String name, LocalDate day, long bytes) {}
+
+  /** The leaves whose whole day lies before {@code oldest}. */
+  public List<Leaf> expired(Instant oldest) {
+    LocalDate firstKept = LocalDate.ofInstant(oldest, ZoneOffset.UTC);
+    List<Leaf> found = new ArrayList<>();
+    for (String table : TABLES) {
+      for (Leaf leaf : leaves(table)) {
+        if (leaf.day().isBefore(firstKept)) {
+          found.add(leaf);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** All leaves of a table, newest first. */
+  public List<Leaf> leaves(String table) {
+    return database
+        .sql()
+        .list(
+            """
+            SELECT c.relname, pg_total_relation_size(c.oid)
+            FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+            WHERE i.inhparent = to_regclass($1) ORDER BY c.relname DESC\
+            """,
+            row -> {
+              String name = row.getString(0);
+              String day = name.substring(name.lastIndexOf('_') + 1);
+              return new Leaf(name, LocalDate.parse(day, DAY), row.getLong(1));
+            },
+            table);
+  }
+
+  /** Drops a leaf with all its rows. */
+  public void drop(Leaf leaf) {
+    database.sql().update("DROP TABLE IF EXISTS " + leaf.name());
+  }
+
+  private static String leaf(String table, LocalDate day) {
+    return table + "_" + DAY.format(day);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.vedette.store;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs prepared statements, on the pool or inside a transaction, and waits for their results. To be
+ * used on virtual threads only. Parameters are always bound, never pasted.
+ */
+public final class Sql {
+
+  private final SqlClient client;
+
+  Sql(SqlClient client) {
+    this.client = client;
+  }
+
+  /** Runs a statement and gives its rows. */
+  public RowSet<Row> rows(String sql, @Nullable Object... parameters) {
+    return start(sql, parameters).await();
+  }
+
+  /** Sends a statement without waiting, so that several travel together; the caller awaits them. */
+  public Future<RowSet<Row>> start(String sql, @Nullable Object... parameters) {
+    return client.preparedQuery(sql).execute(Tuple.wrap(parameters));
+  }
+
+  /** Runs a statement and maps its rows. */
+  public <T> List<T> list(String sql, Function<Row, T> mapper, @Nullable Object... parameters) {
+    List<T> found = new ArrayList<>();
+    for (Row row : rows(sql, parameters)) {
+      found.add(mapper.apply(row));
+    }
+    return found;
+  }
+
+  /** Runs a statement that gives at most one row. */
+  public <T> Optional<T> find(String sql, Function<Row, T> mapper, @Nullable Object... parameters) {
+    for (Row row : rows(sql, parameters)) {
+      return Optional.of(mapper.apply(row));
+    }
+    return Optional.empty();
+  }
+
+  /** Runs a statement that gives exactly one row. */
+  public <T> T one(String sql, Function<Row, T> mapper, @Nullable Object... parameters) {
+    return find(sql, mapper, parameters)
+        .orElseThrow(() -> new IllegalStateException("statement gave no row"));
+  }
+
+  /** Runs a statement and gives the number of rows it changed. */
+  public int update(String sql, @Nullable Object... parameters) {
+    return rows(sql, parameters).rowCount();
+  }
+}
