@@ -1,0 +1,239 @@
+package dev.vedette.event;
+
+import dev.vedette.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the {@code _meta} tree of an event being normalized (spec 02 §1.2): errors, remarks
+ * and original values of the value at the same place. Places come into being when something is
+ * noted. Not safe for use by several threads.
+ */
+final class Meta {
+
+  private static final int MAX_ORIGINAL = 500;
+
+  private final @Nullable Meta parent;
+  private final String key;
+  private @Nullable Node node;
+
+  private static final class Node {
+    final List<Json> errors = new ArrayList<>();
+    final List<Json> remarks = new ArrayList<>();
+    final Map<String, Node> children = new LinkedHashMap<>();
+    @Nullable Json length;
+    @Nullable Json value;
+  }
+
+  private Meta(@Nullable Meta parent, String key, @Nullable Node node) {
+    this.parent = parent;
+    this.key = key;
+    this.node = node;
+  }
+
+  /** The root of a tree that starts with what the client sent as {@code _meta}. */
+  static Meta root(@Nullable Json sent) {
+    Node node = new Node();
+    if (sent instanceof Json.Obj object) {
+      load(node, object);
+    }
+    return new Meta(null, "", node);
+  }
+
+  private static void load(Node node, Json.Obj object) {
+    object
+        .members()
+        .forEach((key, value) -> {
+          if (!(value instanceof Json.Obj child)) {
+            return;
+          }
+          if (key.isEmpty()) {
+            node.errors.addAll(child.array("err").items());
+            node.remarks.addAll(child.array("rem").items());
+            node.length = child.get("len");
+            node.value = child.get("val");
+          } else {
+            load(node.children.computeIfAbsent(key, unused -> new Node()), child);
+          }
+        });
+  }
+
+  /** The place of a member. */
+  Meta at(String member) {
+    Node known = find();
+    return new Meta(this, member, known == null ? null : known.children.get(member));
+  }
+
+  /** The place of an element. */
+  Meta at(int index) {
+    return at(Integer.toString(index));
+  }
+
+  private @Nullable Node find() {
+    if (node == null && parent != null) {
+      Node above = parent.find();
+      node = above == null ? null : above.children.get(key);
+    }
+    return node;
+  }
+
+  private Node make() {
+    Node found = find();
+    if (found == null && parent != null) {
+      found = parent.make().children.computeIfAbsent(key, unused -> new Node());
+      node = found;
+    }
+    if (found == null) {
+      throw new IllegalStateException("the root has a node");
+    }
+    return found;
+  }
+
+  /** Whether something is noted at this very place. */
+  boolean isNoted() {
+    Node found = find();
+    return found != null
+        && (!found.errors.isEmpty() || !found.remarks.isEmpty() || found.length != null);
+  }
+
+  /** Notes an error without data. */
+  void error(String kind) {
+    make().errors.add(Json.of(kind));
+  }
+
+  /** Notes an error with data. */
+  void error(String kind, Json.Obj data) {
+    make().errors.add(Json.array(Json.of(kind), data));
+  }
+
+  /** Notes that a value was discarded; gives the null that takes its place. */
+  Json invalid(Json original, String reason) {
+    error("invalid_data", Json.object().put("reason", reason).build());
+    original(original);
+    return Json.NULL;
+  }
+
+  /** Notes that a value was discarded for its length; gives the null that takes its place. */
+  Json tooLong(Json original) {
+    error("value_too_long");
+    original(original);
+    return Json.NULL;
+  }
+
+  /** Remembers the value that was discarded, unless it is long. */
+  void original(Json value) {
+    if (value.text().length() <= MAX_ORIGINAL) {
+      make().value = value;
+    }
+  }
+
+  /** Notes a removal by a rule. */
+  void removed(String rule) {
+    make().remarks.add(Json.array(Json.of(rule), Json.of("x")));
+  }
+
+  /** Notes a substitution by a rule, with the range in the new text. */
+  void remark(String rule, String type, int start, int end) {
+    make().remarks.add(Json.array(Json.of(rule), Json.of(type), Json.of(start), Json.of(end)));
+  }
+
+  /** Remembers the length before cutting; the first one stays. */
+  void length(long original) {
+    Node found = make();
+    if (found.length == null) {
+      found.length = Json.of(original);
+    }
+  }
+
+  /** Forgets what is noted here and below. */
+  void clear() {
+    if (parent != null && find() != null) {
+      parent.make().children.remove(key);
+      node = null;
+    }
+  }
+
+  /** Moves what is noted here and below to another place. */
+  void moveTo(Meta target) {
+    Node found = find();
+    if (found != null && target.parent != null) {
+      clear();
+      target.parent.make().children.put(target.key, found);
+      target.node = found;
+    }
+  }
+
+  /** The finished tree; null when nothing is noted. */
+  Json.@Nullable Obj tree() {
+    Node found = find();
+    return found == null ? null : tree(found);
+  }
+
+  private static Json.@Nullable Obj tree(Node node) {
+    Json.Builder out = Json.object();
+    Json.Builder own = Json.object();
+    boolean any = false;
+    if (!node.remarks.isEmpty()) {
+      own.put("rem", new Json.Arr(List.copyOf(node.remarks)));
+    }
+    if (!node.errors.isEmpty()) {
+      own.put("err", new Json.Arr(List.copyOf(node.errors)));
+    }
+    own.putPresent("len", node.length);
+    own.putPresent("val", node.value);
+    Json.Obj noted = own.build();
+    if (!noted.isEmpty()) {
+      out.put("", noted);
+      any = true;
+    }
+    for (Map.Entry<String, Node> child : node.children.entrySet()) {
+      Json.Obj below = tree(child.getValue());
+      if (below != null) {
+        out.put(child.getKey(), below);
+        any = true;
+      }
+    }
+    return any ? out.build() : null;
+  }
+
+  /**
+   * All errors of the tree as entries of the event's {@code errors} (spec 02 §1.3), in tree order.
+   */
+  List<Json> errors() {
+    List<Json> errors = new ArrayList<>();
+    Node found = find();
+    if (found != null) {
+      collect(found, "", errors);
+    }
+    return errors;
+  }
+
+  private static void collect(Node node, String path, List<Json> into) {
+    boolean first = true;
+    for (Json error : node.errors) {
+      Json.Builder entry = Json.object();
+      String kind =
+          error instanceof Json.Arr pair
+                  && pair.size() > 0
+                  && pair.get(0) instanceof Json.Str(String k)
+              ? k
+              : error instanceof Json.Str(String text) ? text : "unknown_error";
+      entry.put("type", kind).put("name", path);
+      if (first && node.value != null) {
+        entry.put("value", node.value);
+      }
+      if (error instanceof Json.Arr pair
+          && pair.size() > 1
+          && pair.get(1) instanceof Json.Obj data) {
+        entry.putAll(data);
+      }
+      into.add(entry.build());
+      first = false;
+    }
+    node.children.forEach(
+        (key, child) -> collect(child, path.isEmpty() ? key : path + "." + key, into));
+  }
+}

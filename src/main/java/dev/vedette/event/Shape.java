@@ -1,0 +1,57 @@
+package dev.vedette.event;
+
+import dev.vedette.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The shape of an object: how each known member is read, and whether unknown members are kept.
+ * Members that are null without a note are left out.
+ */
+final class Shape {
+
+  private final Map<String, Read.Reader> readers = new LinkedHashMap<>();
+  private boolean keepUnknown = true;
+
+  private Shape() {}
+
+  static Shape of() {
+    return new Shape();
+  }
+
+  Shape with(Read.Reader reader, String... names) {
+    for (String name : names) {
+      readers.put(name, reader);
+    }
+    return this;
+  }
+
+  /** Unknown members are dropped silently. */
+  Shape only() {
+    keepUnknown = false;
+    return this;
+  }
+
+  /** Reads an object; anything else becomes null with a note. */
+  Json read(Json value, Meta meta) {
+    return value instanceof Json.Obj object ? readObject(object, meta) : Read.object(value, meta);
+  }
+
+  Json.Obj readObject(Json.Obj object, Meta meta) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    object
+        .members()
+        .forEach((name, member) -> {
+          Read.Reader reader = readers.get(name);
+          if (reader == null && !keepUnknown) {
+            return;
+          }
+          Meta place = meta.at(name);
+          Json read = reader == null ? member : reader.read(member, place);
+          if (!read.isNull() || place.isNoted()) {
+            members.put(name, read);
+          }
+        });
+    return new Json.Obj(members);
+  }
+}

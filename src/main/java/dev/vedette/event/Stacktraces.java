@@ -1,0 +1,171 @@
+package dev.vedette.event;
+
+import dev.vedette.json.Json;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Stack traces and their frames (spec 02 §8). */
+final class Stacktraces {
+
+  private static final int KEEP_OLDEST = 50;
+  private static final int KEEP_NEWEST = 200;
+  private static final int WITH_DETAILS = 50;
+  private static final Set<String> ADJUSTMENTS = Set.of("auto", "all", "all_but_first", "none");
+
+  private static final Shape FRAME =
+      Shape.of()
+          .with(
+              Read::string,
+              "function",
+              "raw_function",
+              "symbol",
+              "module",
+              "package",
+              "filename",
+              "abs_path",
+              "platform",
+              "context_line",
+              "source_link",
+              "addr_mode",
+              "trust",
+              "lang")
+          .with(Read::unsigned, "lineno", "colno")
+          .with(Read::strings, "pre_context", "post_context")
+          .with(Read::bool, "in_app", "stack_start", "snapshot")
+          .with(Stacktraces::vars, "vars")
+          .with(Read::object, "data", "lock")
+          .with(Read::array, "errors")
+          .with(Read::address, "image_addr", "instruction_addr", "symbol_addr", "function_id")
+          .only();
+
+  private static final Shape TRACE =
+      Shape.of()
+          .with(Stacktraces::frames, "frames")
+          .with(Stacktraces::registers, "registers")
+          .with(Read::array, "frames_omitted")
+          .with(Read::string, "lang")
+          .with(Read::bool, "snapshot")
+          .with(Stacktraces::adjustment, "instruction_addr_adjustment");
+
+  private Stacktraces() {}
+
+  /** Reads a stack trace. */
+  static Json read(Json value, Meta meta) {
+    return TRACE.read(value, meta);
+  }
+
+  private static Json adjustment(Json value, Meta meta) {
+    boolean known = value instanceof Json.Str(String text) && ADJUSTMENTS.contains(text);
+    return known || value.isNull() ? value : meta.invalid(value, "expected an adjustment");
+  }
+
+  private static Json registers(Json value, Meta meta) {
+    if (!(value instanceof Json.Obj(Map<String, Json> members))) {
+      return Read.object(value, meta);
+    }
+    Map<String, Json> read = new LinkedHashMap<>();
+    members.forEach((name, address) -> read.put(name, Read.address(address, meta.at(name))));
+    return new Json.Obj(read);
+  }
+
+  private static Json vars(Json value, Meta meta) {
+    if (!(value instanceof Json.Arr(List<Json> items))) {
+      return Read.object(value, meta);
+    }
+    Map<String, Json> keyed = new LinkedHashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      keyed.put(Integer.toString(i), items.get(i));
+    }
+    return new Json.Obj(keyed);
+  }
+
+  private static Json frames(Json value, Meta meta) {
+    if (!(value instanceof Json.Arr(List<Json> items))) {
+      return Read.array(value, meta);
+    }
+    if (items.isEmpty()) {
+      return meta.invalid(value, "expected a non-empty value");
+    }
+    List<Json> kept = items;
+    if (items.size() > KEEP_OLDEST + KEEP_NEWEST) {
+      kept = new ArrayList<>(items.subList(0, KEEP_OLDEST));
+      kept.addAll(items.subList(items.size() - KEEP_NEWEST, items.size()));
+      meta.length(items.size());
+    }
+    List<Json> frames = new ArrayList<>(kept.size());
+    for (int i = 0; i < kept.size(); i++) {
+      Json frame = FRAME.read(kept.get(i), meta.at(i));
+      frames.add(frame instanceof Json.Obj object ? named(object, meta.at(i)) : frame);
+    }
+    return new Json.Arr(slim(frames));
+  }
+
+  /** Fills path and file name from each other (spec 02 §8.3). */
+  private static Json.Obj named(Json.Obj frame, Meta meta) {
+    Map<String, Json> members = new LinkedHashMap<>(frame.members());
+    if ("?".equals(frame.string("function"))) {
+      members.remove("function");
+    }
+    String absPath = nonEmpty(frame.string("abs_path"));
+    String filename = nonEmpty(frame.string("filename"));
+    if (absPath == null && filename != null) {
+      members.put("abs_path", Json.of(filename));
+      meta.at("filename").moveTo(meta.at("abs_path"));
+      absPath = filename;
+      filename = null;
+    }
+    if (filename == null && absPath != null) {
+      members.put("filename", Json.of(fileName(absPath)));
+    }
+    return new Json.Obj(members);
+  }
+
+  private static @Nullable String nonEmpty(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private static String fileName(String absPath) {
+    for (String scheme : List.of("file:", "http:", "https:", "applewebdata:")) {
+      if (absPath.startsWith(scheme)) {
+        String path = path(absPath);
+        return path == null || path.isEmpty() || path.equals("/") ? absPath : path;
+      }
+    }
+    return absPath;
+  }
+
+  private static @Nullable String path(String url) {
+    try {
+      return URI.create(url.replace(" ", "%20")).getRawPath();
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
+  }
+
+  /**
+   * Beyond the first frames from both ends, variables and source lines go; system frames lose them
+   * first.
+   */
+  private static List<Json> slim(List<Json> frames) {
+    if (frames.size() <= WITH_DETAILS) {
+      return frames;
+    }
+    int half = WITH_DETAILS / 2;
+    List<Integer> middle = new ArrayList<>();
+    for (int i = half; i < frames.size() - half; i++) {
+      middle.add(i);
+    }
+    List<Json> slim = new ArrayList<>(frames);
+    for (int index : middle) {
+      if (frames.get(index) instanceof Json.Obj frame) {
+        slim.set(index, frame.without("vars").without("pre_context").without("post_context"));
+      }
+    }
+    return slim;
+  }
+}

@@ -1,0 +1,277 @@
+package dev.vedette.event;
+
+import dev.vedette.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Cuts strings and subtrees to their limits (spec 02 §18). */
+final class Trimmer {
+
+  /** Limits of a subtree. */
+  enum Bag {
+    SMALL(3, 1024),
+    MEDIUM(5, 2048),
+    LARGE(7, 8192),
+    LARGER(7, 16384),
+    MASSIVE(7, 262144);
+
+    private final int depth;
+    private final int bytes;
+
+    Bag(int depth, int bytes) {
+      this.depth = depth;
+      this.bytes = bytes;
+    }
+  }
+
+  private Trimmer() {}
+
+  static Json.Obj trim(Json.Obj event, Meta meta) {
+    Map<String, Json> out = new LinkedHashMap<>();
+    event.members().forEach((key, value) -> out.put(key, attribute(key, value, meta.at(key))));
+    return new Json.Obj(out);
+  }
+
+  private static Json attribute(String key, Json value, Meta meta) {
+    return switch (key) {
+      case "culprit", "transaction" -> string(value, 200, 0, meta);
+      case "logger" -> string(value, 64, 0, meta);
+      case "checksum" -> string(value, 128, 0, meta);
+      case "logentry" ->
+          members(
+              value,
+              meta,
+              (name, member, place) ->
+                  name.equals("params")
+                      ? bag(member, Bag.MEDIUM, place)
+                      : string(member, 8192, 200, place));
+      case "exception" -> values(value, meta, Trimmer::exception);
+      case "threads" -> values(value, meta, Trimmer::thread);
+      case "stacktrace" -> stacktrace(value, meta);
+      case "request" -> members(value, meta, Trimmer::request);
+      case "user" -> members(value, meta, Trimmer::user);
+      case "contexts" -> members(value, meta, Trimmer::context);
+      case "breadcrumbs" -> values(value, meta, Trimmer::breadcrumb);
+      case "extra" -> bag(value, Bag.MASSIVE, meta);
+      case "modules" -> bag(value, Bag.LARGE, meta);
+      case "spans" -> elements(value, meta, Trimmer::span);
+      default -> value;
+    };
+  }
+
+  @FunctionalInterface
+  private interface Member {
+    Json trim(String name, Json value, Meta meta);
+  }
+
+  private static Json members(Json value, Meta meta, Member member) {
+    if (!(value instanceof Json.Obj(Map<String, Json> sent))) {
+      return value;
+    }
+    Map<String, Json> out = new LinkedHashMap<>();
+    sent.forEach((name, child) -> out.put(name, member.trim(name, child, meta.at(name))));
+    return new Json.Obj(out);
+  }
+
+  private static Json elements(Json value, Meta meta, Member member) {
+    if (!(value instanceof Json.Arr(List<Json> items))) {
+      return value;
+    }
+    List<Json> out = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      out.add(members(items.get(i), meta.at(i), member));
+    }
+    return new Json.Arr(out);
+  }
+
+  private static Json values(Json value, Meta meta, Member member) {
+    return members(
+        value,
+        meta,
+        (name, child, place) -> name.equals("values") ? elements(child, place, member) : child);
+  }
+
+  private static Json exception(String name, Json value, Meta meta) {
+    return switch (name) {
+      case "value" -> string(value, 8192, 200, meta);
+      case "type", "module" -> string(value, 256, 0, meta);
+      case "stacktrace", "raw_stacktrace" -> stacktrace(value, meta);
+      case "mechanism" ->
+          members(
+              value,
+              meta,
+              (key, member, place) ->
+                  switch (key) {
+                    case "type" -> string(member, 128, 0, place);
+                    case "data" -> bag(member, Bag.MEDIUM, place);
+                    default -> member;
+                  });
+      default -> value;
+    };
+  }
+
+  private static Json thread(String name, Json value, Meta meta) {
+    return name.equals("stacktrace") || name.equals("raw_stacktrace")
+        ? stacktrace(value, meta)
+        : value;
+  }
+
+  private static Json stacktrace(Json value, Meta meta) {
+    return members(
+        value,
+        meta,
+        (name, member, place) ->
+            name.equals("frames") ? elements(member, place, Trimmer::frame) : member);
+  }
+
+  private static Json frame(String name, Json value, Meta meta) {
+    return switch (name) {
+      case "function", "raw_function", "symbol" -> string(value, 512, 20, meta);
+      case "filename" -> string(value, 256, 40, meta);
+      case "abs_path" -> string(value, 2048, 40, meta);
+      case "vars" -> bag(value, Bag.MEDIUM, meta);
+      default -> value;
+    };
+  }
+
+  private static Json request(String name, Json value, Meta meta) {
+    return switch (name) {
+      case "url" -> string(value, 2048, 0, meta);
+      case "query_string" -> bag(value, Bag.SMALL, meta);
+      case "cookies" -> bag(value, Bag.MEDIUM, meta);
+      case "data", "headers", "env" -> bag(value, Bag.LARGE, meta);
+      default -> value;
+    };
+  }
+
+  private static Json user(String name, Json value, Meta meta) {
+    return switch (name) {
+      case "id", "username", "name" -> string(value, 128, 0, meta);
+      case "email" -> string(value, 75, 0, meta);
+      case "data" -> bag(value, Bag.MEDIUM, meta);
+      default -> value;
+    };
+  }
+
+  private static Json context(String name, Json value, Meta meta) {
+    Json bounded =
+        bag(value, name.equals("profile") || name.equals("otel") ? Bag.LARGER : Bag.LARGE, meta);
+    return name.equals("feedback")
+        ? members(
+            bounded,
+            meta,
+            (key, member, place) -> key.equals("message") ? string(member, 4096, 0, place) : member)
+        : bounded;
+  }
+
+  private static Json breadcrumb(String name, Json value, Meta meta) {
+    return switch (name) {
+      case "message" -> string(value, 8192, 200, meta);
+      case "data" -> bag(value, Bag.MEDIUM, meta);
+      default -> value;
+    };
+  }
+
+  private static Json span(String name, Json value, Meta meta) {
+    return switch (name) {
+      case "op" -> string(value, 128, 0, meta);
+      case "data" -> bag(value, Bag.LARGE, meta);
+      default -> value;
+    };
+  }
+
+  /** Cuts a string longer than limit and allowance to the limit, ending in {@code ...}. */
+  static Json string(Json value, int limit, int allowance, Meta meta) {
+    if (!(value instanceof Json.Str(String text)) || text.length() <= limit + allowance) {
+      return value;
+    }
+    int length = text.codePointCount(0, text.length());
+    if (length <= limit + allowance) {
+      return value;
+    }
+    meta.length(length);
+    meta.remark("!limit", "s", limit - 3, limit);
+    return Json.of(text.substring(0, text.offsetByCodePoints(0, limit - 3)) + "...");
+  }
+
+  private static Json bag(Json value, Bag bag, Meta meta) {
+    return new Budget(bag.bytes).cut(value, bag.depth, meta);
+  }
+
+  /** What is left of a bag while its leaves are visited in order. */
+  private static final class Budget {
+    private int left;
+
+    Budget(int bytes) {
+      this.left = bytes;
+    }
+
+    Json cut(Json value, int depth, Meta meta) {
+      return switch (value) {
+        case Json.Obj(Map<String, Json> members) when depth > 1 -> object(members, depth, meta);
+        case Json.Arr(List<Json> items) when depth > 1 -> array(items, depth, meta);
+        case Json.Obj object -> leaf(Json.of(object.text()), meta);
+        case Json.Arr array -> leaf(Json.of(array.text()), meta);
+        default -> leaf(value, meta);
+      };
+    }
+
+    private Json object(Map<String, Json> members, int depth, Meta meta) {
+      boolean fits = fits(members.values());
+      Map<String, Json> out = new LinkedHashMap<>();
+      Map<String, Json> ordered = fits ? members : new TreeMap<>(members);
+      for (Map.Entry<String, Json> member : ordered.entrySet()) {
+        if (left <= 0) {
+          meta.length(members.size());
+          break;
+        }
+        left -= member.getKey().length();
+        out.put(member.getKey(), cut(member.getValue(), depth - 1, meta.at(member.getKey())));
+      }
+      return new Json.Obj(out);
+    }
+
+    /** A cheap upper estimate that spares sorting in the ordinary case. */
+    private boolean fits(Iterable<Json> values) {
+      int estimate = 0;
+      for (Json value : values) {
+        estimate +=
+            switch (value) {
+              case Json.Str(String text) -> text.length() * 2 + 40;
+              case Json.Obj ignored -> left;
+              case Json.Arr ignored -> left;
+              default -> 40;
+            };
+        if (estimate >= left) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private Json array(List<Json> items, int depth, Meta meta) {
+      List<Json> out = new ArrayList<>();
+      for (int i = 0; i < items.size(); i++) {
+        if (left <= 0) {
+          meta.length(items.size());
+          break;
+        }
+        out.add(cut(items.get(i), depth - 1, meta.at(i)));
+      }
+      return new Json.Arr(out);
+    }
+
+    private Json leaf(Json value, Meta meta) {
+      if (value instanceof Json.Str(String text)) {
+        int room = Math.max(left, 4);
+        left -= text.length() + 3;
+        return text.length() + 3 > room ? string(value, room, 0, meta) : value;
+      }
+      left -= 1 + (value instanceof Json.Num ? value.text().length() : 5);
+      return value;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.vedette.ingest;
+
+import io.vertx.core.MultiMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the address of the client behind trusted proxies (spec 01 §6.1). */
+final class ClientAddress {
+
+  private static final List<String> HEADERS =
+      List.of(
+          "x-sentry-forwarded-for",
+          "cf-connecting-ip",
+          "x-vercel-forwarded-for",
+          "x-forwarded-for",
+          "x-real-ip");
+
+  private final Networks trusted;
+
+  ClientAddress(List<String> trustedProxies) {
+    this.trusted = Networks.of(trustedProxies);
+  }
+
+  /** The client address, or null when it is unknown. */
+  @Nullable String of(MultiMap headers, String peer) {
+    String chain = peer;
+    if (trusted.contains(peer)) {
+      for (String name : HEADERS) {
+        String value = headers.get(name);
+        if (value != null && !value.isBlank()) {
+          chain = value;
+          break;
+        }
+      }
+    }
+    String first = chain.split(",", 2)[0].strip();
+    return Networks.address(first) == null ? null : first;
+  }
+}

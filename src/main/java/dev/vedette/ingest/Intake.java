@@ -1,0 +1,288 @@
+package dev.vedette.ingest;
+
+import dev.vedette.config.Options;
+import dev.vedette.counter.Counters;
+import dev.vedette.feed.Feed;
+import dev.vedette.feed.FeedFull;
+import dev.vedette.feed.FeedRecord;
+import dev.vedette.project.Category;
+import dev.vedette.project.Outcome;
+import dev.vedette.project.ProjectView;
+import dev.vedette.project.ProjectViews;
+import dev.vedette.project.RefusalRecorder;
+import dev.vedette.telemetry.Metric;
+import dev.vedette.telemetry.Telemetry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stages 5 to 8 of spec 01 §1: checks of key, project and origin, size limits, quotas, and the
+ * append to the feed, after which the answer may be given.
+ */
+final class Intake {
+
+  private static final Logger LOG = LogManager.getLogger(Intake.class);
+  private static final String LIMITED =
+      "Sentry dropped data due to a quota or internal rate limit being reached."
+          + " This will not affect your application.";
+  private static final String FULL_RETRY_SECONDS = "10";
+  private static final double FARTHEST_SECOND = 1e11;
+
+  private final ProjectViews projects;
+  private final Feed feed;
+  private final RefusalRecorder refusals;
+  private final SizeLimits limits;
+  private final RateLimiter rateLimiter;
+  private final Telemetry telemetry;
+  private final long maxWaitingBytes;
+  private final AtomicLong waitingBytes = new AtomicLong();
+
+  Intake(
+      ProjectViews projects,
+      Feed feed,
+      RefusalRecorder refusals,
+      SizeLimits limits,
+      Counters counters,
+      Options options,
+      Telemetry telemetry,
+      long maxWaitingBytes) {
+    this.projects = projects;
+    this.feed = feed;
+    this.refusals = refusals;
+    this.limits = limits;
+    this.rateLimiter = new RateLimiter(counters, options, telemetry);
+    this.telemetry = telemetry;
+    this.maxWaitingBytes = maxWaitingBytes;
+    telemetry.gauge(Metric.INGEST_WAITING_BYTES, waitingBytes::get);
+  }
+
+  SizeLimits limits() {
+    return limits;
+  }
+
+  /** Who sends, and to which project. */
+  record Sender(IngestRequest request, Credentials credentials, @Nullable Long pathProject) {}
+
+  /** What the sender is told. */
+  record Admission(@Nullable String eventId, RateLimiter.Decision decision, Instant now) {
+
+    /** The answer where limits show in the status (spec 01 §21.6). */
+    Reply strict(Function<@Nullable String, Reply> success) {
+      if (decision.removed().isEmpty()) {
+        return quiet(success);
+      }
+      return Reply.error(new IngestError(429, LIMITED))
+          .withAll(decision.headers(now.getEpochSecond()))
+          .with("Retry-After", Long.toString(decision.retryAfter()));
+    }
+
+    /** The answer where limits show in the headers only. */
+    Reply quiet(Function<@Nullable String, Reply> success) {
+      return success.apply(eventId).withAll(decision.headers(now.getEpochSecond()));
+    }
+  }
+
+  /** Notes a body that could not be read as an envelope, where the project is known. */
+  void refuse(Sender sender, String reason, Category category) {
+    projects
+        .byKey(sender.credentials().publicKey())
+        .ifPresent(view ->
+            refusals.record(
+                List.of(outcome(sender, view, Outcome.Kind.INVALID, reason, category, 1))));
+  }
+
+  /** Admits an envelope: checked, limited, appended. */
+  Admission admit(Sender sender, Envelope sent) throws IngestError {
+    Envelope envelope = sent.withNeededEventId();
+    ProjectView view = project(sender, envelope.items());
+    checkSizes(sender, view, envelope.items());
+    Instant now = sender.request().received();
+    RateLimiter.Decision decision = rateLimiter.check(view, envelope.items(), now);
+    List<Outcome> limited = new ArrayList<>();
+    for (RateLimiter.Removed removed : decision.removed()) {
+      for (Item.Amount amount : removed.item().amounts()) {
+        limited.add(
+            outcome(
+                sender,
+                view,
+                Outcome.Kind.RATE_LIMITED,
+                removed.reason(),
+                amount.category(),
+                amount.quantity()));
+      }
+    }
+    refusals.record(limited);
+    append(sender, view, new Envelope(envelope.header(), envelope.eventId(), decision.kept()));
+    return new Admission(envelope.eventId(), decision, now);
+  }
+
+  private ProjectView project(Sender sender, List<Item> items) throws IngestError {
+    ProjectView view;
+    try {
+      view = projects.byKey(sender.credentials().publicKey()).orElse(null);
+    } catch (RuntimeException unavailable) {
+      LOG.warn("project keys cannot be looked up: {}", unavailable.toString());
+      throw new IngestError(503, "failed to queue envelope");
+    }
+    if (view == null) {
+      throw rejected("ProjectId", "The key is unknown.");
+    }
+    ProjectView.Key key = view.key();
+    if (!view.accepting() || key == null || !key.active()) {
+      refuseAll(sender, view, items, "project_id");
+      throw rejected("ProjectId", "The key or its project is disabled.");
+    }
+    Long wanted = sender.pathProject();
+    if (wanted != null && wanted != view.project().value()) {
+      refuseAll(sender, view, items, "multi_project_id");
+      throw rejected("ProjectId", "The key does not belong to the project in the path.");
+    }
+    if (!Origins.of(view.options()).allow(sender.request().origin())) {
+      refuseAll(sender, view, items, "cors");
+      throw rejected("Cors", "The origin is not among the project's allowed domains.");
+    }
+    return view;
+  }
+
+  private static IngestError rejected(String reason, String cause) {
+    return new IngestError(403, "event submission rejected with_reason: " + reason, cause);
+  }
+
+  private void checkSizes(Sender sender, ProjectView view, List<Item> items) throws IngestError {
+    Item violation = limits.violation(items);
+    if (violation != null) {
+      String reason = "too_large:" + violation.type().label();
+      if (violation.type() == ItemType.ATTACHMENT) {
+        String type = violation.attachmentType();
+        reason += ":" + type.substring(type.lastIndexOf('.') + 1);
+      }
+      refuseAll(sender, view, items, reason);
+      throw IngestError.tooLarge(violation.type());
+    }
+  }
+
+  private void refuseAll(Sender sender, ProjectView view, List<Item> items, String reason) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Item item : items) {
+      for (Item.Amount amount : item.amounts()) {
+        outcomes.add(
+            outcome(
+                sender, view, Outcome.Kind.INVALID, reason, amount.category(), amount.quantity()));
+      }
+    }
+    refusals.record(outcomes);
+  }
+
+  private static Outcome outcome(
+      Sender sender,
+      ProjectView view,
+      Outcome.Kind kind,
+      String reason,
+      Category category,
+      long quantity) {
+    return new Outcome(
+        view.organization(),
+        view.project(),
+        view.keyId(),
+        sender.request().received(),
+        kind,
+        reason,
+        category,
+        quantity);
+  }
+
+  private void append(Sender sender, ProjectView view, Envelope envelope) throws IngestError {
+    List<FeedRecord> records = new ArrayList<>();
+    long bytes = 0;
+    for (ItemGroups.Group group : ItemGroups.split(envelope.items())) {
+      byte[] body =
+          ItemGroupCodec.encode(
+              new ItemGroup(
+                  view.organization(),
+                  view.project(),
+                  view.keyId(),
+                  group.ofEvent() ? envelope.eventId() : null,
+                  sender.request().received(),
+                  sentAt(sender, envelope),
+                  sender.request().sender(sender.credentials()),
+                  group.items()));
+      records.add(new FeedRecord(group.feed(), key(view, envelope, group), body));
+      bytes += body.length;
+    }
+    if (!records.isEmpty()) {
+      append(records, bytes);
+      ItemGroups.types(envelope.items())
+          .forEach((type, count) ->
+              telemetry.counter(Metric.INGEST_ITEMS, "type", type).increment(count));
+    }
+  }
+
+  private void append(List<FeedRecord> records, long bytes) throws IngestError {
+    if (waitingBytes.addAndGet(bytes) > maxWaitingBytes) {
+      waitingBytes.addAndGet(-bytes);
+      throw new Busy();
+    }
+    Timer.Sample started = Timer.start();
+    try {
+      feed.append(records).await();
+    } catch (FeedFull full) {
+      throw new Busy();
+    } catch (RuntimeException unavailable) {
+      LOG.warn("the feed refused an append: {}", unavailable.toString());
+      throw new IngestError(503, "failed to queue envelope");
+    } finally {
+      waitingBytes.addAndGet(-bytes);
+      started.stop(telemetry.timer(Metric.INGEST_APPEND));
+    }
+  }
+
+  /** The feed cannot take more at the moment. */
+  static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Busy() {
+      super("the feed is full", null, false, false);
+    }
+
+    Reply reply() {
+      return Reply.error(new IngestError(429, LIMITED)).with("Retry-After", FULL_RETRY_SECONDS);
+    }
+  }
+
+  /** Records that may concern the same thing share a key, so that one lane sees them in order. */
+  private static long key(ProjectView view, Envelope envelope, ItemGroups.Group group) {
+    String id = envelope.eventId();
+    if (group.ofEvent() && id != null) {
+      return EventIds.uuid(id).getLeastSignificantBits() >>> 1;
+    }
+    return view.project().value();
+  }
+
+  private static @Nullable Instant sentAt(Sender sender, Envelope envelope) {
+    String text = envelope.header().string("sent_at");
+    if (text != null) {
+      return EnvelopeReader.time(text);
+    }
+    Double seconds = sender.credentials().timestamp();
+    if (seconds == null || seconds <= 0 || seconds > FARTHEST_SECOND) {
+      return null;
+    }
+    return Instant.ofEpochMilli((long) (seconds * 1000));
+  }
+
+  /** Reads decoded query parameters, the first of each name. */
+  static Map<String, String> firstOfEach(Map<String, List<String>> all) {
+    Map<String, String> first = new LinkedHashMap<>();
+    all.forEach((name, values) -> first.put(name, values.getFirst()));
+    return first;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.vedette.ingest;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The body of a request as a stream for a virtual thread. At most a few chunks are in memory: the
+ * next is asked for when one has been read.
+ */
+final class RequestBody extends InputStream {
+
+  private static final int CHUNKS_AHEAD = 8;
+  private static final long IDLE_SECONDS = 30;
+  private static final Buffer END = Buffer.buffer(0);
+
+  private final HttpServerRequest request;
+  private final Context context;
+  private final BlockingQueue<Buffer> chunks = new LinkedBlockingQueue<>();
+  private Buffer current = Buffer.buffer();
+  private int position;
+  private boolean ended;
+  private volatile boolean failed;
+
+  private RequestBody(HttpServerRequest request, Context context) {
+    this.request = request;
+    this.context = context;
+  }
+
+  /** Starts to receive; to be called on the event loop of the request. */
+  static RequestBody of(HttpServerRequest request, Context context) {
+    RequestBody body = new RequestBody(request, context);
+    request.pause();
+    request.handler(chunk -> {
+      if (chunk.length() > 0) {
+        body.chunks.add(chunk);
+      }
+    });
+    request.endHandler(end -> body.chunks.add(END));
+    request.exceptionHandler(broken -> {
+      body.failed = true;
+      body.chunks.add(END);
+    });
+    request.fetch(CHUNKS_AHEAD);
+    return body;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    while (!ended && position == current.length()) {
+      next();
+    }
+    if (ended) {
+      return -1;
+    }
+    int count = Math.min(length, current.length() - position);
+    current.getBytes(position, position + count, target, offset);
+    position += count;
+    return count;
+  }
+
+  private void next() throws IOException {
+    try {
+      Buffer chunk = chunks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+      if (chunk == null || failed) {
+        ended = true;
+        throw new IOException("the request body did not arrive");
+      }
+      ended = chunk == END;
+      current = chunk;
+      position = 0;
+      context.runOnContext(unused -> request.fetch(1));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+
+  @Override
+  public int available() {
+    return current.length() - position;
+  }
+
+  /** Whether the whole body has been received. */
+  boolean isComplete() {
+    return ended || chunks.contains(END);
+  }
+}

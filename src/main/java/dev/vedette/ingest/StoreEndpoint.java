@@ -1,0 +1,126 @@
+package dev.vedette.ingest;
+
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.project.Category;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /api/{pid}/store/}, and the same by GET (spec 01 §10). */
+final class StoreEndpoint {
+
+  private static final String ENVELOPE_TYPE = "application/x-sentry-envelope";
+  private static final byte[] PIXEL =
+      Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
+  private final Intake intake;
+  private final EnvelopeEndpoint envelopes;
+
+  StoreEndpoint(Intake intake, EnvelopeEndpoint envelopes) {
+    this.intake = intake;
+    this.envelopes = envelopes;
+  }
+
+  Reply post(IngestRequest request, @Nullable Long project) throws IngestError {
+    if (request.mediaType().equals(ENVELOPE_TYPE)) {
+      return envelopes.post(request, project);
+    }
+    Credentials credentials = request.requiredCredentials(null);
+    Intake.Sender sender = new Intake.Sender(request, credentials, project);
+    byte[] body = Body.readAll(request, intake.limits().event());
+    return admit(sender, body).strict(EnvelopeEndpoint::answer);
+  }
+
+  Reply get(IngestRequest request, @Nullable Long project) throws IngestError {
+    Credentials credentials = request.requiredCredentials(null);
+    Intake.Sender sender = new Intake.Sender(request, credentials, project);
+    String data = request.query().getOrDefault("sentry_data", "");
+    Intake.Admission admission = admit(sender, data.getBytes(StandardCharsets.UTF_8));
+    return admission.quiet(id ->
+        new Reply(
+            200,
+            java.util.Map.of("Content-Type", "image/gif", "X-Sentry-ID", String.valueOf(id)),
+            PIXEL));
+  }
+
+  private Intake.Admission admit(Intake.Sender sender, byte[] body) throws IngestError {
+    if (body.length == 0) {
+      intake.refuse(sender, "no_data", Category.ERROR);
+      throw new IngestError(400, "empty request body");
+    }
+    String client = sender.credentials().client();
+    boolean raven = client != null && client.startsWith("raven-python/");
+    byte[] json = raven ? withoutInfinities(decode(body)) : decode(body);
+    Json.Obj event;
+    String id;
+    try {
+      event = JsonText.parse(json) instanceof Json.Obj object ? object : null;
+      if (event == null) {
+        throw invalidJson(sender, "the event is no object");
+      }
+      id = eventId(sender, event);
+    } catch (JsonText.Malformed malformed) {
+      throw invalidJson(sender, String.valueOf(malformed.getMessage()));
+    }
+    ItemType type =
+        "transaction".equals(event.string("type")) ? ItemType.TRANSACTION : ItemType.EVENT;
+    Item item = Item.of(type, Json.Obj.EMPTY, json);
+    return intake.admit(sender, new Envelope(Json.Obj.EMPTY, id, List.of(item)));
+  }
+
+  private @Nullable String eventId(Intake.Sender sender, Json.Obj event) throws IngestError {
+    Json given = event.present("event_id");
+    if (given == null || given.equals(Json.of(""))) {
+      return null;
+    }
+    String id = given instanceof Json.Str(String text) ? EventIds.parse(text) : null;
+    if (id == null) {
+      throw invalidJson(sender, "event_id is no UUID");
+    }
+    return id;
+  }
+
+  private IngestError invalidJson(Intake.Sender sender, String cause) {
+    intake.refuse(sender, "invalid_json", Category.ERROR);
+    return new IngestError(400, "invalid JSON data", cause);
+  }
+
+  /** Plain JSON, or base64 of JSON, or base64 of zlib of JSON. */
+  private byte[] decode(byte[] body) throws IngestError {
+    if (body[0] == '{') {
+      return body;
+    }
+    byte[] decoded;
+    try {
+      String text = new String(body, StandardCharsets.ISO_8859_1).replaceAll("\\s", "");
+      decoded = Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException notBase64) {
+      throw IngestError.undecodable();
+    }
+    if (decoded.length > 0 && decoded[0] == '{') {
+      return decoded;
+    }
+    try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(decoded))) {
+      long limit = intake.limits().event();
+      byte[] inflated = in.readNBytes((int) limit + 1);
+      if (inflated.length > limit) {
+        throw IngestError.tooLarge();
+      }
+      return inflated;
+    } catch (IOException broken) {
+      throw IngestError.undecodable();
+    }
+  }
+
+  private static byte[] withoutInfinities(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8)
+        .replaceAll("([:\\[,]\\s*)(?:-?Infinity|NaN)(?=\\s*[,\\]}])", "$10")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}
