@@ -1,0 +1,171 @@
+package dev.vedette.cli;
+
+import dev.vedette.config.Option;
+import dev.vedette.config.Options;
+import dev.vedette.config.SettingsFiles;
+import dev.vedette.json.Json;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vedette config}: the runtime options and the configuration file (spec 10 §5). */
+@Command(
+    name = "config",
+    description = "Runtime options.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      ConfigCommand.ListOptions.class,
+      ConfigCommand.Get.class,
+      ConfigCommand.Set.class,
+      ConfigCommand.Delete.class,
+      ConfigCommand.Discover.class
+    })
+final class ConfigCommand {
+
+  private static Option option(String name) {
+    return Option.of(name).orElseThrow(() -> new CommandFailure("unknown option: " + name));
+  }
+
+  @Command(name = "list", description = "Lists options.", mixinStandardHelpOptions = true)
+  static final class ListOptions implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @Parameters(arity = "0..1", paramLabel = "PATTERN", description = "Shell pattern.")
+    private String pattern = "*";
+
+    @picocli.CommandLine.Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      var found =
+          Option.ALL.stream().filter(option -> matcher.matches(Path.of(option.name()))).toList();
+      if (json) {
+        Json.Builder all = Json.object();
+        found.forEach(option -> all.put(option.name(), option.type().name()));
+        Output.of(spec).println(all.build().text());
+      } else {
+        found.forEach(option -> Output.of(spec).println(option.name() + " " + option.type()));
+      }
+      return 0;
+    }
+  }
+
+  @Command(name = "get", description = "Shows an option.", mixinStandardHelpOptions = true)
+  static final class Get implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @picocli.CommandLine.Option(
+        names = {"-q", "--silent"},
+        description = "Prints the value alone.")
+    private boolean silent;
+
+    @Parameters(paramLabel = "OPTION", description = "Name of the option.")
+    private String name = "";
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      Option option = option(name);
+      return options.withDatabase((storage, settings) -> {
+        Options stored = new Options(storage.database());
+        stored.reload();
+        String value = text(stored.get(option));
+        var out = Output.of(spec);
+        if (silent) {
+          out.println(value);
+        } else {
+          out.printf("           type: %s%n", option.type());
+          out.printf("        current: %s%n", value);
+          out.printf("         source: %s%n", stored.source(option));
+          out.printf("        default: %s%n", text(option.defaultValue()));
+        }
+        return 0;
+      });
+    }
+
+    private static String text(Json value) {
+      return value instanceof Json.Str(String text) ? text : value.text();
+    }
+  }
+
+  @Command(name = "set", description = "Changes an option.", mixinStandardHelpOptions = true)
+  static final class Set implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @Parameters(index = "0", paramLabel = "KEY", description = "Name of the option.")
+    private String name = "";
+
+    @Parameters(index = "1", paramLabel = "VALUE", description = "New value.")
+    private String value = "";
+
+    @Override
+    public Integer call() throws Exception {
+      Option option = option(name);
+      Json read;
+      try {
+        read = option.read(value);
+      } catch (IllegalArgumentException rule) {
+        throw new CommandFailure(name + ": " + rule.getMessage());
+      }
+      return options.withDatabase((storage, settings) -> {
+        new Options(storage.database()).set(option, read, "cli");
+        return 0;
+      });
+    }
+  }
+
+  @Command(
+      name = "delete",
+      description = "Goes back to the default.",
+      mixinStandardHelpOptions = true)
+  static final class Delete implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @picocli.CommandLine.Option(names = "--no-input", description = "Asks nothing.")
+    private boolean noInput;
+
+    @Parameters(paramLabel = "OPTION", description = "Name of the option.")
+    private String name = "";
+
+    @Override
+    public Integer call() throws Exception {
+      Option option = option(name);
+      if (!noInput && !Confirmation.ask("Are you sure you want to delete \"" + name + "\"?")) {
+        throw new CommandFailure("Aborted!");
+      }
+      return options.withDatabase((storage, settings) -> {
+        new Options(storage.database()).delete(option);
+        return 0;
+      });
+    }
+  }
+
+  @Command(
+      name = "discover",
+      description = "Shows where the configuration file is looked for.",
+      mixinStandardHelpOptions = true)
+  static final class Discover implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      SettingsFiles.discover(options.config(), System.getenv())
+          .forEach(candidate ->
+              Output.of(spec).println((candidate.used() ? "used  " : "-     ") + candidate.path()));
+      return 0;
+    }
+  }
+}

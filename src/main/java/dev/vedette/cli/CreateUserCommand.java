@@ -1,0 +1,141 @@
+package dev.vedette.cli;
+
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Accounts;
+import dev.vedette.identity.Passwords;
+import dev.vedette.identity.Role;
+import dev.vedette.project.OrganizationId;
+import dev.vedette.project.Provisioning;
+import dev.vedette.store.Database;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vedette createuser} (spec 10 §11). */
+@Command(name = "createuser", description = "Creates users.", mixinStandardHelpOptions = true)
+final class CreateUserCommand implements Callable<Integer> {
+
+  @Mixin private SettingsOptions options = new SettingsOptions();
+
+  @Option(names = "--email", description = "E-mail address; repeatable.")
+  private List<String> emails = new ArrayList<>();
+
+  @Option(names = "--org-id", description = "Number of the organization to join.")
+  private @Nullable Long organization;
+
+  @Option(names = "--password-stdin", description = "Reads the password from standard input.")
+  private boolean passwordStdin;
+
+  @Option(names = "--password", description = "The password; visible in the process list.")
+  private @Nullable String password;
+
+  @Option(names = "--no-password", description = "Creates the user without a password.")
+  private boolean noPassword;
+
+  @Option(names = "--superuser", negatable = true, description = "Makes a superuser.")
+  private boolean superuser;
+
+  @Option(names = "--no-input", description = "Asks nothing.")
+  private boolean noInput;
+
+  @Option(names = "--force-update", description = "Updates a user that exists.")
+  private boolean forceUpdate;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    ask();
+    if (emails.isEmpty() || emails.stream().anyMatch(email -> !email.contains("@"))) {
+      throw new CommandFailure("Invalid or missing email address.");
+    }
+    if (password == null && !noPassword) {
+      throw new CommandFailure("No password set and --no-password not passed.");
+    }
+    if (password != null && password.length() < Passwords.MIN_LENGTH) {
+      throw new CommandFailure(
+          "The password needs at least " + Passwords.MIN_LENGTH + " characters.");
+    }
+    return options.withDatabase((storage, settings) -> {
+      emails.forEach(email -> create(storage.database(), email));
+      return 0;
+    });
+  }
+
+  private void ask() throws IOException {
+    if (passwordStdin) {
+      password =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    }
+    Console console = System.console();
+    if (noInput || console == null) {
+      return;
+    }
+    if (emails.isEmpty()) {
+      emails.add(String.valueOf(console.readLine("Email: ")));
+    }
+    if (password == null && !noPassword) {
+      char[] first = console.readPassword("Password: ");
+      char[] second = console.readPassword("Repeat the password: ");
+      if (first == null || !java.util.Arrays.equals(first, second)) {
+        throw new CommandFailure("The passwords differ.");
+      }
+      password = new String(first);
+    }
+  }
+
+  private void create(Database database, String email) {
+    Accounts accounts = new Accounts(database);
+    Optional<Account> known = accounts.byName(email);
+    PrintWriter out = Output.of(spec);
+    if (known.isPresent()) {
+      if (!forceUpdate) {
+        out.println("User: " + email + " exists, use --force-update to force.");
+        return;
+      }
+      if (password != null) {
+        accounts.setPassword(known.get().id(), password);
+      }
+      accounts.setSuperuser(known.get().id(), superuser);
+      out.println("User updated: " + email);
+      return;
+    }
+    String joined =
+        database.inTransaction(sql -> {
+          Account account = Accounts.create(sql, email, password, superuser);
+          Optional<String> slug =
+              sql.find(
+                  """
+                  SELECT id, slug FROM organization
+                  WHERE ($1::int8 IS NULL OR id = $1) ORDER BY id LIMIT 1\
+                  """,
+                  row -> {
+                    Provisioning.member(
+                        sql,
+                        new OrganizationId(row.getLong(0)),
+                        account.id(),
+                        superuser ? Role.OWNER.label() : Role.MEMBER.label());
+                    return row.getString(1);
+                  },
+                  organization);
+          return slug.orElse("");
+        });
+    if (!joined.isEmpty()) {
+      out.println("Added to organization: " + joined);
+    }
+    out.println("User created: " + email);
+  }
+}

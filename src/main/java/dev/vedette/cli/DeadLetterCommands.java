@@ -1,0 +1,155 @@
+package dev.vedette.cli;
+
+import dev.vedette.feed.DeadLetters;
+import dev.vedette.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vedette feed dead list|show|replay|discard}. */
+final class DeadLetterCommands {
+
+  private static final int MOST_LISTED = 1000;
+
+  private DeadLetterCommands() {}
+
+  private static CommandFailure unknown(long id) {
+    return new CommandFailure("No dead letter " + id);
+  }
+
+  @Command(name = "list", description = "Lists dead letters.", mixinStandardHelpOptions = true)
+  static final class ListLetters implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      return options.withDatabase((storage, settings) -> {
+        List<Json> all = new ArrayList<>();
+        for (DeadLetters.Letter letter : new DeadLetters(storage.database()).list(MOST_LISTED)) {
+          if (!json) {
+            Output.of(spec)
+                .printf(
+                    "%d %s/%d@%d %s %s%n",
+                    letter.id(),
+                    letter.feed().label(),
+                    letter.partition(),
+                    letter.position(),
+                    letter.failedAt(),
+                    letter.error());
+          }
+          all.add(
+              Json.object()
+                  .put("id", letter.id())
+                  .put("feed", letter.feed().label())
+                  .put("partition", letter.partition())
+                  .put("position", letter.position())
+                  .put("failedAt", letter.failedAt().toString())
+                  .put("error", letter.error())
+                  .put("size", letter.size())
+                  .build());
+        }
+        if (json) {
+          Output.of(spec).println(new Json.Arr(all).text());
+        }
+        return 0;
+      });
+    }
+  }
+
+  @Command(name = "show", description = "Shows a dead letter.", mixinStandardHelpOptions = true)
+  static final class Show implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @Parameters(paramLabel = "ID", description = "Number of the letter.")
+    private long id;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      return options.withDatabase((storage, settings) -> {
+        DeadLetters letters = new DeadLetters(storage.database());
+        DeadLetters.Letter letter = letters.find(id).orElseThrow(() -> unknown(id));
+        byte[] body = letters.body(id).orElseThrow(() -> unknown(id));
+        var out = Output.of(spec);
+        out.printf(
+            "%s/%d@%d failed at %s: %s%n",
+            letter.feed().label(),
+            letter.partition(),
+            letter.position(),
+            letter.failedAt(),
+            letter.error());
+        for (var item : dev.vedette.ingest.ItemGroupCodec.decode(body).items()) {
+          out.printf("item %s, %d bytes%n", item.headers().text(), item.size());
+        }
+        return 0;
+      });
+    }
+  }
+
+  @Command(
+      name = "replay",
+      description = "Puts dead letters back into their feed.",
+      mixinStandardHelpOptions = true)
+  static final class Replay implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of the letters.")
+    private List<Long> ids = List.of();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      return options.withDatabase((storage, settings) -> {
+        DeadLetters letters = new DeadLetters(storage.database());
+        for (long id : ids) {
+          if (!letters.replay(id)) {
+            throw unknown(id);
+          }
+          Output.of(spec).println("replayed " + id);
+        }
+        return 0;
+      });
+    }
+  }
+
+  @Command(
+      name = "discard",
+      description = "Removes dead letters for good.",
+      mixinStandardHelpOptions = true)
+  static final class Discard implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of the letters.")
+    private List<Long> ids = List.of();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      return options.withDatabase((storage, settings) -> {
+        DeadLetters letters = new DeadLetters(storage.database());
+        for (long id : ids) {
+          if (!letters.discard(id)) {
+            throw unknown(id);
+          }
+          Output.of(spec).println("discarded " + id);
+        }
+        return 0;
+      });
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.vedette.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vedette init}: writes a configuration file with every setting and its default. */
+@Command(
+    name = "init",
+    description = "Writes a configuration file.",
+    mixinStandardHelpOptions = true)
+final class InitCommand implements Callable<Integer> {
+
+  @Option(names = "--no-clobber", description = "Keeps a file that exists.")
+  private boolean noClobber;
+
+  @Parameters(arity = "0..1", paramLabel = "DIRECTORY", description = "Where; default conf.")
+  private Path directory = Path.of("conf");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (Files.isRegularFile(directory)) {
+      throw new CommandFailure("DIRECTORY must not be a file.");
+    }
+    Files.createDirectories(directory);
+    Path file = directory.resolve("vedette.yaml");
+    if (Files.exists(file)) {
+      if (noClobber) {
+        return 0;
+      }
+      if (!Confirmation.ask("File already exists at '" + file + "', overwrite?")) {
+        throw new CommandFailure("Aborted!");
+      }
+    }
+    try (InputStream template = InitCommand.class.getResourceAsStream("/vedette.yaml")) {
+      if (template == null) {
+        throw new IOException("the template is missing");
+      }
+      Files.write(file, template.readAllBytes());
+    }
+    Output.of(spec).println("Wrote " + file);
+    return 0;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.vedette.cli;
+
+import dev.vedette.config.ConfigurationException;
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
+import dev.vedette.config.SettingsFiles;
+import dev.vedette.node.StartFailure;
+import dev.vedette.node.Storage;
+import dev.vedette.telemetry.Logging;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that every command has. */
+final class SettingsOptions {
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Configuration file.")
+  private @Nullable Path config;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Data directory (data.dir).")
+  private @Nullable Path data;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "A setting, e.g. -D log.level=debug.")
+  private Map<String, String> given = new LinkedHashMap<>();
+
+  @Nullable Path config() {
+    return config;
+  }
+
+  Settings load(Map<String, String> more) throws ConfigurationException {
+    Map<String, String> commandLine = new LinkedHashMap<>(given);
+    if (data != null) {
+      commandLine.put(Keys.DATA_DIR.name(), data.toString());
+    }
+    commandLine.putAll(more);
+    return SettingsFiles.load(config, System.getenv(), commandLine);
+  }
+
+  /** Work of a command on the database. */
+  @FunctionalInterface
+  interface DatabaseWork<T> {
+    T run(Storage storage, Settings settings) throws Exception;
+  }
+
+  /** Opens the database, beside a running server or by itself, and closes it afterwards. */
+  <T> T withDatabase(DatabaseWork<T> work) throws Exception {
+    Settings settings = load(Map.of());
+    Logging.configure(false, "warn");
+    Vertx vertx = Vertx.vertx();
+    try {
+      return onVirtualThread(() -> {
+        try (Storage storage = Storage.forCommand(vertx, settings)) {
+          return work.run(storage, settings);
+        }
+      });
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  /** Work that waits is to run on a virtual thread. */
+  static <T> T onVirtualThread(java.util.concurrent.Callable<T> work) throws Exception {
+    var task = new java.util.concurrent.FutureTask<>(work);
+    Thread.ofVirtual().start(task);
+    try {
+      return task.get();
+    } catch (java.util.concurrent.ExecutionException failed) {
+      switch (failed.getCause()) {
+        case StartFailure start -> throw start;
+        case Exception cause -> throw cause;
+        case null, default -> throw failed;
+      }
+    }
+  }
+}

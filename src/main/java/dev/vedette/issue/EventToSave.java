@@ -1,0 +1,59 @@
+package dev.vedette.issue;
+
+import dev.vedette.json.Json;
+import dev.vedette.project.Category;
+import dev.vedette.project.OrganizationId;
+import dev.vedette.project.ProjectId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A normalized event on its way to the store.
+ *
+ * @param received when it arrived, whole microseconds; tells a redelivery from a duplicate
+ * @param hash 32 hexadecimal digits, or null when the event belongs to no issue
+ * @param message the text that search looks into
+ * @param category what it counts as
+ * @param attachments files that came with it
+ * @param profiles profiles that came with it
+ */
+public record EventToSave(
+    OrganizationId organization,
+    ProjectId project,
+    long keyId,
+    UUID id,
+    Instant received,
+    @Nullable String hash,
+    Json.Obj event,
+    String message,
+    Category category,
+    List<AttachmentToSave> attachments,
+    List<AttachmentToSave> profiles) {
+
+  /** Time of the event by its own account. */
+  Instant timestamp() {
+    Json.Num seconds = event.number("timestamp");
+    return seconds == null
+        ? received
+        : Instant.EPOCH.plus(
+            Math.round(seconds.asDouble() * 1e6), java.time.temporal.ChronoUnit.MICROS);
+  }
+
+  String text(String key) {
+    String text = event.string(key);
+    return text == null ? "" : text;
+  }
+
+  /** Number of the level (spec 02 §5.2). */
+  short level() {
+    return switch (text("level")) {
+      case "debug" -> 10;
+      case "info" -> 20;
+      case "warning" -> 30;
+      case "fatal" -> 50;
+      default -> 40;
+    };
+  }
+}

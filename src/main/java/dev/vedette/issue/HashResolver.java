@@ -1,0 +1,196 @@
+package dev.vedette.issue;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vedette.json.Json;
+import dev.vedette.project.ProjectId;
+import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the issues of hashes and makes those that are missing. New issues and their short ids are
+ * made in a transaction of their own before the save; the row of the project serializes it, so that
+ * no hash gets two issues and no short id is lost (spec 04 §2.5).
+ */
+final class HashResolver {
+
+  private final Database database;
+  private final Cache<Key, Target> known =
+      Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(Duration.ofSeconds(30)).build();
+
+  HashResolver(Database database) {
+    this.database = database;
+  }
+
+  /** A hash of a project. */
+  record Key(ProjectId project, String hash) {}
+
+  /** The row of a hash and the issue it points to. */
+  record Target(long hashId, long issueId) {}
+
+  /** The targets of all hashes, and how many issues were made. */
+  record Resolved(Map<Key, Target> targets, int created) {}
+
+  Resolved resolve(Collection<EventToSave> events) {
+    Map<Key, EventToSave> first = new LinkedHashMap<>();
+    for (EventToSave event : events) {
+      String hash = event.hash();
+      if (hash != null) {
+        first.merge(new Key(event.project(), hash), event, HashResolver::earlier);
+      }
+    }
+    Map<Key, Target> targets = new HashMap<>();
+    first.keySet().forEach(key -> remember(targets, key, known.getIfPresent(key)));
+    find(database.sql(), missing(first, targets).keySet(), targets);
+    Map<Long, List<EventToSave>> byProject = new TreeMap<>();
+    missing(first, targets)
+        .values()
+        .forEach(event ->
+            byProject.computeIfAbsent(event.project().value(), id -> new ArrayList<>()).add(event));
+    int created = 0;
+    for (List<EventToSave> ofProject : byProject.values()) {
+      created += database.inTransaction(sql -> create(sql, ofProject, targets));
+    }
+    known.putAll(targets);
+    return new Resolved(targets, created);
+  }
+
+  /** Forgets what is known, since hashes have been moved to other issues. */
+  void forget() {
+    known.invalidateAll();
+  }
+
+  private static EventToSave earlier(EventToSave one, EventToSave other) {
+    return other.timestamp().isBefore(one.timestamp()) ? other : one;
+  }
+
+  private static void remember(Map<Key, Target> targets, Key key, @Nullable Target target) {
+    if (target != null) {
+      targets.put(key, target);
+    }
+  }
+
+  private static Map<Key, EventToSave> missing(
+      Map<Key, EventToSave> all, Map<Key, Target> targets) {
+    Map<Key, EventToSave> missing = new LinkedHashMap<>(all);
+    missing.keySet().removeAll(targets.keySet());
+    return missing;
+  }
+
+  private static void find(Sql sql, Collection<Key> keys, Map<Key, Target> targets) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    for (Row row :
+        sql.rows(
+            """
+            SELECT h.id, h.project_id, h.hash, h.issue_id
+            FROM unnest($1::int8[], $2::bytea[]) AS w(project_id, hash)
+            JOIN issue_hash h ON h.project_id = w.project_id AND h.hash = w.hash
+            WHERE h.issue_id IS NOT NULL\
+            """,
+            keys.stream().map(key -> key.project().value()).toArray(Long[]::new),
+            keys.stream().map(HashResolver::bytes).toArray(Buffer[]::new))) {
+      Key key =
+          new Key(
+              new ProjectId(row.getLong(1)), HexFormat.of().formatHex(row.getBuffer(2).getBytes()));
+      targets.put(key, new Target(row.getLong(0), row.getLong(3)));
+    }
+  }
+
+  private static Buffer bytes(Key key) {
+    return Buffer.buffer(HexFormat.of().parseHex(key.hash()));
+  }
+
+  private static int create(Sql sql, List<EventToSave> events, Map<Key, Target> targets) {
+    long project = events.getFirst().project().value();
+    // Others who want to make issues of this project wait here, and then find ours.
+    sql.rows("SELECT 1 FROM project WHERE id = $1 FOR UPDATE", project);
+    List<Key> keys =
+        events.stream()
+            .map(event -> new Key(event.project(), String.valueOf(event.hash())))
+            .toList();
+    find(sql, keys, targets);
+    int created = 0;
+    for (EventToSave event : events) {
+      Key key = new Key(event.project(), String.valueOf(event.hash()));
+      if (!targets.containsKey(key)) {
+        targets.put(key, create(sql, event, key));
+        created++;
+      }
+    }
+    return created;
+  }
+
+  private static Target create(Sql sql, EventToSave event, Key key) {
+    long shortId =
+        sql.one(
+            "UPDATE project SET last_short_id = last_short_id + 1 WHERE id = $1 RETURNING last_short_id",
+            row -> row.getLong(0),
+            key.project().value());
+    Instant seen = event.timestamp();
+    Json.Obj metadata = event.event().object("metadata");
+    long issue =
+        sql.one(
+            """
+            INSERT INTO issue (project_id, short_id, level, logger, platform, event_type, title,
+              culprit, location, message, metadata, active_at, first_release_id, priority)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::jsonb, $12,
+              (SELECT id FROM release WHERE organization_id = $13 AND version = $14), $15)
+            RETURNING id\
+            """,
+            row -> row.getLong(0),
+            key.project().value(),
+            shortId,
+            event.level(),
+            Texts.stored(event.text("logger")),
+            Texts.stored(event.text("platform")),
+            event.text("type"),
+            Texts.stored(event.text("title")),
+            Texts.stored(event.text("culprit")),
+            Texts.storedOrNull(event.event().string("location")),
+            Texts.stored(event.message()),
+            Texts.json(metadata),
+            seen.atOffset(ZoneOffset.UTC),
+            event.organization().value(),
+            Texts.storedOrNull(event.event().string("release")),
+            priority(event.level()));
+    sql.update(
+        """
+        INSERT INTO issue_stat (issue_id, project_id, times_seen, first_seen, last_seen)
+        VALUES ($1, $2, 0, $3, $3)\
+        """,
+        issue,
+        key.project().value(),
+        seen.atOffset(ZoneOffset.UTC));
+    long hashId =
+        sql.one(
+            """
+            INSERT INTO issue_hash (project_id, hash, issue_id) VALUES ($1, $2, $3)
+            ON CONFLICT (project_id, hash) DO UPDATE SET issue_id = EXCLUDED.issue_id RETURNING id\
+            """,
+            row -> row.getLong(0),
+            key.project().value(),
+            bytes(key),
+            issue);
+    return new Target(hashId, issue);
+  }
+
+  private static short priority(short level) {
+    return (short) (level >= 40 ? 75 : level >= 30 ? 50 : 25);
+  }
+}

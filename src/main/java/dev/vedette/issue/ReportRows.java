@@ -1,0 +1,28 @@
+package dev.vedette.issue;
+
+import dev.vedette.store.Sql;
+import java.time.ZoneOffset;
+
+/** User reports: one per event, replaced by a later one within five minutes (spec 02 §20). */
+final class ReportRows {
+
+  private ReportRows() {}
+
+  static void save(Sql sql, ReportToSave report) {
+    sql.update(
+        """
+        INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name, email = EXCLUDED.email,
+          comments = EXCLUDED.comments, created_at = EXCLUDED.created_at
+        WHERE $7 OR r.created_at > EXCLUDED.created_at - interval '5 minutes'\
+        """,
+        report.project().value(),
+        report.event(),
+        Texts.stored(report.name()),
+        Texts.stored(report.email()),
+        Texts.stored(report.comments()),
+        report.received().atOffset(ZoneOffset.UTC),
+        report.overwrites());
+  }
+}

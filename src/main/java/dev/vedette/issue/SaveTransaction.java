@@ -1,0 +1,269 @@
+package dev.vedette.issue;
+
+import dev.vedette.feed.Feed;
+import dev.vedette.json.Json;
+import dev.vedette.project.Category;
+import dev.vedette.project.Outcome;
+import dev.vedette.project.Outcomes;
+import dev.vedette.project.ProjectId;
+import dev.vedette.store.Sql;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The save of a batch, one transaction (architecture: the way of an event, 3). Only events that are
+ * stored for the first time touch a counter. All arrays are sorted by key, so that lanes never wait
+ * for each other in a circle.
+ */
+final class SaveTransaction {
+
+  private final Sql sql;
+  private final SaveEvents batch;
+  private final HashResolver.Resolved hashes;
+  private final Map<String, Long> environments;
+  private final List<Outcome> outcomes;
+
+  SaveTransaction(
+      Sql sql, SaveEvents batch, HashResolver.Resolved hashes, Map<String, Long> environments) {
+    this.sql = sql;
+    this.batch = batch;
+    this.hashes = hashes;
+    this.environments = environments;
+    this.outcomes = new ArrayList<>(batch.outcomes());
+  }
+
+  private record Id(ProjectId project, UUID event) {}
+
+  /** Saves everything; gives the events that are new. */
+  List<EventToSave> run(Feed feed) {
+    List<EventToSave> fresh = insertEvents();
+    countIssues(fresh);
+    HourDeltas.append(sql, fresh, this::hashId, environments);
+    AttachmentRows.insert(sql, attachmentsOf(fresh));
+    AttachmentRows.insertProfiles(sql, fresh);
+    insertStandalone();
+    insertReports();
+    Outcomes.append(sql, outcomes);
+    feed.commit(sql, batch.position());
+    return fresh;
+  }
+
+  private long hashId(EventToSave event) {
+    return target(event).hashId();
+  }
+
+  private HashResolver.Target target(EventToSave event) {
+    HashResolver.Target target =
+        hashes.targets().get(new HashResolver.Key(event.project(), String.valueOf(event.hash())));
+    if (target == null) {
+      throw new IllegalStateException("unresolved hash " + event.hash());
+    }
+    return target;
+  }
+
+  private List<EventToSave> insertEvents() {
+    Map<Id, EventToSave> unique = new LinkedHashMap<>();
+    List<EventToSave> repeated = new ArrayList<>();
+    for (EventToSave event : batch.events()) {
+      if (unique.putIfAbsent(new Id(event.project(), event.id()), event) != null) {
+        repeated.add(event);
+      }
+    }
+    List<EventToSave> candidates = new ArrayList<>(unique.values());
+    Set<Id> inserted = new HashSet<>();
+    for (Row row :
+        EventRows.insert(sql, candidates, event -> event.hash() == null ? null : hashId(event))) {
+      inserted.add(new Id(new ProjectId(row.getLong(0)), row.getUUID(1)));
+    }
+    List<EventToSave> fresh = new ArrayList<>();
+    for (EventToSave event : candidates) {
+      if (inserted.contains(new Id(event.project(), event.id()))) {
+        fresh.add(event);
+        accepted(event);
+      } else {
+        repeated.add(event);
+      }
+    }
+    noteDuplicates(repeated, unique);
+    return fresh;
+  }
+
+  private void accepted(EventToSave event) {
+    add(event, Outcome.Kind.ACCEPTED, "", event.category(), 1);
+    for (AttachmentToSave attachment : event.attachments()) {
+      add(event, Outcome.Kind.ACCEPTED, "", Category.ATTACHMENT, Math.max(1, attachment.size()));
+      add(event, Outcome.Kind.ACCEPTED, "", Category.ATTACHMENT_ITEM, 1);
+    }
+    event.profiles().forEach(profile -> add(event, Outcome.Kind.ACCEPTED, "", Category.PROFILE, 1));
+  }
+
+  private void add(
+      EventToSave event, Outcome.Kind kind, String reason, Category category, long quantity) {
+    outcomes.add(
+        new Outcome(
+            event.organization(),
+            event.project(),
+            event.keyId(),
+            event.received(),
+            kind,
+            reason,
+            category,
+            quantity));
+  }
+
+  /**
+   * Stored with another time of receipt: a duplicate. With the same: a redelivery, which counts
+   * nothing.
+   */
+  private void noteDuplicates(List<EventToSave> repeated, Map<Id, EventToSave> unique) {
+    if (repeated.isEmpty()) {
+      return;
+    }
+    Map<Id, Instant> stored = new HashMap<>();
+    unique.forEach((id, event) -> stored.put(id, event.received()));
+    for (Row row :
+        sql.rows(
+            """
+            SELECT e.project_id, e.event_id, e.received
+            FROM unnest($1::int8[], $2::uuid[], $3::timestamptz[]) AS w(project_id, event_id, received)
+            JOIN event e ON e.project_id = w.project_id AND e.event_id = w.event_id
+              AND e.received BETWEEN w.received - interval '2 days' AND w.received + interval '2 days'\
+            """,
+            repeated.stream().map(event -> event.project().value()).toArray(Long[]::new),
+            repeated.stream().map(EventToSave::id).toArray(UUID[]::new),
+            repeated.stream()
+                .map(event -> event.received().atOffset(ZoneOffset.UTC))
+                .toArray(java.time.OffsetDateTime[]::new))) {
+      stored.put(
+          new Id(new ProjectId(row.getLong(0)), row.getUUID(1)),
+          row.getOffsetDateTime(2).toInstant());
+    }
+    for (EventToSave event : repeated) {
+      if (!event.received().equals(stored.get(new Id(event.project(), event.id())))) {
+        add(event, Outcome.Kind.INVALID, "duplicate", event.category(), 1);
+      }
+    }
+  }
+
+  private record Count(
+      ProjectId project, long events, Instant first, Instant last, EventToSave latest) {
+
+    Count plus(Count other) {
+      return new Count(
+          project,
+          events + other.events,
+          first.isBefore(other.first) ? first : other.first,
+          last.isAfter(other.last) ? last : other.last,
+          latest.timestamp().isAfter(other.latest.timestamp()) ? latest : other.latest);
+    }
+  }
+
+  private void countIssues(List<EventToSave> fresh) {
+    Map<Long, Count> counts = new TreeMap<>();
+    for (EventToSave event : fresh) {
+      if (event.hash() != null) {
+        Count one = new Count(event.project(), 1, event.timestamp(), event.timestamp(), event);
+        counts.merge(target(event).issueId(), one, Count::plus);
+      }
+    }
+    if (counts.isEmpty()) {
+      return;
+    }
+    Long[] ids = counts.keySet().toArray(Long[]::new);
+    // Locks in the order of the ids, which UPDATE … FROM does not promise.
+    sql.rows(
+        "SELECT 1 FROM issue_stat WHERE issue_id = ANY($1::int8[]) ORDER BY issue_id FOR UPDATE",
+        (Object) ids);
+    sql.update(
+        """
+        UPDATE issue_stat s SET times_seen = s.times_seen + w.events,
+          first_seen = least(s.first_seen, w.first_seen), last_seen = greatest(s.last_seen, w.last_seen)
+        FROM unnest($1::int8[], $2::int8[], $3::timestamptz[], $4::timestamptz[])
+          AS w(issue_id, events, first_seen, last_seen)
+        WHERE s.issue_id = w.issue_id\
+        """,
+        ids,
+        counts.values().stream().map(Count::events).toArray(Long[]::new),
+        counts.values().stream()
+            .map(count -> count.first().atOffset(ZoneOffset.UTC))
+            .toArray(java.time.OffsetDateTime[]::new),
+        counts.values().stream()
+            .map(count -> count.last().atOffset(ZoneOffset.UTC))
+            .toArray(java.time.OffsetDateTime[]::new));
+    IssueUpdates.apply(sql, ids, counts.values().stream().map(Count::latest).toList());
+    markFirstEvents(counts);
+  }
+
+  private void markFirstEvents(Map<Long, Count> counts) {
+    Set<Long> projects = new HashSet<>();
+    counts.values().forEach(count -> projects.add(count.project().value()));
+    sql.update(
+        "UPDATE project SET first_event = now() WHERE id = ANY($1::int8[]) AND first_event IS NULL",
+        (Object) projects.stream().sorted().toArray(Long[]::new));
+  }
+
+  private static List<AttachmentToSave> attachmentsOf(List<EventToSave> events) {
+    return events.stream().flatMap(event -> event.attachments().stream()).toList();
+  }
+
+  private void insertStandalone() {
+    for (AttachmentToSave one : AttachmentRows.insert(sql, batch.attachments())) {
+      outcomes.add(outcome(one, Category.ATTACHMENT, Math.max(1, one.size())));
+      outcomes.add(outcome(one, Category.ATTACHMENT_ITEM, 1));
+    }
+  }
+
+  private static Outcome outcome(AttachmentToSave one, Category category, long quantity) {
+    return new Outcome(
+        one.organization(),
+        one.project(),
+        one.keyId(),
+        one.received(),
+        Outcome.Kind.ACCEPTED,
+        "",
+        category,
+        quantity);
+  }
+
+  private void insertReports() {
+    for (ReportToSave report : batch.reports()) {
+      ReportRows.save(sql, report);
+      if (report.counted()) {
+        outcomes.add(
+            new Outcome(
+                report.organization(),
+                report.project(),
+                report.keyId(),
+                report.received(),
+                Outcome.Kind.ACCEPTED,
+                "",
+                Category.FEEDBACK,
+                1));
+      }
+    }
+  }
+
+  /** Text of an event's tags as an object for the index. */
+  static Json.Obj tagObject(Json.Obj event) {
+    Map<String, Json> tags = new LinkedHashMap<>();
+    for (Json tag : event.array("tags").items()) {
+      if (tag instanceof Json.Arr pair
+          && pair.size() == 2
+          && pair.get(0) instanceof Json.Str(String key)
+          && pair.get(1) instanceof Json.Str value) {
+        tags.putIfAbsent(key, value);
+      }
+    }
+    return new Json.Obj(tags);
+  }
+}

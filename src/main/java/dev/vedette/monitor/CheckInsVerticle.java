@@ -1,0 +1,147 @@
+package dev.vedette.monitor;
+
+import dev.vedette.feed.DeadLetters;
+import dev.vedette.feed.Feed;
+import dev.vedette.feed.FeedBatch;
+import dev.vedette.feed.FeedConsumer;
+import dev.vedette.feed.FeedName;
+import dev.vedette.ingest.Item;
+import dev.vedette.ingest.ItemGroup;
+import dev.vedette.ingest.ItemGroupCodec;
+import dev.vedette.json.Json;
+import dev.vedette.project.Category;
+import dev.vedette.project.Outcome;
+import dev.vedette.project.Outcomes;
+import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
+import io.vertx.core.AbstractVerticle;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads the check-ins feed; a check-in with a configuration creates or changes its monitor. */
+public final class CheckInsVerticle extends AbstractVerticle {
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final UUID NIL = new UUID(0, 0);
+
+  private final Feed feed;
+  private final DeadLetters deadLetters;
+  private final Database database;
+  private final int batchRecords;
+  private final List<FeedConsumer> consumers = new ArrayList<>();
+
+  /** A verticle over the given feed and database. */
+  public CheckInsVerticle(Feed feed, DeadLetters deadLetters, Database database, int batchRecords) {
+    this.feed = feed;
+    this.deadLetters = deadLetters;
+    this.database = database;
+    this.batchRecords = batchRecords;
+  }
+
+  @Override
+  public void start() {
+    for (int partition = 0; partition < feed.partitions(); partition++) {
+      FeedConsumer consumer =
+          new FeedConsumer(
+              feed, deadLetters, FeedName.CHECK_INS, partition, batchRecords, this::process);
+      consumers.add(consumer);
+      consumer.start();
+    }
+  }
+
+  @Override
+  public void stop() {
+    consumers.forEach(consumer -> consumer.stop(STOP_LIMIT));
+  }
+
+  private void process(FeedBatch batch) {
+    var unused =
+        database.inTransaction(sql -> {
+          List<Outcome> outcomes = new ArrayList<>();
+          for (byte[] body : batch.bodies()) {
+            ItemGroup group = ItemGroupCodec.decode(body);
+            for (Item item : group.items()) {
+              CheckIn checkIn = CheckIn.read(item.bytes());
+              if (checkIn != null) {
+                save(sql, group, checkIn);
+              }
+              outcomes.add(outcome(group, checkIn != null));
+            }
+          }
+          Outcomes.append(sql, outcomes);
+          feed.commit(sql, batch.position());
+          return true;
+        });
+  }
+
+  private static Outcome outcome(ItemGroup group, boolean accepted) {
+    return new Outcome(
+        group.organization(),
+        group.project(),
+        group.keyId(),
+        group.received(),
+        accepted ? Outcome.Kind.ACCEPTED : Outcome.Kind.INVALID,
+        accepted ? "" : "invalid_check_in",
+        Category.MONITOR,
+        1);
+  }
+
+  private static void save(Sql sql, ItemGroup group, CheckIn checkIn) {
+    UUID monitor = monitor(sql, group, checkIn);
+    OffsetDateTime now = group.received().atOffset(ZoneOffset.UTC);
+    UUID id = checkIn.id();
+    if (id.equals(NIL)) {
+      Optional<UUID> running =
+          sql.find(
+              """
+              SELECT id FROM check_in WHERE monitor_id = $1 AND environment = $2
+                AND status = 'in_progress' ORDER BY started_at DESC LIMIT 1\
+              """,
+              row -> row.getUUID(0),
+              monitor,
+              checkIn.environment());
+      id = running.orElseGet(UUID::randomUUID);
+    }
+    sql.update(
+        """
+        INSERT INTO check_in AS c (id, monitor_id, project_id, environment, status, duration, release,
+          trace_id, started_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+        ON CONFLICT (id) DO UPDATE SET status = EXCLUDED.status, updated_at = EXCLUDED.updated_at,
+          duration = coalesce(EXCLUDED.duration,
+            extract(epoch FROM EXCLUDED.updated_at - c.started_at))
+        WHERE c.project_id = EXCLUDED.project_id AND c.status = 'in_progress'\
+        """,
+        id,
+        monitor,
+        group.project().value(),
+        checkIn.environment(),
+        checkIn.status(),
+        checkIn.duration(),
+        checkIn.release(),
+        checkIn.traceId(),
+        now);
+  }
+
+  private static UUID monitor(Sql sql, ItemGroup group, CheckIn checkIn) {
+    Json.Obj config = checkIn.config();
+    return sql.one(
+        """
+        INSERT INTO monitor AS m (id, organization_id, project_id, slug, name, config)
+        VALUES ($1, $2, $3, $4, $4, coalesce($5::text::jsonb, '{}'))
+        ON CONFLICT (organization_id, slug) DO UPDATE SET
+          config = coalesce($5::text::jsonb, m.config) RETURNING id\
+        """,
+        row -> row.getUUID(0),
+        UUID.randomUUID(),
+        group.organization().value(),
+        group.project().value(),
+        checkIn.slug(),
+        config == null ? null : config.text());
+  }
+}

@@ -1,0 +1,156 @@
+package dev.vedette.node;
+
+import dev.vedette.blob.Blobs;
+import dev.vedette.config.Option;
+import dev.vedette.config.Options;
+import dev.vedette.feed.PostgresFeed;
+import dev.vedette.issue.RollUps;
+import dev.vedette.project.Outcomes;
+import dev.vedette.project.RefusalRecorder;
+import dev.vedette.store.Database;
+import dev.vedette.store.Leases;
+import dev.vedette.store.Partitions;
+import dev.vedette.telemetry.Metric;
+import dev.vedette.telemetry.Telemetry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** What runs by the clock: merging counts, trimming the feed, making partitions, retention. */
+final class Maintenance {
+
+  private static final Logger LOG = LogManager.getLogger(Maintenance.class);
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final Database database;
+  private final Leases leases;
+  private final PostgresFeed feed;
+  private final Blobs blobs;
+  private final Options options;
+  private final RefusalRecorder refusals;
+  private final Telemetry telemetry;
+  private final InstantSource clock;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final List<Thread> lanes = new ArrayList<>();
+
+  Maintenance(
+      Database database,
+      Leases leases,
+      PostgresFeed feed,
+      Blobs blobs,
+      Options options,
+      RefusalRecorder refusals,
+      Telemetry telemetry,
+      InstantSource clock) {
+    this.database = database;
+    this.leases = leases;
+    this.feed = feed;
+    this.blobs = blobs;
+    this.options = options;
+    this.refusals = refusals;
+    this.telemetry = telemetry;
+    this.clock = clock;
+  }
+
+  void start() {
+    new Partitions(database).createAround(clock.instant());
+    every(Duration.ofSeconds(1), "refusals", refusals::flush);
+    every(Duration.ofSeconds(1), "merge", this::merge);
+    every(Duration.ofSeconds(5), "options", options::reload);
+    every(Duration.ofSeconds(5), "trim", feed::trim);
+    every(Duration.ofMinutes(10), "retention", this::retention);
+  }
+
+  private void every(Duration period, String name, Runnable task) {
+    lanes.add(
+        Thread.ofVirtual()
+            .name("maintenance-" + name)
+            .start(() -> {
+              while (!isStopping(period)) {
+                try {
+                  task.run();
+                } catch (RuntimeException failure) {
+                  LOG.warn("maintenance {} failed: {}", name, failure.toString());
+                  LOG.debug("the failure", failure);
+                }
+              }
+            }));
+  }
+
+  private boolean isStopping(Duration wait) {
+    try {
+      return stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void merge() {
+    if (leases.acquire("merge", LEASE).isPresent()) {
+      Outcomes.merge(database);
+      RollUps.merge(database);
+    }
+  }
+
+  private void retention() {
+    Instant now = clock.instant();
+    Partitions partitions = new Partitions(database);
+    partitions.createAround(now);
+    if (leases.acquire("retention", LEASE).isEmpty()) {
+      return;
+    }
+    Instant oldest = now.minus(Duration.ofDays(options.number(Option.EVENT_RETENTION_DAYS)));
+    for (Partitions.Leaf leaf : partitions.expired(oldest)) {
+      partitions.drop(leaf);
+      telemetry.counter(Metric.RETENTION_DROPPED).increment();
+      LOG.info("retention dropped {} ({} bytes)", leaf.name(), leaf.bytes());
+    }
+    Retention.deleteRows(database, oldest, now);
+    try {
+      blobs.sweep(now.minus(Duration.ofDays(1)), this::referenced);
+    } catch (IOException unreadable) {
+      LOG.warn("blobs could not be swept: {}", unreadable.toString());
+    }
+  }
+
+  private Set<String> referenced(Collection<String> ids) {
+    return new HashSet<>(
+        database
+            .sql()
+            .list(
+                """
+                SELECT blob_id FROM attachment WHERE blob_id = ANY($1::text[])
+                UNION SELECT blob_id FROM profile WHERE blob_id = ANY($1::text[])
+                UNION SELECT blob_id FROM replay_segment WHERE blob_id = ANY($1::text[])\
+                """,
+                row -> row.getString(0),
+                (Object) ids.toArray(String[]::new)));
+  }
+
+  /** Ends the lanes and merges a last time. */
+  void stop() {
+    stopping.countDown();
+    for (Thread lane : lanes) {
+      try {
+        lane.join(Duration.ofSeconds(5));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    refusals.flush();
+    merge();
+    leases.release("merge");
+    leases.release("retention");
+  }
+}

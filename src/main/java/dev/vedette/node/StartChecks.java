@@ -1,0 +1,86 @@
+package dev.vedette.node;
+
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks of a configuration before anything is started (spec 10 §7.2). */
+public final class StartChecks {
+
+  private static final int MIN_SECRET = 32;
+  private static final double MIN_FREE = 0.05;
+
+  private StartChecks() {}
+
+  /**
+   * What a check found.
+   *
+   * @param isError whether the start is refused
+   */
+  public record Finding(boolean isError, String setting, String sentence) {
+
+    /** The finding as it is printed. */
+    public String line() {
+      return (isError ? "✗ " : "! ") + setting + ": " + sentence;
+    }
+  }
+
+  /** All findings; empty when the configuration is fine. */
+  public static List<Finding> of(Settings settings) {
+    List<Finding> findings = new ArrayList<>();
+    if (settings.get(Keys.MODE).equals("cluster")) {
+      findings.add(
+          error("mode", "clusters are not supported by this version. Set mode: standalone"));
+    }
+    if (settings.get(Keys.FEED_KIND).equals("kafka")) {
+      findings.add(
+          error("feed.kind", "Kafka is not supported by this version. Set feed.kind: postgres"));
+    }
+    if (!settings.get(Keys.ROLES).equals(List.of("all"))) {
+      findings.add(error("roles", "a standalone server has all roles. Set roles: all"));
+    }
+    String secret = settings.find(Keys.SERVER_SECRET_KEY);
+    if (secret != null && secret.length() < MIN_SECRET) {
+      findings.add(error("server.secret-key", "is shorter than 32 characters. Use a longer one"));
+    }
+    String url = settings.find(Keys.SERVER_URL);
+    if (url != null && !url.matches("https?://[^/\\s]+/?")) {
+      findings.add(error("server.url", "must be http(s)://HOST[:PORT] without a path. Correct it"));
+    }
+    if (url != null && url.startsWith("https://") && !settings.get(Keys.COOKIES_SECURE)) {
+      findings.add(
+          warning("cookies.secure", "is off although server.url is https. Set it to true"));
+    }
+    addresses(settings, findings);
+    File data = new File(settings.get(Keys.DATA_DIR)).getAbsoluteFile();
+    while (data != null && !data.exists()) {
+      data = data.getParentFile();
+    }
+    if (data != null
+        && data.getTotalSpace() > 0
+        && data.getUsableSpace() < data.getTotalSpace() * MIN_FREE) {
+      findings.add(warning("data.dir", "less than 5 % of the disk is free. Make room"));
+    }
+    return findings;
+  }
+
+  private static void addresses(Settings settings, List<Finding> findings) {
+    for (var key : List.of(Keys.SERVER_BIND, Keys.MANAGEMENT_BIND)) {
+      try {
+        Address.parse(settings.get(key));
+      } catch (IllegalArgumentException rule) {
+        findings.add(error(key.name(), rule.getMessage() + ". Correct it"));
+      }
+    }
+  }
+
+  private static Finding error(String setting, String sentence) {
+    return new Finding(true, setting, sentence);
+  }
+
+  private static Finding warning(String setting, String sentence) {
+    return new Finding(false, setting, sentence);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.vedette.node;
+
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
+import dev.vedette.store.Database;
+import dev.vedette.store.DatabaseAddress;
+import dev.vedette.store.EmbeddedPostgres;
+import dev.vedette.store.Migrations;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of a server or of a command: the external one, the embedded one of a running server,
+ * or an embedded one that is started for the purpose and stopped afterwards.
+ */
+public final class Storage implements AutoCloseable {
+
+  private final DatabaseAddress address;
+  private final Database database;
+  private final @Nullable EmbeddedPostgres embedded;
+
+  private Storage(DatabaseAddress address, Database database, @Nullable EmbeddedPostgres embedded) {
+    this.address = address;
+    this.database = database;
+    this.embedded = embedded;
+  }
+
+  /**
+   * For the server: starts the embedded PostgreSQL unless an external one is configured. Blocks.
+   */
+  public static Storage start(Vertx vertx, Settings settings) throws StartFailure {
+    String url = settings.find(Keys.DATABASE_URL);
+    try {
+      if (url != null) {
+        return open(vertx, settings, external(url), null);
+      }
+      EmbeddedPostgres embedded = EmbeddedPostgres.start(Path.of(settings.get(Keys.DATA_DIR)));
+      return open(vertx, settings, embedded.address(), embedded);
+    } catch (IOException failure) {
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE, "database", String.valueOf(failure.getMessage()));
+    }
+  }
+
+  /** For commands: uses the database of a server that runs, else starts one. Blocks. */
+  public static Storage forCommand(Vertx vertx, Settings settings) throws StartFailure {
+    Path data = Path.of(settings.get(Keys.DATA_DIR));
+    if (settings.find(Keys.DATABASE_URL) == null && EmbeddedPostgres.isRunning(data)) {
+      try {
+        return open(vertx, settings, EmbeddedPostgres.running(data), null);
+      } catch (IOException failure) {
+        throw new StartFailure(
+            StartFailure.UNAVAILABLE, "database", String.valueOf(failure.getMessage()));
+      }
+    }
+    return start(vertx, settings);
+  }
+
+  private static DatabaseAddress external(String url) throws StartFailure {
+    try {
+      return DatabaseAddress.parse(url);
+    } catch (IllegalArgumentException rule) {
+      throw new StartFailure(
+          StartFailure.CONFIGURATION, "database.url", String.valueOf(rule.getMessage()));
+    }
+  }
+
+  private static Storage open(
+      Vertx vertx, Settings settings, DatabaseAddress address, @Nullable EmbeddedPostgres embedded)
+      throws StartFailure {
+    Database database = Database.open(vertx, address, settings.get(Keys.DATABASE_POOL_SIZE));
+    Storage storage = new Storage(address, database, embedded);
+    try {
+      storage.migrate();
+      return storage;
+    } catch (StartFailure | RuntimeException failure) {
+      storage.close();
+      if (failure instanceof StartFailure known) {
+        throw known;
+      }
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE,
+          "database",
+          "%s does not answer: %s".formatted(address, failure.getMessage()));
+    }
+  }
+
+  private void migrate() throws StartFailure {
+    try {
+      if (!Migrations.isCurrent(database)) {
+        Migrations.migrate(address);
+      }
+    } catch (Migrations.SchemaTooNew newer) {
+      throw new StartFailure(
+          StartFailure.CONFIGURATION, "migrations", String.valueOf(newer.getMessage()));
+    }
+  }
+
+  /** The pool. */
+  public Database database() {
+    return database;
+  }
+
+  /** Where the database is. */
+  public DatabaseAddress address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    database.close().await();
+    if (embedded != null) {
+      try {
+        embedded.stop();
+      } catch (IOException alreadyStopped) {
+        org.apache.logging.log4j.LogManager.getLogger(Storage.class)
+            .warn("PostgreSQL did not stop: {}", alreadyStopped.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package dev.vedette.node;
+
+import dev.vedette.blob.Blobs;
+import dev.vedette.blob.FileBlobs;
+import dev.vedette.bus.Bus;
+import dev.vedette.config.Keys;
+import dev.vedette.config.Options;
+import dev.vedette.config.Settings;
+import dev.vedette.counter.Counters;
+import dev.vedette.counter.LocalCounters;
+import dev.vedette.feed.DeadLetters;
+import dev.vedette.feed.Feed;
+import dev.vedette.feed.FeedName;
+import dev.vedette.feed.PostgresFeed;
+import dev.vedette.grouping.GroupingVerticle;
+import dev.vedette.http.HttpVerticle;
+import dev.vedette.http.ManagementVerticle;
+import dev.vedette.ingest.IngestGateway;
+import dev.vedette.issue.IssueVerticle;
+import dev.vedette.monitor.CheckInsVerticle;
+import dev.vedette.pipeline.PipelineVerticle;
+import dev.vedette.project.ProjectViews;
+import dev.vedette.project.RefusalRecorder;
+import dev.vedette.release.SessionsVerticle;
+import dev.vedette.store.Database;
+import dev.vedette.store.Leases;
+import dev.vedette.telemetry.Metric;
+import dev.vedette.telemetry.Telemetry;
+import dev.vedette.trace.TraceVerticle;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * A server process: resources and verticles, started in order and stopped in reverse. The start
+ * blocks and must not be called on an event loop.
+ */
+public final class VedetteNode implements AutoCloseable {
+
+  private static final Logger LOG = LogManager.getLogger(VedetteNode.class);
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final Deque<Stop> stops = new ArrayDeque<>();
+  private final AtomicBoolean ready = new AtomicBoolean();
+  private final Telemetry telemetry = new Telemetry();
+  private Services services;
+
+  /** Ends one part of the node. */
+  @FunctionalInterface
+  private interface Stop {
+    void run() throws IOException;
+  }
+
+  /** What commands and tests may use of a running node. */
+  public record Services(
+      Vertx vertx, Bus bus, Database database, Feed feed, DeadLetters deadLetters, String url) {}
+
+  @SuppressWarnings("NullAway.Init") // services is set by start(), the only way to get a node.
+  private VedetteNode(Settings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts a node; when this returns, it accepts events.
+   *
+   * @param clock the time the node lives by
+   */
+  public static VedetteNode start(Settings settings, InstantSource clock) throws StartFailure {
+    VedetteNode node = new VedetteNode(settings, clock);
+    try {
+      node.startAll();
+      return node;
+    } catch (StartFailure | RuntimeException failure) {
+      node.close();
+      if (failure instanceof StartFailure known) {
+        throw known;
+      }
+      LOG.debug("the failure", failure);
+      throw new StartFailure(1, "node", String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private void startAll() throws StartFailure {
+    Path data = Path.of(settings.get(Keys.DATA_DIR));
+    DataLock lock = DataLock.acquire(data);
+    stops.push(lock::close);
+    Address bind = address(Keys.SERVER_BIND);
+    int loops = settings.get(Keys.SERVER_EVENT_LOOPS);
+    VertxOptions options = new VertxOptions();
+    if (loops > 0) {
+      options.setEventLoopPoolSize(loops);
+    }
+    Vertx vertx = Vertx.vertx(options);
+    stops.push(() -> vertx.close().await());
+    Bus bus = Bus.of(vertx);
+    Storage storage = Storage.start(vertx, settings);
+    stops.push(storage::close);
+    Database database = storage.database();
+    Options runtimeOptions = new Options(database);
+    runtimeOptions.reload();
+    PostgresFeed feed =
+        PostgresFeed.open(
+            vertx, database, settings.get(Keys.FEED_PARTITIONS), settings.get(Keys.FEED_MAX_BYTES));
+    DeadLetters deadLetters = new DeadLetters(database);
+    Blobs blobs = new FileBlobs(data.resolve("blobs"));
+    RefusalRecorder refusals = new RefusalRecorder(database, telemetry);
+    Leases leases = new Leases(database, UUID.randomUUID().toString());
+    Maintenance maintenance =
+        new Maintenance(database, leases, feed, blobs, runtimeOptions, refusals, telemetry, clock);
+    maintenance.start();
+    stops.push(maintenance::stop);
+    ProjectViews projects =
+        new ProjectViews(
+            database,
+            bus,
+            settings.get(Keys.INGEST_PROJECT_CACHE_TTL),
+            settings.get(Keys.INGEST_UNKNOWN_KEY_TTL));
+    services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
+    startWorks(projects);
+    IngestGateway ingest =
+        new IngestGateway(
+            new IngestGateway.Resources(
+                settings,
+                runtimeOptions,
+                projects,
+                feed,
+                blobs,
+                counters(),
+                refusals,
+                telemetry,
+                clock,
+                ready::get));
+    measure(feed, deadLetters);
+    listen(bind, ingest);
+    ready.set(true);
+  }
+
+  private Counters counters() {
+    return new LocalCounters(clock);
+  }
+
+  private String url(Address bind) {
+    String configured = settings.find(Keys.SERVER_URL);
+    return configured == null ? bind.url() : configured.replaceAll("/+$", "");
+  }
+
+  private Address address(dev.vedette.config.Setting<String> key) throws StartFailure {
+    try {
+      return Address.parse(settings.get(key));
+    } catch (IllegalArgumentException rule) {
+      throw new StartFailure(
+          StartFailure.CONFIGURATION, key.name(), String.valueOf(rule.getMessage()));
+    }
+  }
+
+  private void startWorks(ProjectViews projects) {
+    int records = settings.get(Keys.FEED_BATCH_RECORDS);
+    Feed feed = services.feed();
+    DeadLetters dead = services.deadLetters();
+    Database database = services.database();
+    deploy(() -> new IssueVerticle(services.bus(), database, feed, telemetry));
+    deploy(() -> new GroupingVerticle(services.bus()));
+    deploy(() ->
+        new PipelineVerticle(
+            services.bus(),
+            feed,
+            dead,
+            projects,
+            telemetry,
+            records,
+            settings.get(Keys.INGEST_MAX_CLOCK_DRIFT)));
+    deploy(() -> new SessionsVerticle(feed, dead, database, records));
+    deploy(() -> new CheckInsVerticle(feed, dead, database, records));
+    deploy(() -> new TraceVerticle(feed, dead, database, records));
+  }
+
+  private void deploy(Supplier<AbstractVerticle> verticle) {
+    Vertx vertx = services.vertx();
+    String id =
+        vertx
+            .deployVerticle(
+                verticle::get,
+                new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+            .await();
+    stops.push(() -> vertx.undeploy(id).await());
+  }
+
+  private void listen(Address bind, IngestGateway ingest) throws StartFailure {
+    Address management = address(Keys.MANAGEMENT_BIND);
+    Vertx vertx = services.vertx();
+    PublicSite site = new PublicSite(vertx, settings, services, telemetry, ready::get);
+    try {
+      String server =
+          vertx
+              .deployVerticle(
+                  () -> new HttpVerticle(bind.host(), bind.port(), ingest, site.handler()),
+                  new DeploymentOptions().setInstances(2))
+              .await();
+      stops.push(() -> vertx.undeploy(server).await());
+      var unused =
+          vertx
+              .deployVerticle(
+                  new ManagementVerticle(
+                      management.host(), management.port(), telemetry, ready::get))
+              .await();
+    } catch (RuntimeException taken) {
+      throw new StartFailure(
+          1,
+          "listen",
+          "%s or %s cannot be used: %s"
+              .formatted(
+                  settings.get(Keys.SERVER_BIND),
+                  settings.get(Keys.MANAGEMENT_BIND),
+                  taken.getMessage()));
+    }
+    stops.push(() -> ready.set(false));
+  }
+
+  private void measure(PostgresFeed feed, DeadLetters deadLetters) {
+    telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
+    for (FeedName name : FeedName.values()) {
+      telemetry.gauge(
+          Metric.FEED_LAG,
+          () ->
+              feed.lag().stream()
+                  .filter(lag -> lag.feed() == name)
+                  .mapToLong(Feed.Lag::waiting)
+                  .sum(),
+          "feed",
+          name.label());
+    }
+    telemetry.gauge(Metric.DEAD_LETTERS, deadLetters::count);
+  }
+
+  /** What commands and tests may use. */
+  public Services services() {
+    return services;
+  }
+
+  /** Whether the node accepts events. */
+  public boolean isReady() {
+    return ready.get();
+  }
+
+  /** Stops the node: not ready, listener closed, feeds drained, resources released. Blocks. */
+  @Override
+  public void close() {
+    ready.set(false);
+    while (!stops.isEmpty()) {
+      try {
+        stops.pop().run();
+      } catch (IOException | RuntimeException failure) {
+        LOG.warn("a part did not stop cleanly: {}", failure.toString());
+      }
+    }
+    telemetry.close();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.vedette.pipeline;
+
+import dev.vedette.bus.Bus;
+import dev.vedette.event.Normalizer;
+import dev.vedette.event.UserAgents;
+import dev.vedette.feed.DeadLetters;
+import dev.vedette.feed.Feed;
+import dev.vedette.feed.FeedBatch;
+import dev.vedette.feed.FeedConsumer;
+import dev.vedette.feed.FeedName;
+import dev.vedette.grouping.GroupEvents;
+import dev.vedette.grouping.Groupings;
+import dev.vedette.ingest.ItemGroup;
+import dev.vedette.ingest.ItemGroupCodec;
+import dev.vedette.issue.EventToSave;
+import dev.vedette.issue.SaveEvents;
+import dev.vedette.issue.Saved;
+import dev.vedette.project.Outcome;
+import dev.vedette.project.ProjectView;
+import dev.vedette.project.ProjectViews;
+import dev.vedette.telemetry.Metric;
+import dev.vedette.telemetry.Telemetry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.AbstractVerticle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the events feed and carries its batches through normalization and grouping to the save. */
+public final class PipelineVerticle extends AbstractVerticle {
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final Bus bus;
+  private final Feed feed;
+  private final DeadLetters deadLetters;
+  private final ProjectViews projects;
+  private final Telemetry telemetry;
+  private final int batchRecords;
+  private final Preparation preparation;
+  private final List<FeedConsumer> consumers = new ArrayList<>();
+
+  /**
+   * A pipeline over the given feed.
+   *
+   * @param batchRecords most records of one batch
+   * @param maxDrift difference of clocks that is tolerated
+   */
+  public PipelineVerticle(
+      Bus bus,
+      Feed feed,
+      DeadLetters deadLetters,
+      ProjectViews projects,
+      Telemetry telemetry,
+      int batchRecords,
+      Duration maxDrift) {
+    this.bus = bus;
+    this.feed = feed;
+    this.deadLetters = deadLetters;
+    this.projects = projects;
+    this.telemetry = telemetry;
+    this.batchRecords = batchRecords;
+    this.preparation = new Preparation(new Normalizer(new UserAgents()), maxDrift);
+  }
+
+  @Override
+  public void start() {
+    for (int partition = 0; partition < feed.partitions(); partition++) {
+      FeedConsumer consumer =
+          new FeedConsumer(
+              feed, deadLetters, FeedName.EVENTS, partition, batchRecords, this::process);
+      consumers.add(consumer);
+      consumer.start();
+    }
+  }
+
+  @Override
+  public void stop() {
+    consumers.forEach(consumer -> consumer.stop(STOP_LIMIT));
+  }
+
+  private void process(FeedBatch batch) {
+    Preparation.Prepared prepared = timed("normalize", () -> prepare(batch));
+    List<EventToSave> grouped = timed("group", () -> group(prepared.events));
+    Saved saved =
+        timed(
+            "save",
+            () ->
+                bus.request(
+                        new SaveEvents(
+                            batch.position(),
+                            grouped,
+                            prepared.attachments,
+                            prepared.reports,
+                            prepared.outcomes))
+                    .await());
+    telemetry.counter(Metric.PIPELINE_EVENTS, "result", "stored").increment(saved.stored());
+    telemetry.counter(Metric.PIPELINE_EVENTS, "result", "repeated").increment(saved.repeated());
+    for (Outcome outcome : prepared.outcomes) {
+      telemetry
+          .counter(
+              Metric.OUTCOMES,
+              "outcome",
+              outcome.kind().label(),
+              "category",
+              outcome.category().label())
+          .increment(outcome.quantity());
+    }
+  }
+
+  private <T> T timed(String stage, java.util.function.Supplier<T> work) {
+    Timer.Sample started = Timer.start();
+    try {
+      return work.get();
+    } finally {
+      started.stop(telemetry.timer(Metric.PIPELINE_STAGE, "stage", stage));
+    }
+  }
+
+  private Preparation.Prepared prepare(FeedBatch batch) {
+    Preparation.Prepared prepared = new Preparation.Prepared();
+    for (byte[] body : batch.bodies()) {
+      ItemGroup group;
+      try {
+        group = ItemGroupCodec.decode(body);
+      } catch (ItemGroupCodec.Malformed malformed) {
+        throw new dev.vedette.bus.Fault(
+            dev.vedette.bus.Fault.Code.UNPROCESSABLE, "not an item group", malformed);
+      }
+      Optional<ProjectView> view = projects.byId(group.project());
+      // A project that was deleted meanwhile has no place for its events.
+      view.ifPresent(known -> preparation.add(group, known, prepared));
+    }
+    return prepared;
+  }
+
+  private List<EventToSave> group(List<EventToSave> events) {
+    List<EventToSave> grouping = events.stream().filter(PipelineVerticle::makesIssue).toList();
+    if (grouping.isEmpty()) {
+      return events;
+    }
+    Groupings groupings =
+        bus.request(new GroupEvents(grouping.stream().map(EventToSave::event).toList())).await();
+    List<EventToSave> grouped = new ArrayList<>(events.size());
+    int next = 0;
+    for (EventToSave event : events) {
+      grouped.add(makesIssue(event) ? withHash(event, groupings.hashes().get(next++)) : event);
+    }
+    return grouped;
+  }
+
+  private static boolean makesIssue(EventToSave event) {
+    String type = event.event().string("type");
+    return !"transaction".equals(type) && !"feedback".equals(type);
+  }
+
+  private static EventToSave withHash(EventToSave event, String hash) {
+    return new EventToSave(
+        event.organization(),
+        event.project(),
+        event.keyId(),
+        event.id(),
+        event.received(),
+        hash,
+        event.event().with("hashes", dev.vedette.json.Json.strings(List.of(hash))),
+        event.message(),
+        event.category(),
+        event.attachments(),
+        event.profiles());
+  }
+}

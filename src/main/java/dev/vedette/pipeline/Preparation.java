@@ -1,0 +1,317 @@
+package dev.vedette.pipeline;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vedette.event.InboundFilters;
+import dev.vedette.event.Normalizer;
+import dev.vedette.event.ScrubSettings;
+import dev.vedette.ingest.Item;
+import dev.vedette.ingest.ItemGroup;
+import dev.vedette.ingest.ItemType;
+import dev.vedette.issue.AttachmentToSave;
+import dev.vedette.issue.EventToSave;
+import dev.vedette.issue.ReportToSave;
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.project.Category;
+import dev.vedette.project.Outcome;
+import dev.vedette.project.ProjectView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns item groups into what is to be saved (spec 01 §20). Pure but for the memory of compiled
+ * options.
+ */
+final class Preparation {
+
+  private static final int INLINE_BELOW = 64 * 1024 + 1;
+
+  private final Normalizer normalizer;
+  private final double maxDrift;
+  private final Cache<ProjectView, Compiled> compiled =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(10)).build();
+
+  private record Compiled(InboundFilters filters, ScrubSettings scrubbing) {}
+
+  /** What a batch of groups becomes. */
+  static final class Prepared {
+    final List<EventToSave> events = new ArrayList<>();
+    final List<AttachmentToSave> attachments = new ArrayList<>();
+    final List<ReportToSave> reports = new ArrayList<>();
+    final List<Outcome> outcomes = new ArrayList<>();
+  }
+
+  Preparation(Normalizer normalizer, Duration maxDrift) {
+    this.normalizer = normalizer;
+    this.maxDrift = maxDrift.toSeconds();
+  }
+
+  void add(ItemGroup group, ProjectView view, Prepared into) {
+    Work work = new Work(group, view, into);
+    try {
+      EventSource source = EventSource.of(group);
+      if (source == null) {
+        work.withoutEvent();
+      } else {
+        work.event(source);
+      }
+    } catch (EventSource.Unreadable unreadable) {
+      work.rejectAll(Outcome.Kind.INVALID, String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  /** The work on one group. */
+  private final class Work {
+    private final ItemGroup group;
+    private final ProjectView view;
+    private final Prepared into;
+
+    Work(ItemGroup group, ProjectView view, Prepared into) {
+      this.group = group;
+      this.view = view;
+      this.into = into;
+    }
+
+    void event(EventSource source) {
+      Compiled settings =
+          compiled.get(
+              view,
+              key ->
+                  new Compiled(
+                      InboundFilters.of(key.options()),
+                      ScrubSettings.of(key.organizationOptions(), key.options())));
+      Normalizer.Result result =
+          normalizer.normalize(
+              source.payload(), origin(source), settings.filters(), settings.scrubbing());
+      switch (result) {
+        case Normalizer.Invalid invalid -> reject(source, Outcome.Kind.INVALID, invalid.reason());
+        case Normalizer.Filtered filtered ->
+            reject(source, Outcome.Kind.FILTERED, filtered.reason());
+        case Normalizer.Kept kept -> keep(source, kept);
+      }
+    }
+
+    private Normalizer.Origin origin(EventSource source) {
+      Instant sentAt = group.sentAt();
+      ItemGroup.Sender sender = group.sender();
+      boolean ofUser = source.agentOfRequest();
+      return new Normalizer.Origin(
+          eventId(),
+          itemType(source),
+          seconds(group.received()),
+          sentAt == null ? null : seconds(sentAt),
+          group.project().value(),
+          group.keyId(),
+          sender.version(),
+          sender.client(),
+          sender.address(),
+          ofUser ? sender.userAgent() : null,
+          ofUser ? sender.clientHints() : java.util.Map.of(),
+          maxDrift);
+    }
+
+    private static String itemType(EventSource source) {
+      return source.category() == Category.TRANSACTION
+          ? ItemType.TRANSACTION.label()
+          : source.category() == Category.FEEDBACK
+              ? ItemType.FEEDBACK.label()
+              : source.item().type().label();
+    }
+
+    private String eventId() {
+      String id = group.eventId();
+      return id == null ? UUID.randomUUID().toString().replace("-", "") : id;
+    }
+
+    private static double seconds(Instant time) {
+      return time.getEpochSecond() + time.getNano() / 1000 / 1e6;
+    }
+
+    private void keep(EventSource source, Normalizer.Kept kept) {
+      UUID id = uuid(eventId());
+      List<AttachmentToSave> attachments = new ArrayList<>();
+      List<AttachmentToSave> profiles = new ArrayList<>();
+      int ordinal = 0;
+      for (Item item : group.items()) {
+        switch (item.type()) {
+          case ATTACHMENT -> attachments.add(attachment(item, id, ordinal));
+          case PROFILE -> profile(source, item, id, ordinal, profiles);
+          case USER_REPORT -> report(item);
+          default -> {
+            // The event itself, or part of it.
+          }
+        }
+        ordinal++;
+      }
+      into.events.add(
+          new EventToSave(
+              group.organization(),
+              group.project(),
+              group.keyId(),
+              id,
+              group.received(),
+              null,
+              kept.event(),
+              kept.message(),
+              source.category(),
+              attachments,
+              profiles));
+    }
+
+    /** A profile stays only with a transaction. */
+    private void profile(
+        EventSource source, Item item, UUID id, int ordinal, List<AttachmentToSave> profiles) {
+      if (source.category() == Category.TRANSACTION) {
+        profiles.add(attachment(item, id, ordinal));
+      } else {
+        outcome(Outcome.Kind.INVALID, "profiling_no_transaction_associated", Category.PROFILE, 1);
+      }
+    }
+
+    private void reject(EventSource source, Outcome.Kind kind, String reason) {
+      outcome(kind, reason, source.category(), 1);
+      for (Item item : group.items()) {
+        if (item != source.item()) {
+          reject(item, kind, reason);
+        }
+      }
+    }
+
+    private void reject(Item item, Outcome.Kind kind, String reason) {
+      if (item.type() == ItemType.USER_REPORT) {
+        report(item);
+        return;
+      }
+      for (Item.Amount amount : item.amounts()) {
+        outcome(kind, reason, amount.category(), amount.quantity());
+      }
+    }
+
+    void rejectAll(Outcome.Kind kind, String reason) {
+      group.items().forEach(item -> reject(item, kind, reason));
+    }
+
+    private void outcome(Outcome.Kind kind, String reason, Category category, long quantity) {
+      into.outcomes.add(
+          new Outcome(
+              group.organization(),
+              group.project(),
+              group.keyId(),
+              group.received(),
+              kind,
+              reason,
+              category,
+              quantity));
+    }
+
+    /** Attachments of an event that comes apart, reports, client reports and counted metrics. */
+    void withoutEvent() {
+      int ordinal = 0;
+      for (Item item : group.items()) {
+        switch (item.type()) {
+          case ATTACHMENT -> standalone(item, ordinal);
+          case USER_REPORT -> report(item);
+          case CLIENT_REPORT -> ClientReports.read(item, group, into.outcomes);
+          case STATSD, METRIC_BUCKETS ->
+              outcome(Outcome.Kind.ACCEPTED, "", Category.METRIC_BUCKET, buckets(item));
+          case PROFILE ->
+              outcome(
+                  Outcome.Kind.INVALID, "profiling_no_transaction_associated", Category.PROFILE, 1);
+          default -> reject(item, Outcome.Kind.INVALID, "no_event_payload");
+        }
+        ordinal++;
+      }
+    }
+
+    private static long buckets(Item item) {
+      String text = new String(item.bytes(), java.nio.charset.StandardCharsets.UTF_8);
+      if (item.type() == ItemType.STATSD) {
+        return Math.max(1, text.lines().filter(line -> !line.isBlank()).count());
+      }
+      try {
+        return JsonText.parse(text) instanceof Json.Arr array ? Math.max(1, array.size()) : 1;
+      } catch (JsonText.Malformed malformed) {
+        return 1;
+      }
+    }
+
+    /** Only ordinary files and view hierarchies may come without their event (spec 01 §20.2). */
+    private void standalone(Item item, int ordinal) {
+      String type = item.attachmentType();
+      String id = group.eventId();
+      boolean kept = type.equals("event.attachment") || type.equals("event.view_hierarchy");
+      if (kept && id != null) {
+        into.attachments.add(attachment(item, uuid(id), ordinal));
+      } else {
+        reject(item, Outcome.Kind.INVALID, "no_event_payload");
+      }
+    }
+
+    private AttachmentToSave attachment(Item item, UUID event, int ordinal) {
+      String name = item.headers().string("filename");
+      String shown = name == null || name.isEmpty() ? "Unnamed Attachment" : name;
+      Item.InBlob blob = item.content() instanceof Item.InBlob b ? b : null;
+      byte[] bytes = item.bytes();
+      return new AttachmentToSave(
+          group.organization(),
+          group.project(),
+          group.keyId(),
+          event,
+          group.received(),
+          ordinal,
+          item.attachmentType(),
+          shown,
+          ContentTypes.of(item.headers().string("content_type"), shown),
+          item.size(),
+          blob == null ? Digests.sha1(bytes) : blob.sha1(),
+          blob == null && bytes.length < INLINE_BELOW ? bytes : null,
+          blob == null ? null : blob.id());
+    }
+
+    private void report(Item item) {
+      Json.Obj report;
+      try {
+        report = JsonText.parse(item.bytes()) instanceof Json.Obj o ? o : Json.Obj.EMPTY;
+      } catch (JsonText.Malformed malformed) {
+        outcome(Outcome.Kind.INVALID, "invalid_json", Category.FEEDBACK, 1);
+        return;
+      }
+      String given = report.string("event_id");
+      String id = given == null ? group.eventId() : given.replace("-", "").toLowerCase(Locale.ROOT);
+      if (id == null || !id.matches("[0-9a-f]{32}")) {
+        outcome(Outcome.Kind.INVALID, "invalid_json", Category.FEEDBACK, 1);
+        return;
+      }
+      boolean dialog = "dialog".equals(item.headers().string("source"));
+      into.reports.add(
+          new ReportToSave(
+              group.organization(),
+              group.project(),
+              group.keyId(),
+              uuid(id),
+              group.received(),
+              cut(report.string("name"), 128),
+              cut(report.string("email"), 75),
+              cut(report.string("comments"), 1 << 16),
+              dialog,
+              !dialog));
+    }
+
+    private static String cut(@Nullable String text, int limit) {
+      String present = text == null ? "" : text;
+      return present.length() <= limit ? present : present.substring(0, limit);
+    }
+  }
+
+  static UUID uuid(String hex) {
+    return new UUID(
+        Long.parseUnsignedLong(hex.substring(0, 16), 16),
+        Long.parseUnsignedLong(hex.substring(16), 16));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.vedette.project;
+
+import dev.vedette.store.Sql;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes organizations, teams, projects and keys, within a transaction of the caller. */
+public final class Provisioning {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Provisioning() {}
+
+  /** A new or existing organization. */
+  public static OrganizationId organization(Sql sql, String slug, String name) {
+    return new OrganizationId(
+        sql.one(
+            """
+            INSERT INTO organization (slug, name) VALUES ($1, $2)
+            ON CONFLICT (slug) DO UPDATE SET slug = EXCLUDED.slug RETURNING id\
+            """,
+            row -> row.getLong(0),
+            slug,
+            name));
+  }
+
+  /** Makes an account a member, unless it is one; gives the number of the membership. */
+  public static long member(Sql sql, OrganizationId organization, long account, String role) {
+    return sql.one(
+        """
+        INSERT INTO member (organization_id, account_id, role) VALUES ($1, $2, $3)
+        ON CONFLICT (organization_id, account_id) DO UPDATE SET account_id = EXCLUDED.account_id
+        RETURNING id\
+        """,
+        row -> row.getLong(0),
+        organization.value(),
+        account,
+        role);
+  }
+
+  /** A new or existing team. */
+  public static long team(Sql sql, OrganizationId organization, String slug, String name) {
+    return sql.one(
+        """
+        INSERT INTO team (organization_id, slug, name) VALUES ($1, $2, $3)
+        ON CONFLICT (organization_id, slug) DO UPDATE SET slug = EXCLUDED.slug RETURNING id\
+        """,
+        row -> row.getLong(0),
+        organization.value(),
+        slug,
+        name);
+  }
+
+  /** Puts a member into a team. */
+  public static void join(Sql sql, long team, long member) {
+    sql.update(
+        "INSERT INTO team_member (team_id, member_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        team,
+        member);
+  }
+
+  /** The project of a slug. */
+  public static Optional<ProjectId> findProject(Sql sql, OrganizationId organization, String slug) {
+    return sql.find(
+        "SELECT id FROM project WHERE organization_id = $1 AND slug = $2",
+        row -> new ProjectId(row.getLong(0)),
+        organization.value(),
+        slug);
+  }
+
+  /** A new project with its first key, in a team if one is given. */
+  public static ProjectId project(
+      Sql sql,
+      OrganizationId organization,
+      String slug,
+      String name,
+      @Nullable String platform,
+      @Nullable Long team) {
+    long id =
+        sql.one(
+            """
+            INSERT INTO project (organization_id, slug, name, platform) VALUES ($1, $2, $3, $4)
+            RETURNING id\
+            """,
+            row -> row.getLong(0),
+            organization.value(),
+            slug,
+            name,
+            platform);
+    if (team != null) {
+      sql.update("INSERT INTO project_team (project_id, team_id) VALUES ($1, $2)", id, team);
+    }
+    key(sql, new ProjectId(id), "Default");
+    return new ProjectId(id);
+  }
+
+  /** A new key; gives its public part. */
+  public static String key(Sql sql, ProjectId project, String label) {
+    String publicKey = randomKey();
+    sql.update(
+        """
+        INSERT INTO project_key (project_id, public_key, secret_key, label) VALUES ($1, $2, $3, $4)\
+        """,
+        project.value(),
+        publicKey,
+        randomKey(),
+        label);
+    return publicKey;
+  }
+
+  private static String randomKey() {
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** The oldest active key of a project. */
+  public static Optional<String> firstKey(Sql sql, ProjectId project) {
+    return sql.find(
+        "SELECT public_key FROM project_key WHERE project_id = $1 AND is_active ORDER BY id LIMIT 1",
+        row -> row.getString(0),
+        project.value());
+  }
+
+  /** The DSN of a key as clients use it. */
+  public static String dsn(String serverUrl, String publicKey, ProjectId project) {
+    int scheme = serverUrl.indexOf("://");
+    if (scheme < 0) {
+      return "";
+    }
+    return serverUrl.substring(0, scheme + 3)
+        + publicKey
+        + "@"
+        + serverUrl.substring(scheme + 3)
+        + "/"
+        + project;
+  }
+}

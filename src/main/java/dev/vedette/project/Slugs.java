@@ -1,0 +1,183 @@
+package dev.vedette.project;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Rules for slugs (spec 11 §6). */
+public final class Slugs {
+
+  private static final Pattern PROJECT = Pattern.compile("[a-z0-9_-]{1,50}");
+  private static final Pattern ORGANIZATION = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9-]*");
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
+
+  private static final Set<String> RESERVED_PROJECTS =
+      Set.of(
+          "$all",
+          "api-keys",
+          "audit-log",
+          "auth",
+          "members",
+          "projects",
+          "rate-limits",
+          "repos",
+          "settings",
+          "teams",
+          "billing",
+          "payments",
+          "legal",
+          "subscription",
+          "support",
+          "integrations",
+          "developer-settings",
+          "usage");
+
+  private static final Set<String> RESERVED_ORGANIZATIONS =
+      Set.of(
+          "404",
+          "500",
+          "_admin",
+          "_experiment",
+          "_static",
+          "about",
+          "accept",
+          "access",
+          "account",
+          "acl",
+          "admin",
+          "answers",
+          "ap",
+          "api",
+          "app",
+          "assets",
+          "at",
+          "auth",
+          "authentication",
+          "avatar",
+          "billing",
+          "blog",
+          "branding",
+          "careers",
+          "client",
+          "clients",
+          "community",
+          "contact",
+          "corp",
+          "customers",
+          "de",
+          "debug",
+          "devinfra",
+          "docs",
+          "enterprise",
+          "eu",
+          "events",
+          "expenses",
+          "ext",
+          "extension",
+          "extensions",
+          "features",
+          "finance",
+          "for",
+          "from",
+          "get-cli",
+          "guide",
+          "help",
+          "ingest",
+          "integrations",
+          "invoice",
+          "invoices",
+          "ja",
+          "jobs",
+          "legal",
+          "live",
+          "login",
+          "logout",
+          "lp",
+          "mail",
+          "manage",
+          "metrics",
+          "my",
+          "onboarding",
+          "organizations",
+          "out",
+          "payment",
+          "payments",
+          "platforms",
+          "plugins",
+          "policy",
+          "pricing",
+          "privacy",
+          "receipt",
+          "receipts",
+          "referrals",
+          "register",
+          "remote",
+          "resources",
+          "sales",
+          "security",
+          "sentry-apps",
+          "settings",
+          "setup",
+          "signup",
+          "sponsorship",
+          "ssh",
+          "sso",
+          "staff",
+          "static",
+          "subscribe",
+          "support",
+          "syntax",
+          "teams",
+          "terms",
+          "thanks",
+          "trust",
+          "us",
+          "vs",
+          "welcome");
+
+  private Slugs() {}
+
+  /** What is wrong with a slug of a project, team or monitor; null when nothing is. */
+  public static @Nullable String projectProblem(String slug) {
+    if (!PROJECT.matcher(slug).matches() || DIGITS.matcher(slug).matches()) {
+      return "Enter a valid slug consisting of lowercase letters, numbers, underscores or hyphens."
+          + " It cannot be entirely numeric.";
+    }
+    return RESERVED_PROJECTS.contains(slug)
+        ? "The slug \"%s\" is reserved and not allowed.".formatted(slug)
+        : null;
+  }
+
+  /** What is wrong with a slug of an organization; null when nothing is. */
+  public static @Nullable String organizationProblem(String slug) {
+    if (slug.length() < 3) {
+      return "This slug \"%s\" is too short. Minimum of 3 characters.".formatted(slug);
+    }
+    boolean valid =
+        slug.length() <= 50
+            && ORGANIZATION.matcher(slug).matches()
+            && !slug.endsWith("-")
+            && !DIGITS.matcher(slug).matches();
+    if (!valid) {
+      return "Enter a valid slug consisting of letters, numbers, or hyphens."
+          + " It cannot be entirely numeric or start/end with a hyphen.";
+    }
+    return RESERVED_ORGANIZATIONS.contains(slug.toLowerCase(Locale.ROOT))
+        ? "This slug \"%s\" is reserved and not allowed.".formatted(slug)
+        : null;
+  }
+
+  /** A slug made from a name; empty when the name has no letter or digit. */
+  public static String of(String name) {
+    String slug =
+        Normalizer.normalize(name, Normalizer.Form.NFKD)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9_\\s-]", "")
+            .strip()
+            .replaceAll("[\\s-]+", "-")
+            .replaceAll("^[-_]+|[-_]+$", "");
+    return slug.length() > 50 ? slug.substring(0, 50).replaceAll("-+$", "") : slug;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.vedette.release;
+
+import dev.vedette.project.ProjectId;
+import dev.vedette.store.Sql;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.math.BigDecimal;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.apache.datasketches.hll.HllSketch;
+import org.apache.datasketches.hll.HllUnion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts sessions into hourly rows. The state of each session is kept for some days, so that its
+ * updates count once, whatever their order.
+ */
+final class SessionRows {
+
+  private static final int LOG_K = 12;
+
+  private SessionRows() {}
+
+  /** What an update adds to its hour. */
+  private record Delta(long total, long errored, long crashed, long abnormal, long unhandled) {
+    boolean isNothing() {
+      return total == 0 && errored == 0 && crashed == 0 && abnormal == 0 && unhandled == 0;
+    }
+  }
+
+  static void save(Sql sql, ProjectId project, SessionUpdate update) {
+    Delta delta =
+        update.sid() == null
+            ? new Delta(
+                update.total(),
+                update.erroredCount(),
+                update.crashed(),
+                update.abnormal(),
+                update.unhandled())
+            : transition(sql, project, update);
+    if (!delta.isNothing() || update.user() != null) {
+      add(sql, project, update, delta);
+    }
+  }
+
+  private static Delta transition(Sql sql, ProjectId project, SessionUpdate update) {
+    Optional<Row> known =
+        sql.find(
+            """
+            SELECT seq, counted, errored, terminal FROM session_state
+            WHERE project_id = $1 AND sid = $2 FOR UPDATE\
+            """,
+            row -> row,
+            project.value(),
+            update.sid());
+    boolean counted = known.map(row -> row.getBoolean(1)).orElse(false);
+    boolean errored = known.map(row -> row.getBoolean(2)).orElse(false);
+    boolean terminal = known.map(row -> row.getBoolean(3)).orElse(false);
+    boolean repeated =
+        known.isPresent()
+            && known.get().getNumeric(0).bigIntegerValue().compareTo(update.seq()) >= 0
+            && !(update.init() && !counted);
+    if (repeated || terminal && !update.init()) {
+      return new Delta(0, 0, 0, 0, 0);
+    }
+    boolean bad = !terminal;
+    boolean crashed = bad && update.status().equals("crashed");
+    boolean abnormal = bad && update.status().equals("abnormal");
+    boolean unhandled = bad && update.status().equals("unhandled");
+    boolean fatal = crashed || abnormal || unhandled;
+    boolean newlyErrored = update.errored() && !errored && !fatal;
+    store(sql, project, update, counted, errored, terminal);
+    return new Delta(
+        update.init() && !counted ? 1 : 0,
+        newlyErrored ? 1 : fatal && errored ? -1 : 0,
+        crashed ? 1 : 0,
+        abnormal ? 1 : 0,
+        unhandled ? 1 : 0);
+  }
+
+  private static void store(
+      Sql sql,
+      ProjectId project,
+      SessionUpdate update,
+      boolean counted,
+      boolean errored,
+      boolean terminal) {
+    sql.update(
+        """
+        INSERT INTO session_state (project_id, sid, started, seq, status, counted, errored, terminal)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (project_id, sid) DO UPDATE SET seq = greatest(session_state.seq, EXCLUDED.seq),
+          status = EXCLUDED.status, counted = EXCLUDED.counted, errored = EXCLUDED.errored,
+          terminal = EXCLUDED.terminal\
+        """,
+        project.value(),
+        update.sid(),
+        update.started().atOffset(ZoneOffset.UTC),
+        new BigDecimal(update.seq()),
+        update.status(),
+        counted || update.init(),
+        errored || update.errored(),
+        terminal || update.isTerminal());
+  }
+
+  private static void add(Sql sql, ProjectId project, SessionUpdate update, Delta delta) {
+    var hour = update.started().truncatedTo(ChronoUnit.HOURS).atOffset(ZoneOffset.UTC);
+    String release = update.release().replace('\0', '\uFFFD');
+    sql.update(
+        """
+        INSERT INTO session_hour (project_id, release, environment, hour, total, errored, crashed,
+          abnormal, unhandled)
+        VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING\
+        """,
+        project.value(),
+        release,
+        update.environment(),
+        hour);
+    Row stored =
+        sql.one(
+            """
+            SELECT users, users_errored, users_crashed FROM session_hour
+            WHERE project_id = $1 AND release = $2 AND environment = $3 AND hour = $4 FOR UPDATE\
+            """,
+            row -> row,
+            project.value(),
+            release,
+            update.environment(),
+            hour);
+    String user = update.user();
+    boolean crashed = delta.crashed() > 0;
+    boolean errored = crashed || delta.errored() > 0 || delta.abnormal() > 0;
+    sql.update(
+        """
+        UPDATE session_hour SET total = total + $5, errored = errored + $6, crashed = crashed + $7,
+          abnormal = abnormal + $8, unhandled = unhandled + $9, users = $10, users_errored = $11,
+          users_crashed = $12
+        WHERE project_id = $1 AND release = $2 AND environment = $3 AND hour = $4\
+        """,
+        project.value(),
+        release,
+        update.environment(),
+        hour,
+        delta.total(),
+        delta.errored(),
+        delta.crashed(),
+        delta.abnormal(),
+        delta.unhandled(),
+        with(stored.getBuffer(0), user),
+        with(stored.getBuffer(1), errored ? user : null),
+        with(stored.getBuffer(2), crashed ? user : null));
+  }
+
+  private static @Nullable Buffer with(@Nullable Buffer sketch, @Nullable String user) {
+    if (user == null) {
+      return sketch;
+    }
+    HllUnion union = new HllUnion(LOG_K);
+    if (sketch != null) {
+      union.update(HllSketch.heapify(java.lang.foreign.MemorySegment.ofArray(sketch.getBytes())));
+    }
+    union.update(user);
+    return Buffer.buffer(union.getResult().toCompactByteArray());
+  }
+}

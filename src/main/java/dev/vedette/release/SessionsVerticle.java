@@ -1,0 +1,93 @@
+package dev.vedette.release;
+
+import dev.vedette.feed.DeadLetters;
+import dev.vedette.feed.Feed;
+import dev.vedette.feed.FeedBatch;
+import dev.vedette.feed.FeedConsumer;
+import dev.vedette.feed.FeedName;
+import dev.vedette.ingest.Item;
+import dev.vedette.ingest.ItemGroup;
+import dev.vedette.ingest.ItemGroupCodec;
+import dev.vedette.project.Category;
+import dev.vedette.project.Outcome;
+import dev.vedette.project.Outcomes;
+import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
+import io.vertx.core.AbstractVerticle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the sessions feed and counts sessions. */
+public final class SessionsVerticle extends AbstractVerticle {
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final Feed feed;
+  private final DeadLetters deadLetters;
+  private final Database database;
+  private final int batchRecords;
+  private final List<FeedConsumer> consumers = new ArrayList<>();
+
+  /** A verticle over the given feed and database. */
+  public SessionsVerticle(Feed feed, DeadLetters deadLetters, Database database, int batchRecords) {
+    this.feed = feed;
+    this.deadLetters = deadLetters;
+    this.database = database;
+    this.batchRecords = batchRecords;
+  }
+
+  @Override
+  public void start() {
+    for (int partition = 0; partition < feed.partitions(); partition++) {
+      FeedConsumer consumer =
+          new FeedConsumer(
+              feed, deadLetters, FeedName.SESSIONS, partition, batchRecords, this::process);
+      consumers.add(consumer);
+      consumer.start();
+    }
+  }
+
+  @Override
+  public void stop() {
+    consumers.forEach(consumer -> consumer.stop(STOP_LIMIT));
+  }
+
+  private void process(FeedBatch batch) {
+    var unused =
+        database.inTransaction(sql -> {
+          List<Outcome> outcomes = new ArrayList<>();
+          for (byte[] body : batch.bodies()) {
+            ItemGroup group = ItemGroupCodec.decode(body);
+            for (Item item : group.items()) {
+              outcomes.add(save(sql, group, item));
+            }
+          }
+          Outcomes.append(sql, outcomes);
+          feed.commit(sql, batch.position());
+          return true;
+        });
+  }
+
+  private static Outcome save(Sql sql, ItemGroup group, Item item) {
+    Outcome.Kind kind = Outcome.Kind.ACCEPTED;
+    String reason = "";
+    try {
+      for (SessionUpdate update : SessionUpdate.read(item, group)) {
+        SessionRows.save(sql, group.project(), update);
+      }
+    } catch (SessionUpdate.Invalid invalid) {
+      kind = Outcome.Kind.INVALID;
+      reason = String.valueOf(invalid.getMessage());
+    }
+    return new Outcome(
+        group.organization(),
+        group.project(),
+        group.keyId(),
+        group.received(),
+        kind,
+        reason,
+        Category.SESSION,
+        1);
+  }
+}

@@ -1,0 +1,268 @@
+package dev.vedette.trace;
+
+import dev.vedette.event.Spans;
+import dev.vedette.ingest.Item;
+import dev.vedette.ingest.ItemGroup;
+import dev.vedette.ingest.ItemType;
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.project.Category;
+import dev.vedette.project.Outcome;
+import dev.vedette.store.Sql;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Stores the items of one group of the traces feed and tells their outcomes. */
+final class TraceItems {
+
+  private final Sql sql;
+  private final ItemGroup group;
+  private final List<Outcome> outcomes;
+
+  TraceItems(Sql sql, ItemGroup group, List<Outcome> outcomes) {
+    this.sql = sql;
+    this.group = group;
+    this.outcomes = outcomes;
+  }
+
+  void save() {
+    boolean replay = false;
+    for (Item item : group.items()) {
+      switch (item.type()) {
+        case SPAN, OTEL_SPAN -> spans(item);
+        case LOG, OTEL_LOG -> logs(item);
+        case PROFILE_CHUNK -> profileChunk(item);
+        case TRACE_METRIC -> metrics(item);
+        case REPLAY_EVENT, REPLAY_RECORDING, REPLAY_VIDEO -> replay = true;
+        default -> count(Outcome.Kind.INVALID, "payload", Category.DEFAULT, 1);
+      }
+    }
+    if (replay) {
+      replay();
+    }
+  }
+
+  private void count(Outcome.Kind kind, String reason, Category category, long quantity) {
+    outcomes.add(
+        new Outcome(
+            group.organization(),
+            group.project(),
+            group.keyId(),
+            group.received(),
+            kind,
+            reason,
+            category,
+            quantity));
+  }
+
+  /**
+   * The entries of a container, or the one payload; null when a container lies about its number.
+   */
+  private static @Nullable List<Json> entries(Item item) {
+    Json payload;
+    try {
+      payload = JsonText.parse(item.bytes());
+    } catch (JsonText.Malformed malformed) {
+      return null;
+    }
+    if (payload instanceof Json.Obj object && object.get("items") instanceof Json.Arr items) {
+      Json.Num stated = item.headers().number("item_count");
+      return stated != null && stated.asLong() != items.size() ? null : items.items();
+    }
+    return List.of(payload);
+  }
+
+  private void spans(Item item) {
+    List<Json> entries = entries(item);
+    if (entries == null) {
+      count(Outcome.Kind.INVALID, "invalid_span", Category.SPAN, stated(item));
+      return;
+    }
+    for (Json entry : entries) {
+      Json.Obj span = entry instanceof Json.Obj sent ? Spans.standalone(renamed(sent)) : null;
+      if (span == null) {
+        count(Outcome.Kind.INVALID, "invalid_span", Category.SPAN, 1);
+      } else {
+        store(span);
+        count(Outcome.Kind.ACCEPTED, "", Category.SPAN, 1);
+      }
+    }
+  }
+
+  private static long stated(Item item) {
+    Json.Num count = item.headers().number("item_count");
+    return count == null ? 1 : Math.max(1, count.asLong());
+  }
+
+  /** The second version of spans names some attributes otherwise. */
+  private static Json.Obj renamed(Json.Obj span) {
+    Json.Obj result = span;
+    if (span.get("timestamp") == null && span.get("end_timestamp") != null) {
+      result =
+          result.with("timestamp", Json.orNull(span.get("end_timestamp"))).without("end_timestamp");
+    }
+    if (span.get("description") == null && span.get("name") instanceof Json.Str name) {
+      result = result.with("description", name);
+    }
+    return result;
+  }
+
+  private void store(Json.Obj span) {
+    String description = span.string("description");
+    String parent = span.string("parent_span_id");
+    sql.update(
+        """
+        INSERT INTO span (project_id, trace_id, span_id, parent_span_id, received, started, ended, op,
+          description, status, is_segment, payload)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb)\
+        """,
+        group.project().value(),
+        uuid(String.valueOf(span.string("trace_id"))),
+        Long.parseUnsignedLong(String.valueOf(span.string("span_id")), 16),
+        parent == null ? null : Long.parseUnsignedLong(parent, 16),
+        group.received().atOffset(ZoneOffset.UTC),
+        time(span, "start_timestamp"),
+        time(span, "timestamp"),
+        String.valueOf(span.string("op")),
+        description == null ? null : stored(description),
+        span.string("status"),
+        Boolean.TRUE.equals(span.bool("is_segment")) || parent == null,
+        json(span));
+  }
+
+  private OffsetDateTime time(Json.Obj object, String key) {
+    Json.Num seconds = object.number(key);
+    Instant time =
+        seconds == null
+            ? group.received()
+            : Instant.EPOCH.plusNanos(Math.round(seconds.asDouble() * 1e6) * 1000);
+    return time.atOffset(ZoneOffset.UTC);
+  }
+
+  private static UUID uuid(String hex) {
+    return new UUID(
+        Long.parseUnsignedLong(hex.substring(0, 16), 16),
+        Long.parseUnsignedLong(hex.substring(16), 16));
+  }
+
+  private static String stored(String text) {
+    return text.replace('\0', '\uFFFD');
+  }
+
+  private static String json(Json value) {
+    return value.text().replace("\\u0000", "\\uFFFD");
+  }
+
+  private void logs(Item item) {
+    List<Json> entries = entries(item);
+    if (entries == null) {
+      count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_ITEM, stated(item));
+      return;
+    }
+    for (Json entry : entries) {
+      if (entry instanceof Json.Obj log && log.string("body") != null) {
+        storeLog(log);
+        count(Outcome.Kind.ACCEPTED, "", Category.LOG_ITEM, 1);
+        count(Outcome.Kind.ACCEPTED, "", Category.LOG_BYTE, log.text().length());
+      } else {
+        count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_ITEM, 1);
+      }
+    }
+  }
+
+  private void storeLog(Json.Obj log) {
+    String trace = log.string("trace_id");
+    String span = log.string("span_id");
+    String level = log.string("level");
+    sql.update(
+        """
+        INSERT INTO log (project_id, id, received, timestamp, trace_id, span_id, level, body, attributes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)\
+        """,
+        group.project().value(),
+        UUID.randomUUID(),
+        group.received().atOffset(ZoneOffset.UTC),
+        time(log, "timestamp"),
+        trace != null && trace.matches("[0-9a-fA-F]{32}") ? uuid(trace) : null,
+        span != null && span.matches("[0-9a-fA-F]{16}") ? Long.parseUnsignedLong(span, 16) : null,
+        level == null ? "info" : level,
+        stored(String.valueOf(log.string("body"))),
+        json(log.object("attributes")));
+  }
+
+  private void metrics(Item item) {
+    List<Json> entries = entries(item);
+    if (entries == null) {
+      count(Outcome.Kind.INVALID, "invalid_trace_metric", Category.TRACE_METRIC, stated(item));
+    } else {
+      count(Outcome.Kind.ACCEPTED, "", Category.TRACE_METRIC, Math.max(1, entries.size()));
+    }
+  }
+
+  private void profileChunk(Item item) {
+    Category category = item.amounts().getFirst().category();
+    String platform = item.headers().string("platform");
+    Item.InBlob blob = item.content() instanceof Item.InBlob found ? found : null;
+    sql.update(
+        """
+        INSERT INTO profile (project_id, profile_id, kind, received, platform, content, blob_id)
+        VALUES ($1, $2, 'chunk', $3, $4, $5, $6) ON CONFLICT DO NOTHING\
+        """,
+        group.project().value(),
+        UUID.randomUUID(),
+        group.received().atOffset(ZoneOffset.UTC),
+        platform == null ? "other" : platform,
+        blob == null ? Buffer.buffer(item.bytes()) : null,
+        blob == null ? null : blob.id());
+    count(Outcome.Kind.ACCEPTED, "", category, 1);
+  }
+
+  /** Event and recording of a segment must come together (spec 01 §20.9). */
+  private void replay() {
+    Item event = first(ItemType.REPLAY_EVENT);
+    Item recording = first(ItemType.REPLAY_RECORDING);
+    String id = group.eventId();
+    if (event == null || recording == null || id == null) {
+      count(Outcome.Kind.INVALID, "invalid_replay", Category.REPLAY, 1);
+      return;
+    }
+    Json.Obj sent;
+    try {
+      sent = JsonText.parse(event.bytes()) instanceof Json.Obj object ? object : null;
+    } catch (JsonText.Malformed malformed) {
+      sent = null;
+    }
+    if (sent == null) {
+      count(Outcome.Kind.INVALID, "invalid_replay", Category.REPLAY, 1);
+      return;
+    }
+    Json.Num segment = sent.number("segment_id");
+    long number = segment == null ? 0 : segment.asLong();
+    Item.InBlob blob = recording.content() instanceof Item.InBlob found ? found : null;
+    sql.update(
+        """
+        INSERT INTO replay_segment
+          (project_id, replay_id, segment_id, received, event, recording, blob_id)
+        VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $7) ON CONFLICT DO NOTHING\
+        """,
+        group.project().value(),
+        uuid(id),
+        (int) number,
+        group.received().atOffset(ZoneOffset.UTC),
+        json(sent),
+        blob == null ? Buffer.buffer(recording.bytes()) : null,
+        blob == null ? null : blob.id());
+    if (number == 0) {
+      count(Outcome.Kind.ACCEPTED, "", Category.REPLAY, 1);
+    }
+  }
+
+  private @Nullable Item first(ItemType type) {
+    return group.items().stream().filter(item -> item.type() == type).findFirst().orElse(null);
+  }
+}
