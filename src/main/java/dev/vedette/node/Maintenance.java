@@ -71,7 +71,8 @@ final class Maintenance {
     every(Duration.ofMinutes(10), "retention", this::retention);
   }
 
-  private void every(Duration period, String name, Runnable task) {
+  /** Runs a task again and again until the node stops. */
+  void every(Duration period, String name, Runnable task) {
     lanes.add(
         Thread.ofVirtual()
             .name("maintenance-" + name)

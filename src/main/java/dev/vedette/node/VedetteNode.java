@@ -10,7 +10,6 @@ import dev.vedette.counter.Counters;
 import dev.vedette.counter.LocalCounters;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
-import dev.vedette.feed.FeedName;
 import dev.vedette.feed.PostgresFeed;
 import dev.vedette.grouping.GroupingVerticle;
 import dev.vedette.http.HttpVerticle;
@@ -144,7 +143,8 @@ public final class VedetteNode implements AutoCloseable {
                 telemetry,
                 clock,
                 ready::get));
-    measure(feed, deadLetters);
+    telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
+    new BacklogGauges(feed, deadLetters, telemetry).register(maintenance);
     listen(bind, ingest);
     ready.set(true);
   }
@@ -228,22 +228,6 @@ public final class VedetteNode implements AutoCloseable {
                   taken.getMessage()));
     }
     stops.push(() -> ready.set(false));
-  }
-
-  private void measure(PostgresFeed feed, DeadLetters deadLetters) {
-    telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
-    for (FeedName name : FeedName.values()) {
-      telemetry.gauge(
-          Metric.FEED_LAG,
-          () ->
-              feed.lag().stream()
-                  .filter(lag -> lag.feed() == name)
-                  .mapToLong(Feed.Lag::waiting)
-                  .sum(),
-          "feed",
-          name.label());
-    }
-    telemetry.gauge(Metric.DEAD_LETTERS, deadLetters::count);
   }
 
   /** What commands and tests may use. */

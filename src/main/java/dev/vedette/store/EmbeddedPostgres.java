@@ -145,7 +145,7 @@ public final class EmbeddedPostgres {
     values.put("max_connections", "100");
     values.put("shared_buffers", "'128MB'");
     values.put("max_wal_size", "'2GB'");
-    values.put("wal_compression", "lz4");
+    values.put("wal_compression", "off");
     values.put("checkpoint_timeout", "'15min'");
     values.put("jit", "off");
     values.put("random_page_cost", "1.1");

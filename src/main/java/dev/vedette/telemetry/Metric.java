@@ -13,7 +13,7 @@ public enum Metric {
   PIPELINE_STAGE("vedette.pipeline.stage", "Time of one batch in a stage, by stage"),
   PIPELINE_EVENTS("vedette.pipeline.events", "Events that left the pipeline, by result"),
   SAVE_BATCH("vedette.issue.save", "Time of one save transaction"),
-  ISSUES_CREATED("vedette.issue.created", "New issues"),
+  ISSUES_CREATED("vedette.issue.made", "New issues"),
   OUTCOMES("vedette.outcomes", "Outcomes recorded, by outcome and category"),
   LOST_OUTCOMES("vedette.outcomes.lost", "Outcomes of refused items that could not be recorded"),
   COUNTERS_UNAVAILABLE(

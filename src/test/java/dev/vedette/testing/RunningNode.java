@@ -1,0 +1,127 @@
+package dev.vedette.testing;
+
+import dev.vedette.config.Settings;
+import dev.vedette.node.VedetteNode;
+import dev.vedette.store.Database;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A whole server for tests, with its own PostgreSQL below a temporary folder and a clock to set.
+ */
+public final class RunningNode implements AutoCloseable {
+
+  private final VedetteNode node;
+  private final AtomicReference<Instant> fixed;
+  private final Path data;
+
+  private RunningNode(VedetteNode node, AtomicReference<Instant> fixed, Path data) {
+    this.node = node;
+    this.fixed = fixed;
+    this.data = data;
+  }
+
+  /** Starts a server whose clock stands at the given time, or runs when it is null. */
+  public static RunningNode start(Instant time) throws Exception {
+    Path data = Files.createTempDirectory("vedette-test");
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return start(data, time);
+  }
+
+  /** Starts a server on a data directory. */
+  public static RunningNode start(Path data, Instant time) throws Exception {
+    AtomicReference<Instant> fixed = new AtomicReference<>(time);
+    InstantSource clock =
+        () -> {
+          Instant set = fixed.get();
+          return set == null ? Instant.now() : set;
+        };
+    Settings settings =
+        Settings.of(
+            List.of(
+                new Settings.Layer(
+                    "test",
+                    Map.of(
+                        "data.dir", data.toString(),
+                        "server.bind", "127.0.0.1:" + freePort(),
+                        "management.bind", "127.0.0.1:" + freePort()))));
+    VedetteNode node = waiting(() -> VedetteNode.start(settings, clock));
+    return new RunningNode(node, fixed, data);
+  }
+
+  /** A port nobody listens on. */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Runs work that waits for the database on a virtual thread. */
+  public static <T> T waiting(Callable<T> work) throws Exception {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread.ofVirtual().start(task);
+    try {
+      return task.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw failed;
+    }
+  }
+
+  public String url() {
+    return node.services().url();
+  }
+
+  public Database database() {
+    return node.services().database();
+  }
+
+  public VedetteNode.Services services() {
+    return node.services();
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  public void setTime(Instant time) {
+    fixed.set(time);
+  }
+
+  /** Waits until the feeds have been read to their end. */
+  public void awaitDrained() throws Exception {
+    long limit = System.nanoTime() + 30_000_000_000L;
+    while (waiting(
+        () -> node.services().feed().lag().stream().anyMatch(lag -> lag.waiting() > 0))) {
+      if (System.nanoTime() > limit) {
+        throw new AssertionError("the feeds were not drained within 30 s");
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    waiting(() -> {
+      node.close();
+      return true;
+    });
+    try (var files = Files.walk(data)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+}
