@@ -54,6 +54,7 @@ final class OtlpSpans {
         .putPresent("parent_span_id", parent(span))
         .putPresent("start_timestamp", seconds(span.get("startTimeUnixNano")))
         .putPresent("timestamp", seconds(span.get("endTimeUnixNano")))
+        .putPresent("name", span.string("name"))
         .putPresent("description", span.string("name"))
         .put("op", op != null ? op : inferredOp(own, kind))
         .put("status", isError(span) ? "unknown_error" : "ok")

@@ -38,8 +38,23 @@ public final class IssueVerticle extends AbstractVerticle {
 
   @Override
   public void start() {
+    IssueQueries issues = new IssueQueries(database);
+    IssueChanges changes = new IssueChanges(database);
+    EventQueries events = new EventQueries(database);
     bus.serve(SaveEvents.class, this::save);
+    bus.serve(ListIssues.class, issues::list);
+    bus.serve(FindIssue.class, issues::find);
+    bus.serve(ChangeIssues.class, changes::change);
+    bus.serve(DeleteIssues.class, request -> delete(changes, request));
+    bus.serve(ListEvents.class, events::list);
+    bus.serve(FindEvent.class, events::find);
     var unused = bus.listen(IssuesDeleted.class, deleted -> hashes.forget());
+  }
+
+  private Integer delete(IssueChanges changes, DeleteIssues request) {
+    int deleted = changes.delete(request);
+    bus.announce(new IssuesDeleted(request.issues()));
+    return deleted;
   }
 
   private Saved save(SaveEvents batch) {

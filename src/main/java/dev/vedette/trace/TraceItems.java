@@ -1,5 +1,6 @@
 package dev.vedette.trace;
 
+import dev.vedette.event.ReplayEvents;
 import dev.vedette.event.Spans;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
@@ -254,7 +255,7 @@ final class TraceItems {
         uuid(id),
         (int) number,
         group.received().atOffset(ZoneOffset.UTC),
-        json(sent),
+        json(ReplayEvents.normalize(sent, group.sender().address())),
         blob == null ? Buffer.buffer(recording.bytes()) : null,
         blob == null ? null : blob.id());
     if (number == 0) {

@@ -25,7 +25,8 @@ final class StoredRecords {
         database,
         expected,
         "attachments",
-        "SELECT json_build_object('name', name, 'type', type, 'size', size, 'content_type', content_type)::text"
+        "SELECT json_build_object('name', name, 'type', type, 'size', size, 'content_type', content_type,"
+            + " 'sha1', encode(sha1, 'hex'))::text"
             + " FROM attachment ORDER BY ordinal");
     records(
         database,

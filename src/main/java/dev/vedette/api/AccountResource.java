@@ -1,0 +1,121 @@
+package dev.vedette.api;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Access;
+import dev.vedette.http.Answer;
+import dev.vedette.http.Call;
+import dev.vedette.http.Route;
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Scope;
+import dev.vedette.identity.Tokens;
+import dev.vedette.json.Json;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The root of the API, the caller and the caller's tokens (spec 11 §8, §9.1). */
+final class AccountResource {
+
+  private static final int MAX_NAME = 255;
+
+  private final ApiContext context;
+
+  AccountResource(ApiContext context) {
+    this.context = context;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", "/api/0/", Access.open(), AccountResource::root),
+        new Route("GET", "/api/0/users/me/", new Access.SignedIn(), AccountResource::me),
+        new Route("GET", "/api/0/users/me/regions/", new Access.SignedIn(), this::regions),
+        new Route("GET", "/api/0/api-tokens/", new Access.BySession(), this::tokens),
+        new Route("POST", "/api/0/api-tokens/", new Access.BySession(), this::createToken),
+        new Route(
+            "DELETE", "/api/0/api-tokens/{token}/", new Access.BySession(), this::deleteToken));
+  }
+
+  private static Answer root(Call call) {
+    Account account = call.caller().account();
+    Set<Scope> scopes = call.caller().tokenScopes();
+    return Answer.ok(
+        Json.object()
+            .put("version", "0")
+            .put(
+                "auth",
+                scopes == null
+                    ? Json.NULL
+                    : Json.object().put("scopes", Json.strings(Scope.labels(scopes))).build())
+            .put("user", account == null ? Json.NULL : Shapes.user(account))
+            .build());
+  }
+
+  private static Answer me(Call call) {
+    return Answer.ok(Shapes.user(call.caller().signedIn()));
+  }
+
+  private Answer regions(Call call) {
+    Json region = Json.object().put("name", "monolith").put("url", context.url()).build();
+    return Answer.ok(Json.object().put("regions", Json.array(region)).build());
+  }
+
+  private Answer tokens(Call call) {
+    List<Json> tokens =
+        new Tokens(context.database())
+            .ofAccount(call.caller().signedIn().id()).stream()
+                .map(token -> (Json) token(token).build())
+                .toList();
+    return Paging.of(call).slice(call, tokens);
+  }
+
+  private static Json.Builder token(Tokens.Token token) {
+    return Json.object()
+        .put("id", Long.toString(token.id()))
+        .put("name", token.name())
+        .put("scopes", Json.strings(Scope.labels(token.scopes())))
+        .put("application", Json.NULL)
+        .put("expiresAt", Json.NULL)
+        .put("dateCreated", Times.of(token.created()))
+        .put("state", Json.NULL)
+        .put("tokenLastCharacters", token.lastCharacters());
+  }
+
+  private Answer createToken(Call call) {
+    Json.Obj body = call.json();
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    for (Json item : body.array("scopes").items()) {
+      String label = item instanceof Json.Str(String text) ? text : item.text();
+      scopes.add(
+          Scope.of(label)
+              .orElseThrow(() -> Fault.invalid("\"" + label + "\" is not a valid choice.")));
+    }
+    if (scopes.isEmpty()) {
+      return Answer.json(
+          400,
+          Json.object().put("scopes", Json.array(Json.of("This list may not be empty."))).build());
+    }
+    String given = body.string("name");
+    String name = given == null ? "" : given;
+    if (name.length() > MAX_NAME) {
+      throw Fault.invalid("The name cannot be longer than 255 characters.");
+    }
+    long account = call.caller().signedIn().id();
+    Tokens tokens = new Tokens(context.database());
+    String text =
+        context.database().inTransaction(sql -> Tokens.create(sql, account, name, scopes));
+    Tokens.Token stored = tokens.find(text).orElseThrow();
+    return Answer.json(201, token(stored).put("token", text).build());
+  }
+
+  private Answer deleteToken(Call call) {
+    String id = call.parameter("token");
+    boolean deleted =
+        id.matches("\\d{1,18}")
+            && new Tokens(context.database())
+                .delete(call.caller().signedIn().id(), Long.parseLong(id));
+    if (!deleted) {
+      throw Fault.notFound();
+    }
+    return Answer.empty(204);
+  }
+}

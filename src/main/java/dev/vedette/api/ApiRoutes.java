@@ -1,0 +1,24 @@
+package dev.vedette.api;
+
+import dev.vedette.http.Route;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All routes of the API. */
+public final class ApiRoutes {
+
+  private ApiRoutes() {}
+
+  /** The routes over the given resources. */
+  public static List<Route> of(ApiContext context) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new AccountResource(context).routes());
+    routes.addAll(new OrganizationResource(context).routes());
+    routes.addAll(new ProjectResource(context).routes());
+    routes.addAll(new KeyResource(context).routes());
+    routes.addAll(new IssueResource(context).routes());
+    routes.addAll(new EventResource(context).routes());
+    routes.addAll(new StatsResource(context).routes());
+    return routes;
+  }
+}

@@ -1,0 +1,251 @@
+package dev.vedette.api;
+
+import dev.vedette.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The interfaces of an event as entries (spec 02 §26.2, §26.3). */
+final class EventEntries {
+
+  private EventEntries() {}
+
+  static Json.Arr of(Json.Obj event) {
+    List<Json> entries = new ArrayList<>();
+    add(entries, "message", event.object("logentry"));
+    add(entries, "exception", exception(event.object("exception")));
+    add(entries, "stacktrace", orEmpty(stacktrace(event.get("stacktrace"))));
+    if ("transaction".equals(event.string("type"))) {
+      entries.add(
+          Json.object().put("data", spans(event.array("spans"))).put("type", "spans").build());
+    }
+    add(entries, "threads", threads(event.object("threads")));
+    for (String report : List.of("csp", "hpkp", "expectct", "expectstaple")) {
+      add(entries, report, event.object(report));
+    }
+    add(entries, "breadcrumbs", breadcrumbs(event.object("breadcrumbs")));
+    add(entries, "request", request(event.object("request")));
+    add(entries, "debugmeta", event.object("debug_meta"));
+    return new Json.Arr(entries);
+  }
+
+  private static void add(List<Json> entries, String type, Json.Obj data) {
+    if (!data.isEmpty()) {
+      entries.add(Json.object().put("data", data).put("type", type).build());
+    }
+  }
+
+  private static Json.Obj orEmpty(Json value) {
+    return value instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+  }
+
+  private static Json.Obj exception(Json.Obj exception) {
+    if (exception.isEmpty()) {
+      return exception;
+    }
+    List<Json> values = new ArrayList<>();
+    boolean inApp = false;
+    for (Json item : exception.array("values").items()) {
+      if (item instanceof Json.Obj value) {
+        inApp |= hasInApp(value.get("stacktrace"));
+        values.add(
+            Json.object()
+                .put("type", value.string("type"))
+                .put("value", value.string("value"))
+                .put("mechanism", Json.orNull(value.get("mechanism")))
+                .put("threadId", Json.orNull(value.get("thread_id")))
+                .put("module", value.string("module"))
+                .put("stacktrace", stacktrace(value.get("stacktrace")))
+                .put("rawStacktrace", stacktrace(value.get("raw_stacktrace")))
+                .build());
+      }
+    }
+    return Json.object()
+        .put("values", new Json.Arr(values))
+        .put("hasSystemFrames", inApp)
+        .put("hasInAppFrames", inApp)
+        .put("excOmitted", Json.orNull(exception.get("exc_omitted")))
+        .build();
+  }
+
+  private static boolean hasInApp(@Nullable Json trace) {
+    return trace instanceof Json.Obj object
+        && object.array("frames").items().stream()
+            .anyMatch(
+                frame -> frame instanceof Json.Obj f && Boolean.TRUE.equals(f.bool("in_app")));
+  }
+
+  private static Json stacktrace(@Nullable Json value) {
+    if (!(value instanceof Json.Obj trace)) {
+      return Json.NULL;
+    }
+    int width = 0;
+    for (Json item : trace.array("frames").items()) {
+      if (item instanceof Json.Obj frame) {
+        width =
+            Math.max(
+                width, Math.max(length(frame, "instruction_addr"), length(frame, "symbol_addr")));
+      }
+    }
+    List<Json> frames = new ArrayList<>();
+    for (Json item : trace.array("frames").items()) {
+      if (item instanceof Json.Obj frame) {
+        frames.add(frame(frame, width));
+      }
+    }
+    return Json.object()
+        .put("frames", new Json.Arr(frames))
+        .put("framesOmitted", Json.orNull(trace.get("frames_omitted")))
+        .put("registers", Json.orNull(trace.get("registers")))
+        .put("hasSystemFrames", hasInApp(trace))
+        .put("hasInAppFrames", hasInApp(trace))
+        .build();
+  }
+
+  private static int length(Json.Obj frame, String key) {
+    String text = frame.string(key);
+    return text == null ? 0 : text.length();
+  }
+
+  private static @Nullable String padded(Json.Obj frame, String key, int width) {
+    String text = frame.string(key);
+    return text == null || !text.startsWith("0x") || text.length() >= width
+        ? text
+        : "0x" + "0".repeat(width - text.length()) + text.substring(2);
+  }
+
+  private static Json.Obj frame(Json.Obj frame, int width) {
+    return Json.object()
+        .put("filename", frame.string("filename"))
+        .put("absPath", frame.string("abs_path"))
+        .put("module", frame.string("module"))
+        .put("package", frame.string("package"))
+        .put("platform", frame.string("platform"))
+        .put("instructionAddr", padded(frame, "instruction_addr", width))
+        .put("symbolAddr", padded(frame, "symbol_addr", width))
+        .put("function", frame.string("function"))
+        .put("rawFunction", frame.string("raw_function"))
+        .put("symbol", frame.string("symbol"))
+        .put("context", context(frame))
+        .put("lineNo", Json.orNull(frame.get("lineno")))
+        .put("colNo", Json.orNull(frame.get("colno")))
+        .put("inApp", Boolean.TRUE.equals(frame.bool("in_app")))
+        .put("trust", frame.string("trust"))
+        .put("errors", Json.orNull(frame.get("errors")))
+        .put("lock", Json.orNull(frame.get("lock")))
+        .put("sourceLink", frame.string("source_link"))
+        .put("vars", Json.orNull(frame.get("vars")))
+        .build();
+  }
+
+  private static Json context(Json.Obj frame) {
+    Json.Num line = frame.number("lineno");
+    Json.Arr before = frame.array("pre_context");
+    Json.Arr after = frame.array("post_context");
+    String active = frame.string("context_line");
+    if (line == null || (active == null && before.size() == 0 && after.size() == 0)) {
+      return Json.Arr.EMPTY;
+    }
+    List<Json> lines = new ArrayList<>();
+    long number = line.asLong() - before.size();
+    for (Json text : before.items()) {
+      lines.add(Json.array(Json.of(number++), text));
+    }
+    lines.add(Json.array(Json.of(number++), Json.of(active)));
+    for (Json text : after.items()) {
+      lines.add(Json.array(Json.of(number++), text));
+    }
+    return new Json.Arr(lines);
+  }
+
+  private static Json.Obj threads(Json.Obj threads) {
+    List<Json> values = new ArrayList<>();
+    for (Json item : threads.array("values").items()) {
+      if (item instanceof Json.Obj thread) {
+        values.add(
+            Json.object()
+                .put("id", Json.orNull(thread.get("id")))
+                .put("current", Json.orNull(thread.get("current")))
+                .put("crashed", Json.orNull(thread.get("crashed")))
+                .put("name", thread.string("name"))
+                .put("state", thread.string("state"))
+                .put("heldLocks", Json.orNull(thread.get("held_locks")))
+                .put("stacktrace", stacktrace(thread.get("stacktrace")))
+                .put("rawStacktrace", stacktrace(thread.get("raw_stacktrace")))
+                .build());
+      }
+    }
+    return values.isEmpty()
+        ? Json.Obj.EMPTY
+        : Json.object().put("values", new Json.Arr(values)).build();
+  }
+
+  private static Json.Obj breadcrumbs(Json.Obj breadcrumbs) {
+    List<Json> values = new ArrayList<>();
+    for (Json item : breadcrumbs.array("values").items()) {
+      if (item instanceof Json.Obj crumb) {
+        Json.Num time = crumb.number("timestamp");
+        Json.Obj data = crumb.object("data");
+        values.add(
+            Json.object()
+                .put("type", crumb.string("type"))
+                .put("timestamp", time == null ? Json.NULL : Times.ofSeconds(time.asDouble()))
+                .put("level", crumb.string("level"))
+                .put("message", crumb.string("message"))
+                .put("category", crumb.string("category"))
+                .put("data", data.isEmpty() ? Json.NULL : data)
+                .put("event_id", crumb.string("event_id"))
+                .build());
+      }
+    }
+    return values.isEmpty()
+        ? Json.Obj.EMPTY
+        : Json.object().put("values", new Json.Arr(values)).build();
+  }
+
+  private static Json.Obj request(Json.Obj request) {
+    if (request.isEmpty()) {
+      return request;
+    }
+    return Json.object()
+        .put("apiTarget", request.string("api_target"))
+        .put("method", request.string("method"))
+        .put("url", request.string("url"))
+        .put("query", request.array("query_string"))
+        .put("fragment", request.string("fragment"))
+        .put("data", Json.orNull(request.get("data")))
+        .put("headers", request.array("headers"))
+        .put("cookies", request.array("cookies"))
+        .put("env", Json.orNull(request.get("env")))
+        .put("inferredContentType", request.string("inferred_content_type"))
+        .build();
+  }
+
+  private static Json spans(Json.Arr spans) {
+    List<Json> out = new ArrayList<>();
+    for (Json item : spans.items()) {
+      if (item instanceof Json.Obj span) {
+        Map<String, Json> all = new LinkedHashMap<>();
+        for (String key :
+            List.of(
+                "trace_id",
+                "parent_span_id",
+                "span_id",
+                "start_timestamp",
+                "same_process_as_parent",
+                "description",
+                "tags",
+                "timestamp",
+                "op",
+                "data")) {
+          all.put(key, Json.NULL);
+        }
+        all.putAll(span.members());
+        out.add(new Json.Obj(all));
+      }
+    }
+    return new Json.Arr(out);
+  }
+}

@@ -1,0 +1,260 @@
+package dev.vedette.api;
+
+import dev.vedette.issue.FindEvent;
+import dev.vedette.json.Json;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The API's form of a stored event (spec 02 §26). */
+final class EventJson {
+
+  private static final Map<String, String> ERROR_TEXTS =
+      Map.ofEntries(
+          Map.entry("invalid_data", "Discarded invalid value"),
+          Map.entry("invalid_attribute", "Discarded unknown attribute"),
+          Map.entry("missing_attribute", "Missing value for required attribute"),
+          Map.entry("value_too_long", "Discarded value due to exceeding maximum length"),
+          Map.entry("future_timestamp", "Invalid timestamp (in future)"),
+          Map.entry("past_timestamp", "Invalid timestamp (too old)"),
+          Map.entry("clock_drift", "Clock drift detected in SDK"));
+
+  private EventJson() {}
+
+  static Json.Obj of(FindEvent.Found found) {
+    Json.Obj event = found.event();
+    boolean transaction = "transaction".equals(event.string("type"));
+    Json.Builder out =
+        Json.object()
+            .put("id", found.id())
+            .put("groupID", found.issue() == null ? null : Long.toString(found.issue()))
+            .put("eventID", found.id())
+            .put("projectID", found.project().toString())
+            .put("size", found.size())
+            .put("entries", EventEntries.of(event))
+            .put("dist", event.string("dist"))
+            .put("message", message(event))
+            .put("title", event.string("title"))
+            .put("location", event.string("location"))
+            .put("user", user(event))
+            .put("contexts", exact(event.object("contexts")))
+            .put("sdk", sdk(event))
+            .put("context", event.object("extra"))
+            .put("packages", event.object("modules"))
+            .put("type", event.string("type"))
+            .put("metadata", event.object("metadata"))
+            .put("tags", tags(event))
+            .put("platform", event.string("platform"))
+            .put("dateReceived", Times.of(found.received()))
+            .put("errors", errors(event))
+            .put("occurrence", Json.NULL)
+            .put("_meta", meta());
+    if (transaction) {
+      out.put("startTimestamp", Json.orNull(event.get("start_timestamp")))
+          .put("endTimestamp", Json.orNull(event.get("timestamp")))
+          .put("measurements", Json.orNull(event.get("measurements")))
+          .put("breakdowns", Json.orNull(event.get("breakdowns")));
+    } else {
+      out.put("crashFile", crashFile(found))
+          .put("culprit", event.string("culprit"))
+          .put("dateCreated", time(event))
+          .put("fingerprints", event.array("hashes"))
+          .put("groupingConfig", Json.orNull(event.get("grouping_config")));
+    }
+    String release = event.string("release");
+    return out.put(
+            "release", release == null ? Json.NULL : Json.object().put("version", release).build())
+        .put("userReport", report(found))
+        .put("sdkUpdates", Json.Arr.EMPTY)
+        .put("resolvedWith", Json.Arr.EMPTY)
+        .put("nextEventID", found.next())
+        .put("previousEventID", found.previous())
+        .build();
+  }
+
+  private static Json time(Json.Obj event) {
+    Json.Num seconds = event.number("timestamp");
+    return seconds == null ? Json.NULL : Times.ofSeconds(seconds.asDouble());
+  }
+
+  private static String message(Json.Obj event) {
+    Json.Obj logentry = event.object("logentry");
+    String formatted = logentry.string("formatted");
+    String text = formatted == null ? logentry.string("message") : formatted;
+    return text == null ? "" : text;
+  }
+
+  private static Json user(Json.Obj event) {
+    if (!(event.get("user") instanceof Json.Obj user)) {
+      return Json.NULL;
+    }
+    Json.Builder out = Json.object();
+    for (String key : List.of("id", "email", "username", "ip_address", "name", "data")) {
+      out.put(key, Json.orNull(user.get(key)));
+    }
+    return out.build();
+  }
+
+  private static Json sdk(Json.Obj event) {
+    return event.get("sdk") instanceof Json.Obj sdk
+        ? Json.object()
+            .put("name", sdk.string("name"))
+            .put("version", sdk.string("version"))
+            .build()
+        : Json.NULL;
+  }
+
+  /**
+   * Numbers longer than 15 characters become texts, which browsers keep exactly (spec 02 §12.5).
+   */
+  private static Json exact(Json value) {
+    return switch (value) {
+      case Json.Obj(Map<String, Json> members) -> {
+        Map<String, Json> out = new LinkedHashMap<>();
+        members.forEach((key, member) -> out.put(key, exact(member)));
+        yield new Json.Obj(out);
+      }
+      case Json.Arr(List<Json> items) ->
+          new Json.Arr(items.stream().map(EventJson::exact).toList());
+      case Json.Num(Number number)
+          when (number instanceof Long || number instanceof BigInteger)
+              && number.toString().length() > 15 ->
+          Json.of(number.toString());
+      default -> value;
+    };
+  }
+
+  static Json tag(@Nullable String key, Json value) {
+    String plain = key != null && key.startsWith("sentry:") ? key.substring(7) : key;
+    Json.Builder tag = Json.object().put("key", plain).put("value", value);
+    if ("user".equals(plain) && value instanceof Json.Str(String text) && text.indexOf(':') > 0) {
+      int colon = text.indexOf(':');
+      tag.put(
+          "query", "user.%s:\"%s\"".formatted(text.substring(0, colon), text.substring(colon + 1)));
+    }
+    return tag.build();
+  }
+
+  private static Json tags(Json.Obj event) {
+    TreeMap<String, Json> sorted = new TreeMap<>();
+    for (Json item : event.array("tags").items()) {
+      if (item instanceof Json.Arr pair
+          && pair.size() == 2
+          && pair.get(0) instanceof Json.Str(String key)) {
+        Json tag = tag(key, pair.get(1));
+        sorted.putIfAbsent(key.startsWith("sentry:") ? key.substring(7) : key, tag);
+      }
+    }
+    return new Json.Arr(new ArrayList<>(sorted.values()));
+  }
+
+  private static Json errors(Json.Obj event) {
+    List<Json> errors = new ArrayList<>();
+    for (Json item : event.array("errors").items()) {
+      if (!(item instanceof Json.Obj error)) {
+        continue;
+      }
+      String name = error.string("name");
+      boolean hidden =
+          name != null
+              && (name.startsWith("breadcrumbs.")
+                  || name.startsWith("extra.")
+                  || name.startsWith("tags.")
+                  || name.contains(".frames."));
+      if (!hidden) {
+        String type = error.string("type");
+        errors.add(
+            Json.object()
+                .put("type", type)
+                .put("message", ERROR_TEXTS.getOrDefault(String.valueOf(type), "Unknown error"))
+                .put("data", error.without("type"))
+                .build());
+      }
+    }
+    return new Json.Arr(errors);
+  }
+
+  private static Json meta() {
+    Json.Builder meta = Json.object().put("entries", Json.Obj.EMPTY);
+    for (String key : List.of("message", "user", "contexts", "sdk", "context", "packages")) {
+      meta.put(key, Json.NULL);
+    }
+    return meta.put("tags", Json.Obj.EMPTY).build();
+  }
+
+  private static Json crashFile(FindEvent.Found found) {
+    return found.files().stream()
+        .filter(file -> file.type().equals("event.minidump"))
+        .findFirst()
+        .map(file -> (Json) file(found.id(), file))
+        .orElse(Json.NULL);
+  }
+
+  static Json.Obj file(String eventId, FindEvent.File file) {
+    return Json.object()
+        .put("id", Long.toString(file.id()))
+        .put("event_id", eventId)
+        .put("type", file.type())
+        .put("name", file.name())
+        .put("mimetype", file.contentType())
+        .put("dateCreated", Times.of(file.received()))
+        .put("size", file.size())
+        .put("headers", Json.object().put("Content-Type", file.contentType()).build())
+        .put("sha1", file.sha1())
+        .build();
+  }
+
+  private static Json report(FindEvent.Found found) {
+    FindEvent.Report report = found.report();
+    return report == null
+        ? Json.NULL
+        : Json.object()
+            .put("id", Long.toString(report.id()))
+            .put("eventID", found.id())
+            .put("name", report.name())
+            .put("email", report.email())
+            .put("comments", report.comments())
+            .put("dateCreated", Times.of(report.created()))
+            .put("user", Json.NULL)
+            .put("event", Json.object().put("id", found.id()).put("eventID", found.id()).build())
+            .build();
+  }
+
+  /** The stored form (spec 02 §26.5). */
+  static Json.Obj stored(FindEvent.Found found) {
+    Json.Obj event = found.event();
+    List<Json> tags = new ArrayList<>();
+    for (Json item : event.array("tags").items()) {
+      if (item instanceof Json.Arr pair
+          && pair.size() == 2
+          && pair.get(0) instanceof Json.Str(String key)) {
+        tags.add(
+            Json.array(Json.of(key.startsWith("sentry:") ? key.substring(7) : key), pair.get(1)));
+      }
+    }
+    Json.Builder out =
+        Json.object()
+            .put("event_id", found.id())
+            .put("project", found.project().value())
+            .put("release", event.string("release"))
+            .put("dist", event.string("dist"))
+            .put("platform", event.string("platform"))
+            .put("message", message(event))
+            .put("datetime", time(event))
+            .put("tags", new Json.Arr(tags));
+    Set<String> done =
+        Set.of("event_id", "project", "release", "dist", "platform", "message", "datetime", "tags");
+    new TreeMap<>(event.members())
+        .forEach((key, value) -> {
+          if (!done.contains(key)) {
+            out.put(key, value);
+          }
+        });
+    return out.build();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.vedette.api;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Answer;
+import dev.vedette.http.Call;
+import dev.vedette.http.Route;
+import dev.vedette.issue.FindEvent;
+import dev.vedette.issue.IssueView;
+import dev.vedette.issue.ListEvents;
+import dev.vedette.json.Json;
+import dev.vedette.project.ProjectId;
+import dev.vedette.project.Projects;
+import io.vertx.sqlclient.Row;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Events of issues and projects, and their attachments (spec 02 §19.3, §26). */
+final class EventResource {
+
+  private static final String PROJECT = "/api/0/projects/{organization}/{project}/events/";
+  private static final String ISSUE = "/api/0/organizations/{organization}/issues/{issue}/events/";
+
+  private final ApiContext context;
+
+  EventResource(ApiContext context) {
+    this.context = context;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", PROJECT, IssueResource.READ, this::ofProject),
+        new Route("GET", PROJECT + "{event}/", IssueResource.READ, this::one),
+        new Route("GET", PROJECT + "{event}/json/", IssueResource.READ, this::stored),
+        new Route("GET", PROJECT + "{event}/attachments/", IssueResource.READ, this::attachments),
+        new Route(
+            "GET",
+            PROJECT + "{event}/attachments/{attachment}/",
+            IssueResource.READ,
+            this::attachment),
+        new Route("GET", ISSUE, IssueResource.READ, this::ofIssue),
+        new Route("GET", ISSUE + "{event}/", IssueResource.READ, this::oneOfIssue));
+  }
+
+  private Answer list(Call call, ProjectId project, @Nullable Long issue) {
+    Paging paging = Paging.of(call);
+    ListEvents.Page page =
+        context
+            .bus()
+            .request(
+                new ListEvents(
+                    call.organization().organization(),
+                    project,
+                    issue,
+                    paging.limit(),
+                    paging.offset()))
+            .await();
+    List<Json> events = page.events().stream().map(event -> (Json) IssueJson.event(event)).toList();
+    return paging.answer(call, new Json.Arr(events), page.more());
+  }
+
+  private Answer ofProject(Call call) {
+    return list(call, context.project(call).id(), null);
+  }
+
+  private Answer ofIssue(Call call) {
+    IssueView issue = context.issue(call);
+    return list(call, issue.project(), issue.id());
+  }
+
+  private FindEvent.Found find(Call call, ProjectId project, @Nullable Long issue) {
+    return context
+        .bus()
+        .request(
+            new FindEvent(
+                call.organization().organization(), project, issue, call.parameter("event")))
+        .await()
+        .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "Event not found"));
+  }
+
+  private FindEvent.Found ofPath(Call call) {
+    return find(call, context.project(call).id(), null);
+  }
+
+  private Answer one(Call call) {
+    return Answer.ok(EventJson.of(ofPath(call)));
+  }
+
+  private Answer stored(Call call) {
+    return Answer.ok(EventJson.stored(ofPath(call)));
+  }
+
+  private Answer oneOfIssue(Call call) {
+    IssueView issue = context.issue(call);
+    return Answer.ok(EventJson.of(find(call, issue.project(), issue.id())));
+  }
+
+  private Answer attachments(Call call) {
+    FindEvent.Found found = ofPath(call);
+    List<Json> files =
+        found.files().stream().map(file -> (Json) EventJson.file(found.id(), file)).toList();
+    return Paging.of(call).slice(call, files);
+  }
+
+  private Answer attachment(Call call) {
+    Projects.Project project = context.project(call);
+    FindEvent.Found found = find(call, project.id(), null);
+    FindEvent.File file =
+        found.files().stream()
+            .filter(one -> Long.toString(one.id()).equals(call.parameter("attachment")))
+            .findFirst()
+            .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "Attachment not found"));
+    return call.query().containsKey("download")
+        ? download(project, file)
+        : Answer.ok(EventJson.file(found.id(), file));
+  }
+
+  private Answer download(Projects.Project project, FindEvent.File file) {
+    byte[] content =
+        context
+            .database()
+            .sql()
+            .one(
+                "SELECT content, blob_id FROM attachment WHERE project_id = $1 AND id = $2",
+                this::content,
+                project.id().value(),
+                file.id());
+    String name = file.name().substring(file.name().lastIndexOf('/') + 1);
+    Map<String, String> headers = new LinkedHashMap<>();
+    // Never shown inline: an attachment is whatever an SDK, or an attacker, sent.
+    headers.put("Content-Type", "application/octet-stream");
+    headers.put(
+        "Content-Disposition",
+        "attachment; filename=\""
+            + name.replaceAll("[\"\\\\\\p{Cntrl}]", "_").replaceAll("\\s+", " ")
+            + "\"");
+    return new Answer(200, headers, content);
+  }
+
+  private byte[] content(Row row) {
+    if (row.getBuffer(0) != null) {
+      return row.getBuffer(0).getBytes();
+    }
+    try (InputStream in = context.blobs().read(row.getString(1))) {
+      return in.readAllBytes();
+    } catch (IOException missing) {
+      throw new Fault(Fault.Code.NOT_FOUND, "Attachment not found", missing);
+    }
+  }
+}

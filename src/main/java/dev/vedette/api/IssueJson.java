@@ -1,0 +1,124 @@
+package dev.vedette.api;
+
+import dev.vedette.issue.IssueView;
+import dev.vedette.issue.ListEvents;
+import dev.vedette.json.Json;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** JSON of issues and of events in lists. */
+final class IssueJson {
+
+  private IssueJson() {}
+
+  static Json.Obj of(IssueView issue, String organization, String url) {
+    IssueView.Assignee assignee = issue.assignee();
+    return Json.object()
+        .put("id", Long.toString(issue.id()))
+        .put("shareId", (String) null)
+        .put("shortId", issue.shortId())
+        .put("title", issue.title())
+        .put("culprit", issue.culprit())
+        .put("permalink", "%s/organizations/%s/issues/%d/".formatted(url, organization, issue.id()))
+        .put("logger", issue.logger().isEmpty() ? null : issue.logger())
+        .put("level", issue.levelName())
+        .put("status", issue.statusName())
+        .put("statusDetails", issue.statusDetails())
+        .put("substatus", issue.substatusName())
+        .put("isPublic", false)
+        .put("platform", issue.platform())
+        .put("priority", issue.priorityName())
+        .put("priorityLockedAt", (String) null)
+        .put("seerFixabilityScore", Json.NULL)
+        .put("seerAutofixLastTriggered", (String) null)
+        .put("seerExplorerAutofixLastTriggered", (String) null)
+        .put(
+            "project",
+            Json.object()
+                .put("id", issue.project().toString())
+                .put("name", issue.projectName())
+                .put("slug", issue.projectSlug())
+                .put("platform", issue.projectPlatform())
+                .build())
+        .put("type", issue.type())
+        .put("issueType", "error")
+        .put("issueCategory", "error")
+        .put("metadata", issue.metadata())
+        .put("numComments", issue.comments())
+        .put(
+            "assignedTo",
+            assignee == null
+                ? Json.NULL
+                : Json.object()
+                    .put("type", assignee.kind())
+                    .put("id", Long.toString(assignee.id()))
+                    .put("name", assignee.name())
+                    .build())
+        .put("isBookmarked", false)
+        .put("isSubscribed", false)
+        .put("subscriptionDetails", Json.NULL)
+        .put("hasSeen", false)
+        .put("annotations", Json.Arr.EMPTY)
+        .put("isUnhandled", issue.unhandled())
+        .put("count", Long.toString(issue.timesSeen()))
+        .put("userCount", issue.users())
+        .put("firstSeen", Times.of(issue.firstSeen()))
+        .put("lastSeen", Times.of(issue.lastSeen()))
+        .put("stats", Json.object().put("24h", stats(issue.hours())).build())
+        .build();
+  }
+
+  private static Json stats(List<Long> hours) {
+    Instant first =
+        Instant.now().truncatedTo(ChronoUnit.HOURS).minus(hours.size() - 1L, ChronoUnit.HOURS);
+    List<Json> stats = new ArrayList<>();
+    for (int i = 0; i < hours.size(); i++) {
+      long time = first.plus(i, ChronoUnit.HOURS).getEpochSecond();
+      stats.add(Json.array(Json.of(time), Json.of(hours.get(i).longValue())));
+    }
+    return new Json.Arr(stats);
+  }
+
+  /** The fields only the page of one issue has. */
+  static Json.Obj details(IssueView issue, String organization, String url) {
+    return Json.object()
+        .putAll(of(issue, organization, url))
+        .put("activity", Json.Arr.EMPTY)
+        .put("participants", Json.Arr.EMPTY)
+        .put("seenBy", Json.Arr.EMPTY)
+        .put("pluginActions", Json.Arr.EMPTY)
+        .put("pluginIssues", Json.Arr.EMPTY)
+        .put("pluginContexts", Json.Arr.EMPTY)
+        .put("userReportCount", 0L)
+        .put("tags", Json.Arr.EMPTY)
+        .put("firstRelease", Json.NULL)
+        .put("lastRelease", Json.NULL)
+        .build();
+  }
+
+  static Json.Obj event(ListEvents.Summary event) {
+    List<Json> tags = new ArrayList<>();
+    new TreeMap<>(event.tags().members())
+        .forEach((key, value) -> tags.add(EventJson.tag(key, value)));
+    return Json.object()
+        .put("id", event.id())
+        .put("event.type", event.type())
+        .put("groupID", event.issue() == null ? null : Long.toString(event.issue()))
+        .put("eventID", event.id())
+        .put("projectID", event.project().toString())
+        .put("message", event.message())
+        .put("title", event.title())
+        .put("location", event.location())
+        .put("culprit", event.culprit())
+        .put("user", Json.NULL)
+        .put("tags", new Json.Arr(tags))
+        .put("platform", event.platform())
+        .put("dateCreated", Times.of(event.timestamp()))
+        .put("crashFile", Json.NULL)
+        .put("metadata", Json.Obj.EMPTY)
+        .build();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.vedette.api;
+
+import dev.vedette.http.Call;
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Scope;
+import dev.vedette.json.Json;
+import dev.vedette.project.Projects;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/** JSON of organizations, projects, keys, teams and people (spec 11 §8.4, §10.2, §11.3, §12). */
+final class Shapes {
+
+  private static final List<String> FLAGS =
+      List.of(
+          "firstTransactionEvent",
+          "isBookmarked",
+          "hasCustomMetrics",
+          "hasFeedbacks",
+          "hasFlags",
+          "hasInsightsAgentMonitoring",
+          "hasInsightsAppStart",
+          "hasInsightsAssets",
+          "hasInsightsCaches",
+          "hasInsightsDb",
+          "hasInsightsHttp",
+          "hasInsightsLlmMonitoring",
+          "hasInsightsMCP",
+          "hasInsightsQueues",
+          "hasInsightsScreenLoad",
+          "hasInsightsVitals",
+          "hasLogs",
+          "hasMinifiedStackTrace",
+          "hasMonitors",
+          "hasNewFeedbacks",
+          "hasProfiles",
+          "hasReplays",
+          "hasSessions",
+          "hasTraceMetrics",
+          "hasUserReports");
+
+  private Shapes() {}
+
+  static Json.Obj user(Account account) {
+    return Json.object()
+        .put("id", Long.toString(account.id()))
+        .put("name", account.shownName())
+        .put("username", account.username())
+        .put("email", account.email())
+        .put("avatarUrl", (String) null)
+        .put("isActive", account.isActive())
+        .put("hasPasswordAuth", true)
+        .put("isManaged", false)
+        .put("dateJoined", Times.of(account.joined()))
+        .put("lastLogin", Times.of(account.lastLogin()))
+        .put("lastActive", Times.of(account.lastLogin()))
+        .put("has2fa", false)
+        .put("isSuperuser", account.isSuperuser())
+        .put("isStaff", account.isSuperuser())
+        .put("experiments", Json.Obj.EMPTY)
+        .put(
+            "emails",
+            Json.array(
+                Json.object()
+                    .put("id", Long.toString(account.id()))
+                    .put("email", account.email())
+                    .put("is_verified", true)
+                    .build()))
+        .put("avatar", avatar())
+        .put("identities", Json.Arr.EMPTY)
+        .build();
+  }
+
+  static Json avatar() {
+    return Json.object()
+        .put("avatarType", "letter_avatar")
+        .put("avatarUuid", (String) null)
+        .put("avatarUrl", (String) null)
+        .build();
+  }
+
+  static Json.Obj organization(
+      long id, String slug, String name, OffsetDateTime created, String url) {
+    return Json.object()
+        .put("id", Long.toString(id))
+        .put("slug", slug)
+        .put("name", name)
+        .put("status", Json.object().put("id", "active").put("name", "active").build())
+        .put("dateCreated", Times.of(created))
+        .put("isEarlyAdopter", false)
+        .put("require2FA", false)
+        .put("requireEmailVerification", false)
+        .put("hasAuthProvider", false)
+        .put("allowMemberInvite", true)
+        .put("allowMemberProjectCreation", true)
+        .put("allowSuperuserAccess", true)
+        .put("avatar", avatar())
+        .put("links", Json.object().put("organizationUrl", url).put("regionUrl", url).build())
+        .put("features", Json.Arr.EMPTY)
+        .build();
+  }
+
+  static Json.Obj project(Projects.Project project, Call call) {
+    Json.Builder out =
+        Json.object()
+            .put("id", project.id().toString())
+            .put("slug", project.slug())
+            .put("name", project.name())
+            .put("platform", project.platform())
+            .put("dateCreated", Times.of(project.created()))
+            .put("firstEvent", Times.of(project.firstEvent()))
+            .put("isMember", true)
+            .put("hasAccess", true)
+            .put("isInternal", false)
+            .put("isPublic", false)
+            .put("status", "active")
+            .put("color", color(project.slug()))
+            .put("avatar", avatar())
+            .put("access", Json.strings(Scope.labels(call.organization().scopes())))
+            .put("features", Json.Arr.EMPTY)
+            .put("environments", Json.Arr.EMPTY)
+            .put("platforms", Json.Arr.EMPTY)
+            .put("latestRelease", Json.NULL);
+    FLAGS.forEach(flag -> out.put(flag, false));
+    List<Json> teams = project.teams().stream().map(Shapes::teamOf).toList();
+    out.put("team", teams.isEmpty() ? Json.NULL : teams.getFirst());
+    out.put("teams", new Json.Arr(teams));
+    return out.build();
+  }
+
+  private static Json teamOf(Projects.Team team) {
+    return Json.object()
+        .put("id", Long.toString(team.id()))
+        .put("slug", team.slug())
+        .put("name", team.name())
+        .build();
+  }
+
+  private static String color(String slug) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(slug.getBytes(StandardCharsets.UTF_8));
+      return "#" + HexFormat.of().formatHex(digest, 0, 3).toLowerCase(Locale.ROOT);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static Json.Obj key(Projects.Project project, Projects.Key key, String url) {
+    String name = key.label().isEmpty() ? key.publicKey().substring(0, 14) : key.label();
+    Integer count = key.rateCount();
+    Integer window = key.rateWindow();
+    return Json.object()
+        .put("id", key.publicKey())
+        .put("name", name)
+        .put("label", name)
+        .put("public", key.publicKey())
+        .put("secret", key.secretKey())
+        .put("projectId", project.id().value())
+        .put("isActive", key.active())
+        .put(
+            "rateLimit",
+            count != null && window != null
+                ? Json.object()
+                    .put("window", window.longValue())
+                    .put("count", count.longValue())
+                    .build()
+                : Json.NULL)
+        .put("dsn", dsn(project, key, url))
+        .put("browserSdkVersion", "latest")
+        .put(
+            "browserSdk",
+            Json.object()
+                .put("choices", Json.array(Json.array(Json.of("latest"), Json.of("latest"))))
+                .build())
+        .put("dateCreated", Times.of(key.created()))
+        .put(
+            "dynamicSdkLoaderOptions",
+            Json.object()
+                .put("hasReplay", true)
+                .put("hasPerformance", true)
+                .put("hasDebug", false)
+                .put("hasFeedback", false)
+                .put("hasLogsAndMetrics", false)
+                .build())
+        .build();
+  }
+
+  private static Json dsn(Projects.Project project, Projects.Key key, String url) {
+    int scheme = url.indexOf("://") + 3;
+    String id = project.id().toString();
+    String k = key.publicKey();
+    String api = url + "/api/" + id;
+    String login = url.substring(0, scheme) + k;
+    String host = "@" + url.substring(scheme) + "/" + id;
+    return Json.object()
+        .put("public", login + host)
+        .put("secret", login + ":" + key.secretKey() + host)
+        .put("csp", api + "/csp-report/?sentry_key=" + k)
+        .put("security", api + "/security/?sentry_key=" + k)
+        .put("minidump", api + "/minidump/?sentry_key=" + k)
+        .put("nel", api + "/nel/?sentry_key=" + k)
+        .put("unreal", api + "/unreal/" + k + "/")
+        .put("crons", api + "/cron/___MONITOR_SLUG___/" + k + "/")
+        .put("cdn", url + "/js-sdk-loader/" + k + ".min.js")
+        .put("otlp_traces", api + "/integration/otlp/v1/traces")
+        .put("otlp_logs", api + "/integration/otlp/v1/logs")
+        .put("integration", api + "/integration/")
+        .put("playstation", api + "/playstation/?sentry_key=" + k)
+        .build();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.vedette.http;
+
+import dev.vedette.identity.Scope;
+import java.util.Set;
+
+/** Who may use a route. */
+public sealed interface Access {
+
+  /** Anyone; a credential that is sent must still be good. */
+  record Open() implements Access {}
+
+  /** Anyone who is signed in, by session or token. */
+  record SignedIn() implements Access {}
+
+  /** A signed-in person in a browser; tokens are refused, so that they cannot make others. */
+  record BySession() implements Access {}
+
+  /**
+   * Members of the organization in the path whose role and token have one of the scopes.
+   *
+   * @param scopes one of them suffices
+   */
+  record InOrganization(Set<Scope> scopes) implements Access {}
+
+  /** Anyone. */
+  static Access open() {
+    return new Open();
+  }
+
+  /** Members with one of the scopes. */
+  static Access scopes(Scope... scopes) {
+    return new InOrganization(Set.of(scopes));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.vedette.http;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The answer to a request. */
+public record Answer(int status, Map<String, String> headers, byte[] body) {
+
+  /** JSON with a status. */
+  public static Answer json(int status, Json body) {
+    return new Answer(
+        status, Map.of("Content-Type", "application/json"), JsonText.writeBytes(body));
+  }
+
+  /** JSON with status 200. */
+  public static Answer ok(Json body) {
+    return json(200, body);
+  }
+
+  /** A page. */
+  public static Answer html(int status, String text) {
+    return new Answer(
+        status,
+        Map.of("Content-Type", "text/html; charset=utf-8", "Cache-Control", "no-store"),
+        text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An answer without a body. */
+  public static Answer empty(int status) {
+    return new Answer(status, Map.of(), new byte[0]);
+  }
+
+  /** Sends the browser elsewhere. */
+  public static Answer redirect(String location) {
+    return empty(302).with("Location", location);
+  }
+
+  /** The answer for a failure: its detail and nothing else. */
+  public static Answer of(Fault fault) {
+    Answer answer =
+        json(fault.code().status(), Json.object().put("detail", fault.detail()).build());
+    return fault.code() == Fault.Code.UNAUTHENTICATED
+        ? answer.with("WWW-Authenticate", "xBasic realm=\"api\"")
+        : answer;
+  }
+
+  /** This answer with one more header. */
+  public Answer with(String name, String value) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(name, value);
+    return new Answer(status, all, body);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.vedette.http;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Accounts;
+import dev.vedette.identity.Role;
+import dev.vedette.identity.Scope;
+import dev.vedette.identity.Secrets;
+import dev.vedette.identity.Sessions;
+import dev.vedette.identity.Tokens;
+import dev.vedette.project.OrganizationId;
+import dev.vedette.store.Database;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who calls and what they may do (spec 11 §2, §3.4). Methods wait. */
+public final class Authentication {
+
+  /** Name of the session cookie. */
+  public static final String COOKIE = "sentrysid";
+
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final Database database;
+  private final Tokens tokens;
+  private final Sessions sessions;
+  private final Accounts accounts;
+
+  /** Authentication against the given database. */
+  public Authentication(Database database) {
+    this.database = database;
+    this.tokens = new Tokens(database);
+    this.sessions = new Sessions(database);
+    this.accounts = new Accounts(database);
+  }
+
+  /** The caller of a request; a credential that is not good ends the request with 401. */
+  public Caller caller(Map<String, String> headers) {
+    String authorization = headers.get("authorization");
+    if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("bearer")) {
+      return byToken(authorization.substring("bearer".length()));
+    }
+    String cookie = cookie(headers.get("cookie"), COOKIE);
+    if (cookie == null) {
+      return Caller.ANONYMOUS;
+    }
+    return sessions
+        .find(cookie)
+        .map(session -> new Caller(session.account(), null, session.csrfToken()))
+        .orElse(Caller.ANONYMOUS);
+  }
+
+  private Caller byToken(String rest) {
+    String text = rest.strip();
+    if (text.isEmpty()) {
+      throw unauthenticated("Invalid token header. No credentials provided.");
+    }
+    if (text.contains(" ")) {
+      throw unauthenticated("Invalid token header. Token string should not contain spaces.");
+    }
+    Tokens.Token token =
+        tokens
+            .find(text)
+            .filter(found -> !found.deactivated())
+            .orElseThrow(() -> unauthenticated("Invalid token"));
+    if (token.expired()) {
+      throw unauthenticated("Token expired");
+    }
+    Long owner = token.account();
+    Account account =
+        owner == null
+            ? null
+            : accounts
+                .byId(owner)
+                .filter(Account::isActive)
+                .orElseThrow(() -> unauthenticated("User inactive or deleted"));
+    return new Caller(account, token.scopes(), null);
+  }
+
+  /** The value of a cookie, or null. */
+  public static @Nullable String cookie(@Nullable String header, String name) {
+    if (header != null) {
+      for (String part : header.split(";")) {
+        String cookie = part.strip();
+        if (cookie.startsWith(name + "=")) {
+          return cookie.substring(name.length() + 1);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Lets a caller through or ends the request; gives the membership where the path has one. */
+  Call.@Nullable Membership admit(
+      Access access,
+      Caller caller,
+      String method,
+      Map<String, String> path,
+      Map<String, String> headers) {
+    if (!SAFE.contains(method)) {
+      checkCsrf(caller, headers);
+    }
+    return switch (access) {
+      case Access.Open open -> null;
+      case Access.SignedIn signedIn -> {
+        caller.signedIn();
+        yield null;
+      }
+      case Access.BySession bySession -> {
+        if (caller.tokenScopes() != null) {
+          throw unauthenticated("Authentication credentials were not provided.");
+        }
+        caller.signedIn();
+        yield null;
+      }
+      case Access.InOrganization needed ->
+          member(needed, caller, path.getOrDefault("organization", ""));
+    };
+  }
+
+  /** A browser's change must repeat the token of its session; forms do it in a field. */
+  private static void checkCsrf(Caller caller, Map<String, String> headers) {
+    String expected = caller.csrfToken();
+    if (expected == null) {
+      return;
+    }
+    String sent = headers.get("x-csrftoken");
+    if (sent == null) {
+      throw new Fault(Fault.Code.FORBIDDEN, "CSRF Failed: CSRF token missing.");
+    }
+    if (!Secrets.same(expected, sent)) {
+      throw new Fault(Fault.Code.FORBIDDEN, "CSRF Failed: CSRF token incorrect.");
+    }
+  }
+
+  private Call.Membership member(Access.InOrganization needed, Caller caller, String name) {
+    Account account = caller.signedIn();
+    Set<Scope> tokenScopes = caller.tokenScopes();
+    if (tokenScopes != null && needed.scopes().stream().noneMatch(tokenScopes::contains)) {
+      throw Fault.forbidden();
+    }
+    record Found(OrganizationId id, String slug, @Nullable Long member, @Nullable String role) {}
+    Found found =
+        database
+            .sql()
+            .find(
+                """
+                SELECT o.id, o.slug, m.id, m.role FROM organization o
+                LEFT JOIN member m ON m.organization_id = o.id AND m.account_id = $2
+                WHERE o.status = 'active' AND (o.slug = $1 OR o.id = $3)\
+                """,
+                row ->
+                    new Found(
+                        new OrganizationId(row.getLong(0)),
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getString(3)),
+                name,
+                account.id(),
+                number(name))
+            .orElseThrow(Fault::notFound);
+    Optional<Role> role = Optional.ofNullable(found.role()).flatMap(Role::of);
+    if (found.member() == null || role.isEmpty()) {
+      throw Fault.forbidden();
+    }
+    Set<Scope> scopes = EnumSet.copyOf(role.get().scopes());
+    if (tokenScopes != null) {
+      scopes.retainAll(tokenScopes);
+    }
+    if (needed.scopes().stream().noneMatch(scopes::contains)) {
+      throw Fault.forbidden();
+    }
+    return new Call.Membership(found.id(), found.slug(), found.member(), role.get(), scopes);
+  }
+
+  /** A decimal id, or −1 for what is none. */
+  public static long number(String text) {
+    return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
+  }
+
+  private static Fault unauthenticated(String detail) {
+    return new Fault(Fault.Code.UNAUTHENTICATED, detail);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.vedette.http;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.identity.Role;
+import dev.vedette.identity.Scope;
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.project.OrganizationId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that has been let in.
+ *
+ * @param path decoded parameters of the path
+ * @param query decoded query parameters, all values of each name
+ * @param headers header values by lower-case name
+ * @param membership the caller's place in the organization of the path, or null without one
+ */
+public record Call(
+    String method,
+    String url,
+    Map<String, String> path,
+    Map<String, List<String>> query,
+    Map<String, String> headers,
+    byte[] body,
+    String address,
+    Caller caller,
+    @Nullable Membership membership) {
+
+  /**
+   * A caller's place in an organization.
+   *
+   * @param scopes what role and token allow together
+   */
+  public record Membership(
+      OrganizationId organization, String slug, long member, Role role, Set<Scope> scopes) {}
+
+  /** The membership; only for routes below an organization. */
+  public Membership organization() {
+    if (membership == null) {
+      throw new IllegalStateException("the route has no organization");
+    }
+    return membership;
+  }
+
+  /** A parameter of the path. */
+  public String parameter(String name) {
+    return path.getOrDefault(name, "");
+  }
+
+  /** The first value of a query parameter, or null. */
+  public @Nullable String first(String name) {
+    List<String> values = query.get(name);
+    return values == null || values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** All values of a query parameter. */
+  public List<String> all(String name) {
+    return query.getOrDefault(name, List.of());
+  }
+
+  /** The body as a JSON object; an empty body is an empty object. */
+  public Json.Obj json() {
+    if (body.length == 0) {
+      return Json.Obj.EMPTY;
+    }
+    try {
+      if (JsonText.parse(body) instanceof Json.Obj object) {
+        return object;
+      }
+      throw Fault.invalid("JSON parse error - the body must be an object");
+    } catch (JsonText.Malformed malformed) {
+      throw Fault.invalid("JSON parse error - " + malformed.getMessage());
+    }
+  }
+
+  /** The fields of a form, the first value of each. */
+  public Map<String, String> form() {
+    var fields =
+        new io.netty.handler.codec.http.QueryStringDecoder(
+                new String(body, StandardCharsets.UTF_8), false)
+            .parameters();
+    Map<String, String> first = new java.util.LinkedHashMap<>();
+    fields.forEach((name, values) -> first.put(name, values.getFirst()));
+    return first;
+  }
+
+  /** Whether the caller has a scope in the organization. */
+  public boolean has(Scope scope) {
+    return membership != null && membership.scopes().contains(scope);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.vedette.http;
+
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Scope;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sent a request.
+ *
+ * @param account null for anonymous callers
+ * @param tokenScopes scopes of the token, or null when there is none
+ * @param csrfToken what changes of a session must repeat, or null without a session
+ */
+public record Caller(
+    @Nullable Account account, @Nullable Set<Scope> tokenScopes, @Nullable String csrfToken) {
+
+  /** A caller without credentials. */
+  public static final Caller ANONYMOUS = new Caller(null, null, null);
+
+  /** The account of a caller that is known to be signed in. */
+  public Account signedIn() {
+    if (account == null) {
+      throw new dev.vedette.bus.Fault(
+          dev.vedette.bus.Fault.Code.UNAUTHENTICATED,
+          "Authentication credentials were not provided.");
+    }
+    return account;
+  }
+}

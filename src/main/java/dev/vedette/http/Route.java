@@ -1,0 +1,42 @@
+package dev.vedette.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route: method, path and who may use it.
+ *
+ * @param path segments separated by slashes; {@code {name}} stands for one segment
+ */
+public record Route(String method, String path, Access access, Function<Call, Answer> handler) {
+
+  /** The parameters of a path that fits, or null. */
+  @Nullable Map<String, String> match(List<String> segments) {
+    List<String> own = segments(path);
+    if (own.size() != segments.size()) {
+      return null;
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (int i = 0; i < own.size(); i++) {
+      String pattern = own.get(i);
+      if (pattern.startsWith("{")) {
+        parameters.put(pattern.substring(1, pattern.length() - 1), segments.get(i));
+      } else if (!pattern.equals(segments.get(i))) {
+        return null;
+      }
+    }
+    return parameters;
+  }
+
+  /** Number of literal segments, by which the more exact of two routes wins. */
+  int literals() {
+    return (int) segments(path).stream().filter(segment -> !segment.startsWith("{")).count();
+  }
+
+  static List<String> segments(String path) {
+    return java.util.Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.vedette.issue;
+
+import dev.vedette.json.JsonText;
+import dev.vedette.project.ProjectId;
+import dev.vedette.store.Database;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads events. Every statement is bound to organization and project. */
+final class EventQueries {
+
+  private static final String OF_ISSUE =
+      "e.hash_id IN (SELECT id FROM issue_hash WHERE issue_id = $3)";
+
+  private final Database database;
+
+  EventQueries(Database database) {
+    this.database = database;
+  }
+
+  ListEvents.Page list(ListEvents query) {
+    List<ListEvents.Summary> found =
+        database
+            .sql()
+            .list(
+                """
+                SELECT e.event_id, h.issue_id, e.project_id, e.type, e.title, e.culprit, e.location,
+                  e.message, e.platform, e.timestamp, e.user_tag, e.tags::text
+                FROM event e JOIN project p ON p.id = e.project_id AND p.organization_id = $1
+                LEFT JOIN issue_hash h ON h.id = e.hash_id
+                WHERE e.project_id = $2 AND ($3::int8 IS NULL OR %s)
+                ORDER BY e.timestamp DESC, e.event_id DESC LIMIT $4 OFFSET $5\
+                """
+                    .formatted(OF_ISSUE),
+                EventQueries::summary,
+                query.organization().value(),
+                query.project().value(),
+                query.issue(),
+                query.limit() + 1,
+                query.offset());
+    boolean more = found.size() > query.limit();
+    return new ListEvents.Page(more ? found.subList(0, query.limit()) : found, more);
+  }
+
+  private static ListEvents.Summary summary(Row row) {
+    return new ListEvents.Summary(
+        hex(row.getUUID(0)),
+        row.getLong(1),
+        new ProjectId(row.getLong(2)),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8),
+        row.getOffsetDateTime(9).toInstant(),
+        row.getString(10),
+        JsonText.parseTrustedObject(row.getString(11)));
+  }
+
+  private static String hex(UUID id) {
+    return id.toString().replace("-", "");
+  }
+
+  Optional<FindEvent.Found> find(FindEvent query) {
+    String order =
+        switch (query.name()) {
+          case "oldest" -> "e.timestamp, e.event_id";
+          default -> "e.timestamp DESC, e.event_id DESC";
+        };
+    boolean named =
+        switch (query.name()) {
+          case "latest", "oldest", "recommended" -> false;
+          default -> true;
+        };
+    String plain = query.name().replace("-", "");
+    if (named && !plain.matches("[0-9a-fA-F]{32}") || !named && query.issue() == null) {
+      return Optional.empty();
+    }
+    return database
+        .sql()
+        .find(
+            """
+            SELECT e.event_id, e.project_id, h.issue_id, e.size, e.received, e.timestamp, e.payload
+            FROM event e JOIN project p ON p.id = e.project_id AND p.organization_id = $1
+            LEFT JOIN issue_hash h ON h.id = e.hash_id
+            WHERE e.project_id = $2 AND ($3::int8 IS NULL OR %s)
+              AND ($4::uuid IS NULL OR e.event_id = $4) ORDER BY %s LIMIT 1\
+            """
+                .formatted(OF_ISSUE, order),
+            row -> row,
+            query.organization().value(),
+            query.project().value(),
+            query.issue(),
+            named ? EventRows.uuid(plain) : null)
+        .map(this::found);
+  }
+
+  private FindEvent.Found found(Row row) {
+    UUID id = row.getUUID(0);
+    long project = row.getLong(1);
+    Long issue = row.getLong(2);
+    OffsetDateTime timestamp = row.getOffsetDateTime(5);
+    return new FindEvent.Found(
+        EventRows.payload(row.getBuffer(6)),
+        hex(id),
+        new ProjectId(project),
+        issue,
+        row.getInteger(3),
+        row.getOffsetDateTime(4).toInstant(),
+        neighbour(issue, timestamp, id, "<", "DESC"),
+        neighbour(issue, timestamp, id, ">", "ASC"),
+        files(project, id),
+        report(project, id));
+  }
+
+  private @Nullable String neighbour(
+      @Nullable Long issue, OffsetDateTime timestamp, UUID id, String compare, String order) {
+    return issue == null
+        ? null
+        : database
+            .sql()
+            .find(
+                """
+                SELECT event_id FROM event
+                WHERE hash_id IN (SELECT id FROM issue_hash WHERE issue_id = $1)
+                  AND (timestamp, event_id) %s ($2, $3)
+                ORDER BY timestamp %s, event_id %s LIMIT 1\
+                """
+                    .formatted(compare, order, order),
+                row -> hex(row.getUUID(0)),
+                issue,
+                timestamp,
+                id)
+            .orElse(null);
+  }
+
+  private List<FindEvent.File> files(long project, UUID event) {
+    return database
+        .sql()
+        .list(
+            """
+            SELECT id, type, name, content_type, size, sha1, received FROM attachment
+            WHERE project_id = $1 AND event_id = $2 ORDER BY name, id\
+            """,
+            row ->
+                new FindEvent.File(
+                    row.getLong(0),
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getLong(4),
+                    HexFormat.of().formatHex(row.getBuffer(5).getBytes()),
+                    row.getOffsetDateTime(6).toInstant()),
+            project,
+            event);
+  }
+
+  private FindEvent.@Nullable Report report(long project, UUID event) {
+    return database
+        .sql()
+        .find(
+            """
+            SELECT id, name, email, comments, created_at FROM user_report
+            WHERE project_id = $1 AND event_id = $2\
+            """,
+            row ->
+                new FindEvent.Report(
+                    row.getLong(0),
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getOffsetDateTime(4).toInstant()),
+            project,
+            event)
+        .orElse(null);
+  }
+}

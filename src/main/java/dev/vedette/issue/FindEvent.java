@@ -1,0 +1,52 @@
+package dev.vedette.issue;
+
+import dev.vedette.bus.Request;
+import dev.vedette.json.Json;
+import dev.vedette.project.OrganizationId;
+import dev.vedette.project.ProjectId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for an event with what belongs to it.
+ *
+ * @param issue number of the issue it must belong to, or null
+ * @param name event id, or below an issue {@code latest}, {@code oldest}, {@code recommended}
+ */
+public record FindEvent(
+    OrganizationId organization, ProjectId project, @Nullable Long issue, String name)
+    implements Request<Optional<FindEvent.Found>> {
+
+  /** A file of an event. */
+  public record File(
+      long id,
+      String type,
+      String name,
+      String contentType,
+      long size,
+      String sha1,
+      Instant received) {}
+
+  /** What a user wrote. */
+  public record Report(long id, String name, String email, String comments, Instant created) {}
+
+  /**
+   * A stored event.
+   *
+   * @param previous id of the next older event of the issue, or null
+   * @param next id of the next newer event of the issue, or null
+   */
+  public record Found(
+      Json.Obj event,
+      String id,
+      ProjectId project,
+      @Nullable Long issue,
+      int size,
+      Instant received,
+      @Nullable String previous,
+      @Nullable String next,
+      List<File> files,
+      @Nullable Report report) {}
+}

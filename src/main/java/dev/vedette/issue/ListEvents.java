@@ -1,0 +1,45 @@
+package dev.vedette.issue;
+
+import dev.vedette.bus.Request;
+import dev.vedette.json.Json;
+import dev.vedette.project.OrganizationId;
+import dev.vedette.project.ProjectId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for events, newest first.
+ *
+ * @param issue number of an issue, or null for all of the project
+ */
+public record ListEvents(
+    OrganizationId organization, ProjectId project, @Nullable Long issue, int limit, int offset)
+    implements Request<ListEvents.Page> {
+
+  /**
+   * An event in a list.
+   *
+   * @param id 32 hexadecimal digits
+   */
+  public record Summary(
+      String id,
+      @Nullable Long issue,
+      ProjectId project,
+      String type,
+      String title,
+      String culprit,
+      @Nullable String location,
+      String message,
+      String platform,
+      Instant timestamp,
+      @Nullable String userTag,
+      Json.Obj tags) {}
+
+  /**
+   * A page of events.
+   *
+   * @param more whether there are further ones
+   */
+  public record Page(List<Summary> events, boolean more) {}
+}

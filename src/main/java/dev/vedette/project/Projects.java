@@ -1,0 +1,214 @@
+package dev.vedette.project;
+
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.store.Database;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and changes projects and their keys, each bound to its organization. Methods wait. */
+public final class Projects {
+
+  private final Database database;
+
+  /** Projects in the given database. */
+  public Projects(Database database) {
+    this.database = database;
+  }
+
+  /** A project as settings and lists show it. */
+  public record Project(
+      ProjectId id,
+      OrganizationId organization,
+      String slug,
+      String name,
+      @Nullable String platform,
+      Json.Obj options,
+      @Nullable OffsetDateTime firstEvent,
+      OffsetDateTime created,
+      List<Team> teams) {}
+
+  /** A team of a project. */
+  public record Team(long id, String slug, String name) {}
+
+  /** A key of a project. */
+  public record Key(
+      long id,
+      String publicKey,
+      String secretKey,
+      String label,
+      boolean active,
+      @Nullable Integer rateCount,
+      @Nullable Integer rateWindow,
+      OffsetDateTime created) {}
+
+  private static final String SELECT =
+      """
+      SELECT p.id, p.organization_id, p.slug, p.name, p.platform, p.options::text, p.first_event,
+        p.created_at,
+        (SELECT coalesce(json_agg(json_build_object('id', t.id, 'slug', t.slug, 'name', t.name) ORDER BY t.slug), '[]')
+         FROM project_team pt JOIN team t ON t.id = pt.team_id WHERE pt.project_id = p.id)::text
+      FROM project p
+      """;
+
+  private static Project project(Row row) {
+    List<Team> teams =
+        ((Json.Arr) JsonText.parseTrusted(row.getString(8)))
+            .items().stream()
+                .map(Json.Obj.class::cast)
+                .map(team ->
+                    new Team(
+                        ((Json.Num) Json.orNull(team.get("id"))).asLong(),
+                        String.valueOf(team.string("slug")),
+                        String.valueOf(team.string("name"))))
+                .toList();
+    return new Project(
+        new ProjectId(row.getLong(0)),
+        new OrganizationId(row.getLong(1)),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        JsonText.parseTrustedObject(row.getString(5)),
+        row.getOffsetDateTime(6),
+        row.getOffsetDateTime(7),
+        teams);
+  }
+
+  /** The active projects of an organization, by slug. */
+  public List<Project> list(OrganizationId organization) {
+    return database
+        .sql()
+        .list(
+            SELECT + "WHERE p.organization_id = $1 AND p.status = 'active' ORDER BY p.slug",
+            Projects::project,
+            organization.value());
+  }
+
+  /** A project by slug or number. */
+  public Optional<Project> find(OrganizationId organization, String name) {
+    return database
+        .sql()
+        .find(
+            SELECT
+                + "WHERE p.organization_id = $1 AND p.status = 'active' AND (p.slug = $2 OR p.id = $3)",
+            Projects::project,
+            organization.value(),
+            name,
+            name.matches("\\d{1,18}") ? Long.parseLong(name) : -1L);
+  }
+
+  /** Changes name, slug and platform; null values stay. */
+  public void update(
+      Project project, @Nullable String name, @Nullable String slug, @Nullable String platform) {
+    database
+        .sql()
+        .update(
+            """
+            UPDATE project SET name = coalesce($3, name), slug = coalesce($4, slug),
+              platform = coalesce($5, platform) WHERE organization_id = $1 AND id = $2\
+            """,
+            project.organization().value(),
+            project.id().value(),
+            name,
+            slug,
+            platform);
+  }
+
+  /** Merges options into those of a project. */
+  public void setOptions(Project project, Json.Obj options) {
+    database
+        .sql()
+        .update(
+            "UPDATE project SET options = options || $3::text::jsonb WHERE organization_id = $1 AND id = $2",
+            project.organization().value(),
+            project.id().value(),
+            options.text());
+  }
+
+  /** Hides a project and frees its slug; its events go with retention. */
+  public void delete(Project project) {
+    database
+        .sql()
+        .update(
+            """
+            UPDATE project SET status = 'pending_deletion', slug = slug || '-deleted-' || id
+            WHERE organization_id = $1 AND id = $2\
+            """,
+            project.organization().value(),
+            project.id().value());
+  }
+
+  private static final String KEYS =
+      """
+      SELECT k.id, k.public_key, k.secret_key, k.label, k.is_active, k.rate_count, k.rate_window,
+        k.created_at FROM project_key k
+      """;
+
+  private static Key key(Row row) {
+    return new Key(
+        row.getLong(0),
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getBoolean(4),
+        row.getInteger(5),
+        row.getInteger(6),
+        row.getOffsetDateTime(7));
+  }
+
+  /** The keys of a project, oldest first. */
+  public List<Key> keys(Project project) {
+    return database
+        .sql()
+        .list(KEYS + "WHERE k.project_id = $1 ORDER BY k.id", Projects::key, project.id().value());
+  }
+
+  /** A key of a project by its public part. */
+  public Optional<Key> findKey(Project project, String publicKey) {
+    return database
+        .sql()
+        .find(
+            KEYS + "WHERE k.project_id = $1 AND k.public_key = $2",
+            Projects::key,
+            project.id().value(),
+            publicKey);
+  }
+
+  /** Changes a key; null values stay. A count of 0 takes the limit away. */
+  public void updateKey(
+      Project project,
+      Key key,
+      @Nullable String label,
+      @Nullable Boolean active,
+      @Nullable Integer count,
+      @Nullable Integer window) {
+    database
+        .sql()
+        .update(
+            """
+            UPDATE project_key SET label = coalesce($3, label), is_active = coalesce($4, is_active),
+              rate_count = CASE WHEN $5::int4 IS NULL THEN rate_count ELSE nullif($5, 0) END,
+              rate_window = CASE WHEN $5::int4 IS NULL THEN rate_window WHEN $5 = 0 THEN NULL ELSE $6 END
+            WHERE project_id = $1 AND id = $2\
+            """,
+            project.id().value(),
+            key.id(),
+            label,
+            active,
+            count,
+            window);
+  }
+
+  /** Deletes a key. */
+  public void deleteKey(Project project, Key key) {
+    database
+        .sql()
+        .update(
+            "DELETE FROM project_key WHERE project_id = $1 AND id = $2",
+            project.id().value(),
+            key.id());
+  }
+}
