@@ -137,7 +137,8 @@ public final class Authentication {
     }
   }
 
-  private Call.Membership member(Access.InOrganization needed, Caller caller, String name) {
+  /** The membership of a caller in the organization of a name, or the end of the request. */
+  public Call.Membership member(Access.InOrganization needed, Caller caller, String name) {
     Account account = caller.signedIn();
     Set<Scope> tokenScopes = caller.tokenScopes();
     if (tokenScopes != null && needed.scopes().stream().noneMatch(tokenScopes::contains)) {

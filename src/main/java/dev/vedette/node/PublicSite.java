@@ -1,32 +1,58 @@
 package dev.vedette.node;
 
-import dev.vedette.config.Settings;
+import dev.vedette.api.ApiContext;
+import dev.vedette.api.ApiRoutes;
+import dev.vedette.blob.Blobs;
+import dev.vedette.http.Authentication;
+import dev.vedette.http.Route;
+import dev.vedette.http.Router;
 import dev.vedette.telemetry.Telemetry;
+import dev.vedette.web.LiveUpdates;
+import dev.vedette.web.Pages;
+import dev.vedette.web.WebRoutes;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Wires the API and the pages into one handler for everything that is not ingest. */
 final class PublicSite {
 
   private final BooleanSupplier ready;
+  private final Router router;
+  private final LiveUpdates live;
 
   PublicSite(
-      Vertx vertx,
-      Settings settings,
       VedetteNode.Services services,
+      Blobs blobs,
+      boolean secureCookies,
       Telemetry telemetry,
       BooleanSupplier ready) {
     this.ready = ready;
+    Authentication authentication = new Authentication(services.database());
+    WebRoutes web =
+        new WebRoutes(
+            new Pages(services.bus(), services.database(), services.url(), secureCookies));
+    List<Route> routes = new ArrayList<>(web.routes());
+    routes.addAll(
+        ApiRoutes.of(new ApiContext(services.bus(), services.database(), blobs, services.url())));
+    this.router = new Router(services.vertx(), authentication, telemetry, routes, web::failure);
+    this.live = new LiveUpdates(services.vertx(), services.bus(), authentication);
+  }
+
+  List<Route> routes() {
+    return router.routes();
   }
 
   Handler<HttpServerRequest> handler() {
     return request -> {
-      if (String.valueOf(request.path()).startsWith("/_health")) {
-        request.response().setStatusCode(ready.getAsBoolean() ? 200 : 503).end("ok");
-      } else {
-        request.response().setStatusCode(404).end();
+      String path = String.valueOf(request.path());
+      if (path.equals("/_health/") || path.equals("/_health")) {
+        boolean up = ready.getAsBoolean();
+        request.response().setStatusCode(up ? 200 : 503).end(up ? "ok" : "stopping");
+      } else if (!live.take(request)) {
+        router.handle(request);
       }
     };
   }

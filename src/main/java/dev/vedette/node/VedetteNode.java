@@ -56,6 +56,7 @@ public final class VedetteNode implements AutoCloseable {
   private final AtomicBoolean ready = new AtomicBoolean();
   private final Telemetry telemetry = new Telemetry();
   private Services services;
+  private java.util.List<dev.vedette.http.Route> routes = java.util.List.of();
 
   /** Ends one part of the node. */
   @FunctionalInterface
@@ -145,7 +146,10 @@ public final class VedetteNode implements AutoCloseable {
                 ready::get));
     telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
     new BacklogGauges(feed, deadLetters, telemetry).register(maintenance);
-    listen(bind, ingest);
+    PublicSite site =
+        new PublicSite(services, blobs, settings.get(Keys.COOKIES_SECURE), telemetry, ready::get);
+    routes = site.routes();
+    listen(bind, ingest, site);
     ready.set(true);
   }
 
@@ -199,10 +203,9 @@ public final class VedetteNode implements AutoCloseable {
     stops.push(() -> vertx.undeploy(id).await());
   }
 
-  private void listen(Address bind, IngestGateway ingest) throws StartFailure {
+  private void listen(Address bind, IngestGateway ingest, PublicSite site) throws StartFailure {
     Address management = address(Keys.MANAGEMENT_BIND);
     Vertx vertx = services.vertx();
-    PublicSite site = new PublicSite(vertx, settings, services, telemetry, ready::get);
     try {
       String server =
           vertx
@@ -233,6 +236,11 @@ public final class VedetteNode implements AutoCloseable {
   /** What commands and tests may use. */
   public Services services() {
     return services;
+  }
+
+  /** All routes of API and pages. */
+  public java.util.List<dev.vedette.http.Route> routes() {
+    return routes;
   }
 
   /** Whether the node accepts events. */

@@ -1,0 +1,179 @@
+package dev.vedette.web;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Access;
+import dev.vedette.http.Answer;
+import dev.vedette.http.Authentication;
+import dev.vedette.http.Call;
+import dev.vedette.http.Route;
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Accounts;
+import dev.vedette.identity.Passwords;
+import dev.vedette.identity.Role;
+import dev.vedette.identity.Secrets;
+import dev.vedette.identity.Sessions;
+import dev.vedette.project.OrganizationId;
+import dev.vedette.project.Provisioning;
+import dev.vedette.project.Slugs;
+import dev.vedette.store.Sql;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Set-up, login and logout. */
+final class AccountPages {
+
+  private static final int TRIES_PER_MINUTE = 10;
+
+  private final Pages pages;
+  private final Map<String, Deque<Instant>> tries = new ConcurrentHashMap<>();
+
+  AccountPages(Pages pages) {
+    this.pages = pages;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", "/setup", Access.open(), call -> setupForm(call, 200, "")),
+        new Route("POST", "/setup", Access.open(), this::setup),
+        new Route("GET", "/login", Access.open(), call -> loginForm(call, 200, "")),
+        new Route("POST", "/login", Access.open(), this::login),
+        new Route("POST", "/logout", new Access.BySession(), this::logout));
+  }
+
+  private Answer setupForm(Call call, int status, String problem) {
+    if (!new Accounts(pages.database()).isEmpty()) {
+      throw new Fault(Fault.Code.NOT_FOUND, "The server has been set up.");
+    }
+    String token = call.first("token") == null ? call.form().get("token") : call.first("token");
+    return pages.render(
+        status,
+        "setup",
+        Map.of(
+            "page",
+            Pages.around("Set up Vedette", call),
+            "token",
+            token == null ? "" : token,
+            "problem",
+            problem));
+  }
+
+  private Answer setup(Call call) {
+    Map<String, String> form = call.form();
+    String email = form.getOrDefault("email", "").strip();
+    String password = form.getOrDefault("password", "");
+    String organization = form.getOrDefault("organization", "").strip();
+    String project = form.getOrDefault("project", "").strip();
+    String problem = setupProblem(email, password, Slugs.of(organization), Slugs.of(project));
+    if (problem != null) {
+      return setupForm(call, 400, problem);
+    }
+    Buffer token = Buffer.buffer(Secrets.digest(form.getOrDefault("token", "")));
+    Account admin =
+        pages
+            .database()
+            .inTransaction(sql -> {
+              int used = sql.update("DELETE FROM setup_link WHERE token_hash = $1", token);
+              if (used == 0) {
+                throw Fault.forbidden();
+              }
+              return create(sql, email, password, organization, project);
+            });
+    return signedIn(
+        admin, "/%s/projects/%s/start".formatted(Slugs.of(organization), Slugs.of(project)));
+  }
+
+  private static @Nullable String setupProblem(
+      String email, String password, String organization, String project) {
+    if (!email.matches("[^@\\s]+@[^@\\s]+")) {
+      return "Enter a valid e-mail address.";
+    }
+    if (password.length() < Passwords.MIN_LENGTH) {
+      return "The password needs at least " + Passwords.MIN_LENGTH + " characters.";
+    }
+    String problem = Slugs.organizationProblem(organization);
+    return problem == null ? Slugs.projectProblem(project) : problem;
+  }
+
+  private static Account create(
+      Sql sql, String email, String password, String organization, String project) {
+    Account admin = Accounts.create(sql, email, password, true);
+    OrganizationId id = Provisioning.organization(sql, Slugs.of(organization), organization);
+    long member = Provisioning.member(sql, id, admin.id(), Role.OWNER.label());
+    long team = Provisioning.team(sql, id, Slugs.of(organization), organization);
+    Provisioning.join(sql, team, member);
+    Provisioning.project(sql, id, Slugs.of(project), project, null, team);
+    return admin;
+  }
+
+  private Answer loginForm(Call call, int status, String problem) {
+    String next = call.first("next") == null ? call.form().get("next") : call.first("next");
+    return pages.render(
+        status,
+        "login",
+        Map.of(
+            "page", Pages.around("Log in", call),
+            "next", local(next),
+            "problem", problem));
+  }
+
+  /** Only paths of this server are followed. */
+  private static String local(@Nullable String next) {
+    if (next == null || !next.startsWith("/") || next.startsWith("//") || next.contains("\\")) {
+      return "/";
+    }
+    return next;
+  }
+
+  private Answer login(Call call) {
+    Map<String, String> form = call.form();
+    String name = form.getOrDefault("email", "");
+    if (tooMany(call.address()) || tooMany("name:" + name)) {
+      return loginForm(call, 429, "Too many tries. Wait a minute.");
+    }
+    return new Accounts(pages.database())
+        .authenticate(name, form.getOrDefault("password", ""))
+        .map(account -> signedIn(account, local(form.get("next"))))
+        .orElseGet(() -> loginForm(call, 401, "E-mail and password do not belong together."));
+  }
+
+  private boolean tooMany(String key) {
+    Instant now = Instant.now();
+    Deque<Instant> recent = tries.computeIfAbsent(key, unused -> new ArrayDeque<>());
+    synchronized (recent) {
+      recent.removeIf(at -> at.isBefore(now.minusSeconds(60)));
+      recent.add(now);
+      if (tries.size() > 10_000) {
+        tries.clear();
+      }
+      return recent.size() > TRIES_PER_MINUTE;
+    }
+  }
+
+  private Answer signedIn(Account account, String next) {
+    String token = new Sessions(pages.database()).start(account);
+    return Answer.redirect(next)
+        .with(
+            "Set-Cookie",
+            "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s"
+                .formatted(
+                    Authentication.COOKIE,
+                    token,
+                    Sessions.DAYS * 86_400,
+                    pages.secureCookies() ? "; Secure" : ""));
+  }
+
+  private Answer logout(Call call) {
+    String token = Authentication.cookie(call.headers().get("cookie"), Authentication.COOKIE);
+    if (token != null) {
+      new Sessions(pages.database()).end(token);
+    }
+    return Answer.redirect("/login")
+        .with("Set-Cookie", Authentication.COOKIE + "=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+  }
+}

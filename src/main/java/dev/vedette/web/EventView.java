@@ -1,0 +1,188 @@
+package dev.vedette.web;
+
+import dev.vedette.issue.FindEvent;
+import dev.vedette.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as the page shows it.
+ *
+ * @param exceptions outermost first
+ * @param request members of the request with their values
+ */
+public record EventView(
+    FindEvent.Found found,
+    Instant timestamp,
+    String message,
+    List<ExceptionView> exceptions,
+    List<ThreadView> threads,
+    List<CrumbView> breadcrumbs,
+    Map<String, Json> request,
+    Map<String, String> tags,
+    Map<String, Json.Obj> contexts,
+    Map<String, Json> user,
+    Map<String, Json> extra,
+    Map<String, Json> packages,
+    List<String> problems) {
+
+  /** An exception with its frames, newest first. */
+  public record ExceptionView(
+      String type,
+      String value,
+      @Nullable String mechanism,
+      @Nullable Boolean handled,
+      List<FrameView> frames) {}
+
+  /** A thread with its frames, newest first. */
+  public record ThreadView(String name, boolean crashed, List<FrameView> frames) {}
+
+  /** A breadcrumb. */
+  public record CrumbView(
+      String type,
+      String category,
+      String level,
+      String message,
+      @Nullable Instant time,
+      Json.Obj data) {}
+
+  static EventView of(FindEvent.Found found) {
+    Json.Obj event = found.event();
+    Json.Num seconds = event.number("timestamp");
+    Instant timestamp =
+        seconds == null
+            ? found.received()
+            : Instant.ofEpochMilli((long) (seconds.asDouble() * 1000));
+    Json.Obj logentry = event.object("logentry");
+    return new EventView(
+        found,
+        timestamp,
+        Shown.text(
+            logentry.get("formatted") == null
+                ? logentry.get("message")
+                : logentry.get("formatted")),
+        exceptions(event),
+        threads(event),
+        breadcrumbs(event),
+        present(event.object("request")),
+        tags(event),
+        contexts(event),
+        present(event.object("user").without("sentry_user")),
+        present(event.object("extra")),
+        present(event.object("modules")),
+        problems(event));
+  }
+
+  private static Map<String, Json> present(Json.Obj object) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    object
+        .members()
+        .forEach((key, value) -> {
+          if (!value.isNull()) {
+            members.put(key, value);
+          }
+        });
+    return members;
+  }
+
+  private static List<ExceptionView> exceptions(Json.Obj event) {
+    List<ExceptionView> views = new ArrayList<>();
+    for (Json item : event.object("exception").array("values").items()) {
+      if (item instanceof Json.Obj exception) {
+        String type = exception.string("type");
+        String value = exception.string("value");
+        Json.Obj mechanism = exception.object("mechanism");
+        views.add(
+            new ExceptionView(
+                type == null ? "Error" : type,
+                value == null ? "" : value,
+                mechanism.string("type"),
+                mechanism.bool("handled"),
+                FrameViews.of(event, exception.object("stacktrace"))));
+      }
+    }
+    if (views.isEmpty() && event.get("stacktrace") instanceof Json.Obj trace) {
+      views.add(new ExceptionView("Stack trace", "", null, null, FrameViews.of(event, trace)));
+    }
+    return views.reversed();
+  }
+
+  private static List<ThreadView> threads(Json.Obj event) {
+    List<ThreadView> views = new ArrayList<>();
+    for (Json item : event.object("threads").array("values").items()) {
+      if (item instanceof Json.Obj thread) {
+        String name = thread.string("name");
+        views.add(
+            new ThreadView(
+                (name == null ? "Thread" : name) + " " + Shown.text(thread.get("id")),
+                Boolean.TRUE.equals(thread.bool("crashed")),
+                FrameViews.of(event, thread.object("stacktrace"))));
+      }
+    }
+    return views;
+  }
+
+  private static List<CrumbView> breadcrumbs(Json.Obj event) {
+    List<CrumbView> views = new ArrayList<>();
+    for (Json item : event.object("breadcrumbs").array("values").items()) {
+      if (item instanceof Json.Obj crumb) {
+        Json.Num time = crumb.number("timestamp");
+        views.add(
+            new CrumbView(
+                Shown.text(crumb.get("type")),
+                Shown.text(crumb.get("category")),
+                Shown.text(crumb.get("level")),
+                Shown.text(crumb.get("message")),
+                time == null ? null : Instant.ofEpochMilli((long) (time.asDouble() * 1000)),
+                crumb.object("data")));
+      }
+    }
+    return views.reversed();
+  }
+
+  private static Map<String, String> tags(Json.Obj event) {
+    Map<String, String> tags = new TreeMap<>();
+    for (Json item : event.array("tags").items()) {
+      if (item instanceof Json.Arr pair
+          && pair.size() == 2
+          && pair.get(0) instanceof Json.Str(String key)
+          && pair.get(1) instanceof Json.Str(String value)) {
+        tags.putIfAbsent(key.startsWith("sentry:") ? key.substring(7) : key, value);
+      }
+    }
+    return tags;
+  }
+
+  private static Map<String, Json.Obj> contexts(Json.Obj event) {
+    Map<String, Json.Obj> contexts = new TreeMap<>();
+    event
+        .object("contexts")
+        .members()
+        .forEach((alias, context) -> {
+          if (context instanceof Json.Obj object) {
+            contexts.put(alias, object.without("type"));
+          }
+        });
+    return contexts;
+  }
+
+  private static List<String> problems(Json.Obj event) {
+    List<String> problems = new ArrayList<>();
+    for (Json item : event.array("errors").items()) {
+      if (item instanceof Json.Obj error) {
+        String reason = error.string("reason");
+        problems.add(
+            Shown.text(error.get("name"))
+                + ": "
+                + Shown.text(error.get("type")).replace('_', ' ')
+                + (reason == null ? "" : ", " + reason));
+      }
+    }
+    return problems;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.vedette.web;
+
+import dev.vedette.json.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stack frame as the page shows it (spec 12a).
+ *
+ * @param hint what stands before the title, e.g. {@code Called from: }
+ * @param path file name or module; null when there is none
+ * @param pathTooltip the whole path where it differs
+ * @param open whether the context is shown at first
+ * @param hiddenBefore system frames folded in front of this one
+ * @param repeated how often the frame repeats
+ */
+public record FrameView(
+    int index,
+    @Nullable String hint,
+    @Nullable String path,
+    @Nullable String pathTooltip,
+    @Nullable String function,
+    @Nullable String line,
+    @Nullable String packageName,
+    boolean inApp,
+    boolean open,
+    boolean expandable,
+    int hiddenBefore,
+    int repeated,
+    List<Line> lines,
+    List<Variable> variables,
+    List<Register> registers,
+    List<String> assembly) {
+
+  /** A source line. */
+  public record Line(long number, String text, boolean active) {}
+
+  /** A variable; its value keeps its structure. */
+  public record Variable(String name, Json value) {}
+
+  /**
+   * A register.
+   *
+   * @param hex sixteen digits at least
+   * @param decimal exact
+   */
+  public record Register(String name, String hex, String decimal) {}
+}

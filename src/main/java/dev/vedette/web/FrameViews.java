@@ -1,0 +1,314 @@
+package dev.vedette.web;
+
+import dev.vedette.json.Json;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the frames of a stack trace ready for the page (spec 12a §1 to §9). Pure. */
+final class FrameViews {
+
+  private static final int MAX_PATH = 100;
+  private static final Set<String> HANGS =
+      Set.of("ANR", "AppExitInfo", "AppHang", "mx_hang_diagnostic");
+
+  private FrameViews() {}
+
+  /** The frames, newest first. */
+  static List<FrameView> of(Json.Obj event, Json.Obj trace) {
+    List<Json.Obj> frames = new ArrayList<>();
+    for (Json item : trace.array("frames").items()) {
+      if (item instanceof Json.Obj frame) {
+        frames.add(frame);
+      }
+    }
+    String platform = String.valueOf(event.string("platform"));
+    int opened = opened(frames);
+    List<FrameView> views = new ArrayList<>();
+    int repeats = 0;
+    for (int i = 0; i < frames.size(); i++) {
+      boolean newest = i == frames.size() - 1;
+      if (!newest && same(frames.get(i), frames.get(i + 1))) {
+        repeats++;
+        continue;
+      }
+      views.add(view(event, trace, frames, i, platform, i == opened, repeats));
+      repeats = 0;
+    }
+    return folded(views).reversed();
+  }
+
+  /** The newest in-app frame, else the newest. */
+  private static int opened(List<Json.Obj> frames) {
+    for (int i = frames.size() - 1; i >= 0; i--) {
+      if (isInApp(frames.get(i))) {
+        return i;
+      }
+    }
+    return frames.size() - 1;
+  }
+
+  private static boolean isInApp(Json.Obj frame) {
+    return Boolean.TRUE.equals(frame.bool("in_app"));
+  }
+
+  private static boolean same(Json.Obj one, Json.Obj other) {
+    for (String key : List.of("lineno", "instruction_addr", "package", "module", "function")) {
+      if (!Objects.equals(one.get(key), other.get(key))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Runs of system frames that are not beside an in-app one are counted, so that the page folds
+   * them.
+   */
+  private static List<FrameView> folded(List<FrameView> views) {
+    boolean any = views.stream().anyMatch(FrameView::inApp);
+    if (!any) {
+      return views;
+    }
+    List<FrameView> result = new ArrayList<>();
+    int hidden = 0;
+    for (int i = 0; i < views.size(); i++) {
+      FrameView view = views.get(i);
+      boolean newest = i == views.size() - 1;
+      boolean beforeInApp = !newest && views.get(i + 1).inApp();
+      boolean visible = view.inApp() || beforeInApp || newest;
+      result.add(withHidden(view, visible ? hidden : -1));
+      hidden = visible ? 0 : hidden + 1;
+    }
+    return result;
+  }
+
+  private static FrameView withHidden(FrameView view, int hidden) {
+    return new FrameView(
+        view.index(),
+        view.hint(),
+        view.path(),
+        view.pathTooltip(),
+        view.function(),
+        view.line(),
+        view.packageName(),
+        view.inApp(),
+        view.open(),
+        view.expandable(),
+        hidden,
+        view.repeated(),
+        view.lines(),
+        view.variables(),
+        view.registers(),
+        view.assembly());
+  }
+
+  private static FrameView view(
+      Json.Obj event,
+      Json.Obj trace,
+      List<Json.Obj> frames,
+      int index,
+      String eventPlatform,
+      boolean open,
+      int repeats) {
+    Json.Obj frame = frames.get(index);
+    boolean newest = index == frames.size() - 1;
+    String own = frame.string("platform");
+    String platform = own == null ? eventPlatform : own;
+    String path = path(frame, platform);
+    String absPath = frame.string("abs_path");
+    List<FrameView.Line> lines = lines(frame);
+    List<FrameView.Variable> variables = variables(frame);
+    List<FrameView.Register> registers = newest ? registers(event, trace) : List.of();
+    List<String> assembly =
+        platform.equals("csharp") ? assembly(frame.string("package"), absPath) : List.of();
+    boolean content =
+        !lines.isEmpty() || !variables.isEmpty() || !registers.isEmpty() || !assembly.isEmpty();
+    return new FrameView(
+        index,
+        hint(event, frame, newest, frames, index),
+        path == null ? null : cutLeft(path),
+        Objects.equals(absPath, path) ? null : absPath,
+        function(frame),
+        line(frame),
+        platform.equals("csharp") ? null : packageName(frame.string("package")),
+        isInApp(frame),
+        open && content,
+        content,
+        0,
+        repeats == 0 ? 0 : repeats + 1,
+        lines,
+        variables,
+        registers,
+        assembly);
+  }
+
+  private static @Nullable String hint(
+      Json.Obj event, Json.Obj frame, boolean newest, List<Json.Obj> frames, int index) {
+    if (isInApp(frame)) {
+      return null;
+    }
+    if (!newest) {
+      return isInApp(frames.get(index + 1)) ? "Called from: " : null;
+    }
+    String mechanism = "";
+    for (Json tag : event.array("tags").items()) {
+      if (tag instanceof Json.Arr pair
+          && pair.size() == 2
+          && pair.get(0).equals(Json.of("mechanism"))) {
+        mechanism = Shown.text(pair.get(1));
+      }
+    }
+    boolean crashed = "error".equals(event.string("type")) && !HANGS.contains(mechanism);
+    return crashed ? "Crashed in non-app: " : "Occurred in non-app: ";
+  }
+
+  private static @Nullable String path(Json.Obj frame, String platform) {
+    String file = nonEmpty(frame.string("filename"));
+    String module = nonEmpty(frame.string("module"));
+    boolean moduleFirst = platform.equals("java");
+    String first = moduleFirst ? module : file;
+    return first == null ? (moduleFirst ? file : module) : first;
+  }
+
+  private static @Nullable String nonEmpty(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private static String cutLeft(String path) {
+    return path.length() <= MAX_PATH ? path : "…" + path.substring(path.length() - MAX_PATH);
+  }
+
+  private static String function(Json.Obj frame) {
+    String function = nonEmpty(frame.string("function"));
+    String raw = nonEmpty(frame.string("raw_function"));
+    return function != null ? function : raw != null ? raw : "<unknown>";
+  }
+
+  private static @Nullable String line(Json.Obj frame) {
+    Json.Num line = frame.number("lineno");
+    if (line == null || line.asLong() == 0) {
+      return null;
+    }
+    Json.Num column = frame.number("colno");
+    return column == null ? line.text() : line.text() + ":" + column.text();
+  }
+
+  /** The last part of a package's path without its suffix (spec 12a §2). */
+  static @Nullable String packageName(@Nullable String path) {
+    if (path == null || path.isEmpty()) {
+      return null;
+    }
+    boolean windows = path.matches("(?s)[A-Za-z]:\\\\.*") || path.startsWith("\\\\");
+    String[] parts = path.split(windows ? "\\\\" : "/", -1);
+    String last = parts[parts.length - 1];
+    String name = last.isEmpty() && parts.length > 1 ? parts[parts.length - 2] : last;
+    for (String suffix : List.of(".dylib", ".so", ".a", ".dll", ".exe")) {
+      if (name.endsWith(suffix)) {
+        return name.substring(0, name.length() - suffix.length());
+      }
+    }
+    return name;
+  }
+
+  private static List<FrameView.Line> lines(Json.Obj frame) {
+    Json.Num line = frame.number("lineno");
+    Json.Arr before = frame.array("pre_context");
+    Json.Arr after = frame.array("post_context");
+    String active = frame.string("context_line");
+    List<FrameView.Line> lines = new ArrayList<>();
+    if (line == null || (active == null && before.size() == 0 && after.size() == 0)) {
+      return lines;
+    }
+    long number = line.asLong() - before.size();
+    for (Json text : before.items()) {
+      lines.add(new FrameView.Line(number++, source(Shown.text(text)), false));
+    }
+    lines.add(new FrameView.Line(number++, source(active == null ? "" : active), true));
+    for (Json text : after.items()) {
+      lines.add(new FrameView.Line(number++, source(Shown.text(text)), false));
+    }
+    return lines;
+  }
+
+  private static String source(String text) {
+    return text.replaceAll("[\\r\\n]+$", "");
+  }
+
+  private static List<FrameView.Variable> variables(Json.Obj frame) {
+    List<FrameView.Variable> variables = new ArrayList<>();
+    frame
+        .object("vars")
+        .members()
+        .forEach((name, value) -> variables.add(new FrameView.Variable(name, value)));
+    return variables;
+  }
+
+  private static List<FrameView.Register> registers(Json.Obj event, Json.Obj trace) {
+    String arch = event.object("contexts").object("device").string("arch");
+    List<FrameView.Register> registers = new ArrayList<>();
+    Map<String, Json> sent = trace.object("registers").members();
+    List<String> names = new ArrayList<>(sent.keySet());
+    Registers.sort(names, arch);
+    for (String name : names) {
+      Json value = sent.get(name);
+      if (value instanceof Json.Str(String text)) {
+        registers.add(register(name, text));
+      }
+    }
+    return registers;
+  }
+
+  /** Computed with exact integers, unlike the original (spec 12a §8). */
+  static FrameView.Register register(String name, String text) {
+    String digits = text.toLowerCase(Locale.ROOT).startsWith("0x") ? text.substring(2) : text;
+    if (!digits.matches("[0-9a-fA-F]+")) {
+      return new FrameView.Register(name, text, text);
+    }
+    BigInteger value = new BigInteger(digits, 16);
+    String hex = value.toString(16);
+    String padded = "0".repeat(Math.max(0, 16 - hex.length())) + hex;
+    return new FrameView.Register(name, "0x" + padded, value.toString());
+  }
+
+  private static List<String> assembly(@Nullable String text, @Nullable String path) {
+    if (text == null || text.isEmpty()) {
+      return List.of();
+    }
+    String[] parts = text.split(",");
+    String version = "-";
+    List<String> shown = new ArrayList<>();
+    shown.add("Assembly: " + parts[0].strip());
+    List<String> rest = new ArrayList<>();
+    for (String part : parts) {
+      String[] pair = part.strip().split("=", 2);
+      if (pair.length == 2) {
+        switch (pair[0]) {
+          case "Version" -> version = pair[1];
+          case "Culture" -> addUnless(rest, "neutral", "Culture: ", pair[1]);
+          case "PublicKeyToken" -> addUnless(rest, "null", "PublicKeyToken: ", pair[1]);
+          default -> {
+            // Other parts are not shown.
+          }
+        }
+      }
+    }
+    shown.add("Version: " + version);
+    shown.addAll(rest);
+    if (path != null) {
+      shown.add("Path: " + path);
+    }
+    return shown;
+  }
+
+  private static void addUnless(List<String> to, String absent, String label, String value) {
+    if (!value.equals(absent)) {
+      to.add(label + value);
+    }
+  }
+}

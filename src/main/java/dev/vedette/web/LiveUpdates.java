@@ -1,0 +1,101 @@
+package dev.vedette.web;
+
+import dev.vedette.bus.Bus;
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Access;
+import dev.vedette.http.Authentication;
+import dev.vedette.http.Call;
+import dev.vedette.identity.Scope;
+import dev.vedette.issue.EventsArrived;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Server-sent events of an organization at {@code /{organization}/live}: how much has arrived. */
+public final class LiveUpdates {
+
+  private static final String SUFFIX = "/live";
+  private static final long KEEP_ALIVE_MS = 20_000;
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Authentication authentication;
+
+  /** Live updates from the given bus. */
+  public LiveUpdates(Vertx vertx, Bus bus, Authentication authentication) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.authentication = authentication;
+  }
+
+  /** Takes a request if it asks for live updates; to be called on its event loop. */
+  public boolean take(HttpServerRequest request) {
+    String path = String.valueOf(request.path());
+    if (!path.endsWith(SUFFIX) || path.indexOf('/', 1) != path.length() - SUFFIX.length()) {
+      return false;
+    }
+    Context context = vertx.getOrCreateContext();
+    String organization = path.substring(1, path.length() - SUFFIX.length());
+    Map<String, String> headers = new LinkedHashMap<>();
+    request
+        .headers()
+        .forEach(h -> headers.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
+    var unused =
+        Thread.ofVirtual()
+            .name("live")
+            .start(() -> {
+              try {
+                Call.Membership membership =
+                    authentication.member(
+                        (Access.InOrganization) Access.scopes(Scope.EVENT_READ),
+                        authentication.caller(headers),
+                        organization);
+                context.runOnContext(ready -> stream(request.response(), membership));
+              } catch (Fault refused) {
+                int status = refused.code().status();
+                context.runOnContext(back -> request.response().setStatusCode(status).end());
+              }
+            });
+    return true;
+  }
+
+  private void stream(HttpServerResponse response, Call.Membership membership) {
+    Context context = vertx.getOrCreateContext();
+    response.putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store");
+    response.setChunked(true);
+    response.write("retry: 3000\n\n");
+    Runnable stop =
+        bus.listen(
+            EventsArrived.class,
+            arrived -> {
+              if (arrived.organization().equals(membership.organization())) {
+                context.runOnContext(send -> write(response, arrived));
+              }
+            });
+    long timer =
+        vertx.setPeriodic(KEEP_ALIVE_MS, tick -> context.runOnContext(t -> comment(response)));
+    response.closeHandler(closed -> {
+      stop.run();
+      vertx.cancelTimer(timer);
+    });
+  }
+
+  private static void comment(HttpServerResponse response) {
+    if (!response.closed()) {
+      response.write(": still here\n\n");
+    }
+  }
+
+  /** A browser that does not read is left behind rather than filling memory. */
+  private static void write(HttpServerResponse response, EventsArrived arrived) {
+    if (!response.closed() && !response.writeQueueFull()) {
+      response.write(
+          "event: arrived\ndata: {\"events\":%d,\"newIssues\":%d}\n\n"
+              .formatted(arrived.events(), arrived.newIssues()));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.vedette.web;
+
+import dev.vedette.bus.Bus;
+import dev.vedette.http.Answer;
+import dev.vedette.http.Call;
+import dev.vedette.http.Caller;
+import dev.vedette.identity.Account;
+import dev.vedette.project.Projects;
+import dev.vedette.store.Database;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Renders templates, and what all pages work with. */
+public final class Pages {
+
+  private final TemplateEngine engine =
+      TemplateEngine.createPrecompiled(null, ContentType.Html, null, "dev.vedette.jte");
+  private final Bus bus;
+  private final Database database;
+  private final String url;
+  private final boolean secureCookies;
+
+  /**
+   * Pages over the given services.
+   *
+   * @param url address of the server as browsers see it
+   * @param secureCookies whether cookies are sent over https only
+   */
+  public Pages(Bus bus, Database database, String url, boolean secureCookies) {
+    this.bus = bus;
+    this.database = database;
+    this.url = url;
+    this.secureCookies = secureCookies;
+  }
+
+  /**
+   * What surrounds every page.
+   *
+   * @param organization slug of the organization, or null outside of one
+   * @param csrf what forms repeat, or null without a session
+   */
+  public record Surroundings(
+      String title, @Nullable String organization, @Nullable String user, @Nullable String csrf) {}
+
+  Bus bus() {
+    return bus;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Projects projects() {
+    return new Projects(database);
+  }
+
+  String url() {
+    return url;
+  }
+
+  boolean secureCookies() {
+    return secureCookies;
+  }
+
+  static Surroundings around(String title, Call call) {
+    Call.Membership membership = call.membership();
+    return around(title, call.caller(), membership == null ? null : membership.slug());
+  }
+
+  static Surroundings around(String title, Caller caller, @Nullable String organization) {
+    Account account = caller.account();
+    return new Surroundings(
+        title, organization, account == null ? null : account.shownName(), caller.csrfToken());
+  }
+
+  /** Renders a template with its parameters. */
+  Answer render(int status, String template, Map<String, Object> parameters) {
+    StringOutput out = new StringOutput();
+    engine.render(template + ".jte", parameters, out);
+    return Answer.html(status, out.toString());
+  }
+}

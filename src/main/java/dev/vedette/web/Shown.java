@@ -1,0 +1,114 @@
+package dev.vedette.web;
+
+import dev.vedette.issue.IssueView;
+import dev.vedette.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How values are shown on pages. */
+public final class Shown {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+  private static final int BAR_WIDTH = 4;
+  private static final int CHART_HEIGHT = 24;
+
+  private Shown() {}
+
+  /** A time relative to now, e.g. {@code 5 min ago}. */
+  public static String ago(Instant time) {
+    Duration age = Duration.between(time, Instant.now());
+    if (age.toSeconds() < 60) {
+      return "just now";
+    }
+    if (age.toMinutes() < 60) {
+      return age.toMinutes() + " min ago";
+    }
+    return age.toHours() < 48 ? age.toHours() + " h ago" : age.toDays() + " d ago";
+  }
+
+  /** A time in full. */
+  public static String time(Instant time) {
+    return TIME.format(time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
+  }
+
+  /** A number with units, e.g. {@code 1.2k}. */
+  public static String count(long number) {
+    if (number < 1000) {
+      return Long.toString(number);
+    }
+    return number < 1_000_000
+        ? String.format(Locale.ROOT, "%.1fk", number / 1000.0)
+        : String.format(Locale.ROOT, "%.1fM", number / 1_000_000.0);
+  }
+
+  /** A size in bytes with units. */
+  public static String bytes(long size) {
+    return size < 1024
+        ? size + " B"
+        : size < 1 << 20
+            ? String.format(Locale.ROOT, "%.1f KiB", size / 1024.0)
+            : String.format(Locale.ROOT, "%.1f MiB", size / 1048576.0);
+  }
+
+  /**
+   * A bar of a chart.
+   *
+   * @param x left edge
+   * @param y upper edge
+   */
+  public record Bar(int x, int y, int width, int height) {}
+
+  /** The bars of a chart of counts. */
+  public static List<Bar> bars(List<Long> counts) {
+    long most = counts.stream().mapToLong(Long::longValue).max().orElse(0);
+    java.util.ArrayList<Bar> bars = new java.util.ArrayList<>();
+    for (int i = 0; i < counts.size(); i++) {
+      int height =
+          most == 0 || counts.get(i) == 0
+              ? 1
+              : (int) Math.max(2, Math.round(CHART_HEIGHT * counts.get(i) / (double) most));
+      bars.add(new Bar(i * (BAR_WIDTH + 1), CHART_HEIGHT - height, BAR_WIDTH, height));
+    }
+    return bars;
+  }
+
+  /** The badge of an issue, or null. */
+  public static @Nullable String badge(IssueView issue) {
+    if (issue.status() == 1) {
+      return "resolved";
+    }
+    if (issue.status() == 2) {
+      return "archived";
+    }
+    String substatus = issue.substatusName();
+    return "new".equals(substatus)
+            || "regressed".equals(substatus)
+            || "escalating".equals(substatus)
+        ? substatus
+        : null;
+  }
+
+  /** A value as text: strings as they are, others as JSON. */
+  public static String text(@Nullable Json value) {
+    return switch (value) {
+      case null -> "";
+      case Json.Null ignored -> "";
+      case Json.Str(String text) -> text;
+      default -> value.text();
+    };
+  }
+
+  /** The second line of a row: what the title does not say. */
+  public static String message(IssueView issue) {
+    String value = issue.metadata().string("value");
+    String first = value == null ? "" : value.lines().findFirst().orElse("");
+    return issue.title().contains(first) ? "" : first;
+  }
+}

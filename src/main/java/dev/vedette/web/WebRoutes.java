@@ -1,0 +1,70 @@
+package dev.vedette.web;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Access;
+import dev.vedette.http.Answer;
+import dev.vedette.http.Call;
+import dev.vedette.http.Route;
+import dev.vedette.http.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** All routes of the pages, and the pages for failures. */
+public final class WebRoutes {
+
+  private final Pages pages;
+
+  /** Routes over the given pages. */
+  public WebRoutes(Pages pages) {
+    this.pages = pages;
+  }
+
+  /** The routes. */
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    routes.add(new Route("GET", "/", Access.open(), this::home));
+    routes.add(new Route("GET", "/static/{file}", Access.open(), new Assets()::file));
+    routes.addAll(new AccountPages(pages).routes());
+    routes.addAll(new IssuePages(pages).routes());
+    routes.addAll(new ProjectPages(pages).routes());
+    routes.addAll(new StatsPage(pages).routes());
+    return routes;
+  }
+
+  private Answer home(Call call) {
+    var account = call.caller().account();
+    if (account == null) {
+      return Answer.redirect("/login");
+    }
+    return pages
+        .database()
+        .sql()
+        .find(
+            """
+            SELECT o.slug FROM organization o JOIN member m ON m.organization_id = o.id
+            WHERE m.account_id = $1 AND o.status = 'active' ORDER BY o.id LIMIT 1\
+            """,
+            row -> Answer.redirect("/" + row.getString(0) + "/issues/"),
+            account.id())
+        .orElseThrow(Fault::notFound);
+  }
+
+  /** The page of a failure; who is not signed in is sent to do so. */
+  public Answer failure(Router.Failure failure) {
+    Fault fault = failure.fault();
+    if (fault.code() == Fault.Code.UNAUTHENTICATED) {
+      return Answer.redirect(
+          "/login?next="
+              + java.net.URLEncoder.encode(
+                  failure.path(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return pages.render(
+        fault.code().status(),
+        "failure",
+        Map.of(
+            "page", Pages.around("Not possible", failure.caller(), null),
+            "status", fault.code().status(),
+            "detail", fault.detail()));
+  }
+}
