@@ -71,7 +71,9 @@ final class Titles {
     }
     String own = event.string("title");
     Json.Obj computed = out.putAll(event.object("metadata")).build();
-    return own == null ? computed : computed.with("title", Json.of(own));
+    // A title that was frozen before is no title of the event's own.
+    boolean foreign = own != null && !own.equals(title(computed, type));
+    return foreign ? computed.with("title", Json.of(own)) : computed;
   }
 
   private static void error(Json.Obj event, Json.Builder out) {

@@ -117,10 +117,26 @@ public final class EmbeddedPostgres {
   }
 
   private void stopLeftBehind() throws IOException {
+    if (isDead()) {
+      Files.deleteIfExists(cluster.resolve("postmaster.pid"));
+    }
     if (pgCtl("status").run(owner).exitCode() == 0) {
       pgCtl("stop", "--mode=fast", "--timeout=60")
           .runOrFail(owner, "stop a PostgreSQL left behind");
     }
+  }
+
+  /**
+   * Whether the postmaster was killed but nobody has taken note of its end, as in containers
+   * without an init process: it then still counts as running.
+   */
+  private boolean isDead() throws IOException {
+    if (!Files.exists(cluster.resolve("postmaster.pid"))) {
+      return false;
+    }
+    Path status = Path.of("/proc", Long.toString(pid()), "status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream().anyMatch(line -> line.matches("State:\\s*Z.*"));
   }
 
   private void launch() throws IOException {

@@ -16,7 +16,9 @@ public final class Assets {
 
   private static final Map<String, String> TYPES =
       Map.of(
-          "vedette.css", "text/css; charset=utf-8", "vedette.js", "text/javascript; charset=utf-8");
+          "vedette.css", "text/css; charset=utf-8",
+          "vedette.js", "text/javascript; charset=utf-8",
+          "vedette.svg", "image/svg+xml");
 
   private static final Map<String, byte[]> CONTENT = load();
 

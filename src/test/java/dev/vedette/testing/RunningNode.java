@@ -98,6 +98,10 @@ public final class RunningNode implements AutoCloseable {
     return data;
   }
 
+  public java.util.List<dev.vedette.http.Route> routes() {
+    return node.routes();
+  }
+
   public void setTime(Instant time) {
     fixed.set(time);
   }

@@ -1,0 +1,123 @@
+package dev.vedette.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Vectors of spec 02. */
+class NormalizerTest {
+
+  private static final Normalizer NORMALIZER = new Normalizer(new UserAgents());
+
+  private static Json.Obj normalize(String payload) throws Exception {
+    Normalizer.Result result = result(payload, Json.Obj.EMPTY);
+    return ((Normalizer.Kept) result).event();
+  }
+
+  private static Normalizer.Result result(String payload, Json.Obj options) throws Exception {
+    return NORMALIZER.normalize(
+        (Json.Obj) JsonText.parse(payload),
+        new Normalizer.Origin(
+            "d1c2b3a4958647788695a4b3c2d1e0f9",
+            "event",
+            1_723_464_000,
+            null,
+            42,
+            1,
+            7,
+            null,
+            "198.51.100.7",
+            null,
+            Map.of(),
+            3300),
+        InboundFilters.of(options),
+        ScrubSettings.of(Json.Obj.EMPTY, options));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"tags\":{\"b\":1,\"a\":true}} | tags | [[\"a\",\"True\"],[\"b\",\"1\"],[\"level\",\"error\"]]",
+        "{\"tags\":[[\"x\",1.5],[\"x\",\"2\"]]} | tags | [[\"x\",\"1\"],[\"level\",\"error\"]]",
+        "{\"fingerprint\":[\"{{default}}\",2,\"x\",7.9,-3.2,true]} | fingerprint | [\"{{default}}\",\"2\",\"x\",\"7\",\"-3\",\"True\"]",
+        "{\"message\":\"disk full\"} | logentry | {\"formatted\":\"disk full\"}",
+        "{\"logentry\":{\"message\":\"same\",\"formatted\":\"same\"}} | logentry | {\"formatted\":\"same\"}",
+        "{\"logentry\":42} | logentry | {\"formatted\":\"42\"}",
+        "{\"exception\":{\"value\":\"IOError: disk full\"}} | exception | {\"values\":[{\"value\":\"disk full\",\"type\":\"IOError\"}]}",
+        "{\"exception\":{\"value\":{\"code\":7}}} | exception | {\"values\":[{\"value\":\"{\\\"code\\\":7}\"}]}",
+        "{\"user\":{\"id\":1,\"plan\":\"gold\"}} | user | {\"id\":\"1\",\"data\":{\"plan\":\"gold\"},\"sentry_user\":\"id:1\"}",
+        "{\"level\":\"critical\"} | level | \"fatal\"",
+        "{\"platform\":\"cobol\"} | platform | \"other\"",
+        "{\"release\":\"latest\"} | title | \"<unlabeled event>\"",
+      })
+  void normalizesAsTheSpecificationSays(String payload, String key, String expected)
+      throws Exception {
+    assertThat(normalize(payload).get(key).text()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"exception\":{\"type\":\"ValueError\",\"value\":\"bad\\nsecond line\"}} | ValueError: bad",
+        "{\"exception\":{\"type\":\"KeyError\"}} | KeyError",
+        "{\"exception\":{\"value\":\"oops\"}} | Error: oops",
+        "{} | <unlabeled event>",
+      })
+  void titles(String payload, String expected) throws Exception {
+    assertThat(normalize(payload).string("title")).isEqualTo(expected);
+  }
+
+  @Test
+  void secretsAreFilteredAndNoted() throws Exception {
+    Json.Obj event =
+        normalize(
+            "{\"extra\":{\"password\":\"hunter2\",\"home\":\"/Users/jane/x\",\"note\":\"12 tokens left\"}}");
+    assertThat(event.object("extra").text())
+        .isEqualTo(
+            "{\"password\":\"[Filtered]\",\"home\":\"/Users/[Filtered]/x\",\"note\":\"12 tokens left\"}");
+    assertThat(event.object("_meta").object("extra").object("password").text())
+        .isEqualTo("{\"\":{\"rem\":[[\"@password:filter\",\"s\",0,10]],\"len\":7}}");
+  }
+
+  @Test
+  void normalizingTwiceChangesNothing() throws Exception {
+    Json.Obj once =
+        normalize(
+            "{\"message\":\"a %s\",\"tags\":{\"k\":\"v\"},\"request\":{\"url\":\"http://example.com?q=1\"},"
+                + "\"exception\":[{\"type\":\"E\",\"stacktrace\":{\"frames\":[{\"filename\":\"http://x/a.js\"}]}}]}");
+    Json.Obj twice = normalize(once.text());
+    assertThat(twice).isEqualTo(once);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', web-crawlers",
+    "'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0', kept",
+    "'MyRobotics 1.0', kept"
+  })
+  void crawlers(String agent, String expected) throws Exception {
+    Json.Obj options = Json.object().put("filters:web-crawlers", "1").build();
+    String payload = "{\"request\":{\"headers\":{\"User-Agent\":\"" + agent + "\"}}}";
+    String reason =
+        result(payload, options) instanceof Normalizer.Filtered filtered
+            ? filtered.reason()
+            : "kept";
+    assertThat(reason).isEqualTo(expected);
+  }
+
+  @Test
+  void aDeeplyBrokenPayloadStillBecomesAnEvent() throws Exception {
+    Json.Obj event =
+        normalize(
+            "{\"exception\":5,\"tags\":7,\"user\":[],\"contexts\":\"x\",\"breadcrumbs\":{\"values\":3},\"request\":1,\"extra\":[]}");
+    assertThat(event.array("errors").size()).isGreaterThanOrEqualTo(6);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.vedette.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.ingest.Item;
+import dev.vedette.ingest.ItemGroup;
+import dev.vedette.ingest.ItemGroupCodec;
+import dev.vedette.ingest.ItemType;
+import dev.vedette.json.Json;
+import dev.vedette.project.OrganizationId;
+import dev.vedette.project.ProjectId;
+import dev.vedette.project.Provisioning;
+import dev.vedette.testing.RunningNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One record that cannot be processed among many: its neighbours are saved, it becomes a dead
+ * letter.
+ */
+class DeadLetterIT {
+
+  private static final int RECORDS = 500;
+
+  @Test
+  void onePoisonRecordAmongFiveHundred() throws Exception {
+    try (RunningNode node = RunningNode.start(null)) {
+      ProjectId project = RunningNode.waiting(() -> project(node));
+      List<FeedRecord> records = new ArrayList<>();
+      for (int i = 0; i < RECORDS; i++) {
+        byte[] body = i == 313 ? new byte[] {1, 2, 3} : event(project, i);
+        records.add(new FeedRecord(FeedName.EVENTS, 1, body));
+      }
+      RunningNode.waiting(() -> node.services().feed().append(records).await());
+      node.awaitDrained();
+      long stored =
+          RunningNode.waiting(
+              () -> node.database().sql().one("SELECT count(*) FROM event", row -> row.getLong(0)));
+      long seen =
+          RunningNode.waiting(() ->
+              node.database()
+                  .sql()
+                  .one("SELECT sum(times_seen)::int8 FROM issue_stat", row -> row.getLong(0)));
+      List<DeadLetters.Letter> letters =
+          RunningNode.waiting(() -> node.services().deadLetters().list(10));
+      assertThat(stored).isEqualTo(RECORDS - 1);
+      assertThat(seen).isEqualTo(RECORDS - 1);
+      assertThat(letters).hasSize(1);
+      assertThat(
+              RunningNode.waiting(
+                  () -> node.services().deadLetters().discard(letters.getFirst().id())))
+          .isTrue();
+    }
+  }
+
+  private static ProjectId project(RunningNode node) {
+    return node.database()
+        .inTransaction(sql -> {
+          OrganizationId organization = Provisioning.organization(sql, "acme", "Acme");
+          return Provisioning.project(sql, organization, "shop", "Shop", null, null);
+        });
+  }
+
+  private static byte[] event(ProjectId project, int number) {
+    byte[] payload =
+        ("{\"message\":\"event\",\"extra\":{\"n\":" + number + "}}")
+            .getBytes(StandardCharsets.UTF_8);
+    return ItemGroupCodec.encode(
+        new ItemGroup(
+            new OrganizationId(1),
+            project,
+            1,
+            UUID.randomUUID().toString().replace("-", ""),
+            Instant.now().truncatedTo(ChronoUnit.MICROS),
+            null,
+            new ItemGroup.Sender(null, 7, null, null, Map.of()),
+            List.of(Item.of(ItemType.EVENT, Json.Obj.EMPTY, payload))));
+  }
+}
