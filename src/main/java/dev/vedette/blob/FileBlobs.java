@@ -43,7 +43,10 @@ public final class FileBlobs implements Blobs {
     String id = HexFormat.of().formatHex(name);
     Path target = path(id);
     Path folder = folder(id);
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      forceFolder(root);
+    }
     Path unfinished = target.resolveSibling(id + ".part");
     MessageDigest sha1 = sha1();
     long size;

@@ -38,6 +38,9 @@ public interface Feed {
   /** Tells the feed that the transaction of {@link #commit} has been committed. */
   void committed(FeedPosition position);
 
+  /** Forgets where a reader stands, so that its next read starts from the last commit. */
+  void rewind(FeedName feed, int partition);
+
   /** How far the readers are behind. */
   List<Lag> lag();
 

@@ -2,6 +2,7 @@ package dev.vedette.feed;
 
 import dev.vedette.bus.Fault;
 import dev.vedette.store.Database;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -96,7 +97,8 @@ public final class FeedConsumer {
           process(batch);
         }
         pause = FIRST_PAUSE;
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
+        feed.rewind(name, partition);
         LOG.warn(
             "feed {}/{} pauses for {} ms: {}",
             name.label(),
@@ -115,7 +117,7 @@ public final class FeedConsumer {
     try {
       processor.process(batch);
       feed.committed(batch.position());
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | StackOverflowError failure) {
       if (!isDataError(failure)) {
         throw failure;
       }
@@ -136,8 +138,19 @@ public final class FeedConsumer {
     }
   }
 
-  private static boolean isDataError(RuntimeException failure) {
-    return Database.isDataError(failure)
+  /** A value that cannot be stored, or a defect of ours that this very record brings out. */
+  private static boolean isDataError(Throwable failure) {
+    boolean defect =
+        failure instanceof ArithmeticException
+            || failure instanceof DateTimeException
+            || failure instanceof IndexOutOfBoundsException
+            || failure instanceof NullPointerException
+            || failure instanceof ClassCastException
+            || failure instanceof IllegalArgumentException
+            || failure instanceof NegativeArraySizeException
+            || failure instanceof StackOverflowError;
+    return defect
+        || Database.isDataError(failure)
         || (failure instanceof Fault fault && fault.code() == Fault.Code.UNPROCESSABLE);
   }
 

@@ -110,12 +110,6 @@ public final class PostgresFeed implements Feed {
         }
       }
     }
-    database
-        .sql()
-        .list("SELECT feed, part, next FROM feed_offset", row -> row)
-        .forEach(row ->
-            FeedName.of(row.getString(0))
-                .ifPresent(feed -> offsets.put(new Lane(feed, row.getShort(1)), row.getLong(2))));
     ring.open();
     storedBytes.set(ring.storedBytes());
   }
@@ -247,7 +241,7 @@ public final class PostgresFeed implements Feed {
 
   @Override
   public FeedBatch read(FeedName feed, int partition, int maxRecords) {
-    long from = offsets.getOrDefault(new Lane(feed, partition), 0L);
+    long from = offset(new Lane(feed, partition));
     List<byte[]> bodies = new ArrayList<>();
     for (Row row : database.sql().rows(READ, feed.label(), (short) partition, from, maxRecords)) {
       if (row.getLong(0) != from + bodies.size()) {
@@ -258,6 +252,28 @@ public final class PostgresFeed implements Feed {
       bodies.add(RecordBody.unpack(row.getBuffer(1).getBytes()));
     }
     return new FeedBatch(feed, partition, from, bodies);
+  }
+
+  private long offset(Lane lane) {
+    Long known = offsets.get(lane);
+    if (known != null) {
+      return known;
+    }
+    long stored =
+        database
+            .sql()
+            .one(
+                "SELECT next FROM feed_offset WHERE feed = $1 AND part = $2",
+                row -> row.getLong(0),
+                lane.feed().label(),
+                (short) lane.partition());
+    offsets.put(lane, stored);
+    return stored;
+  }
+
+  @Override
+  public void rewind(FeedName feed, int partition) {
+    offsets.remove(new Lane(feed, partition));
   }
 
   @Override

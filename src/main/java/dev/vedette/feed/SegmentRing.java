@@ -1,7 +1,7 @@
 package dev.vedette.feed;
 
 import dev.vedette.store.Database;
-import io.vertx.sqlclient.Row;
+import dev.vedette.store.Sql;
 
 /** The ring of segments of the feed table: which one takes appends, which ones can be emptied. */
 final class SegmentRing {
@@ -44,8 +44,8 @@ final class SegmentRing {
 
   void trim() {
     for (int segment = 0; segment < SEGMENTS; segment++) {
-      if (segment != current && !isEmpty(segment) && isRead(segment)) {
-        database.sql().update("TRUNCATE feed_record_" + segment);
+      if (segment != current && !isEmpty(segment) && isRead(database.sql(), segment)) {
+        truncate(segment);
       }
     }
     int next = (current + 1) % SEGMENTS;
@@ -61,20 +61,30 @@ final class SegmentRing {
         .one("SELECT EXISTS (SELECT FROM feed_record_" + segment + ")", row -> row.getBoolean(0));
   }
 
-  private boolean isRead(int segment) {
-    for (Row row :
-        database
-            .sql()
-            .rows(
-                """
-                SELECT EXISTS (
-                  SELECT FROM feed_offset o
-                  WHERE (SELECT max(r.pos) FROM feed_record_%d r
-                         WHERE r.segment = %d AND r.feed = o.feed AND r.part = o.part) >= o.next)\
-                """
-                    .formatted(segment, segment))) {
-      return !row.getBoolean(0);
-    }
-    return false;
+  /**
+   * An append may still be on its way to a former segment: the check is repeated under its lock.
+   */
+  private void truncate(int segment) {
+    var unused =
+        database.inTransaction(sql -> {
+          sql.update("SET LOCAL lock_timeout = '2s'");
+          sql.update("LOCK TABLE feed_record_" + segment + " IN ACCESS EXCLUSIVE MODE");
+          if (isRead(sql, segment)) {
+            sql.update("TRUNCATE feed_record_" + segment);
+          }
+          return true;
+        });
+  }
+
+  private static boolean isRead(Sql sql, int segment) {
+    return !sql.one(
+        """
+        SELECT EXISTS (
+          SELECT FROM feed_offset o
+          WHERE (SELECT max(r.pos) FROM feed_record_%d r
+                 WHERE r.segment = %d AND r.feed = o.feed AND r.part = o.part) >= o.next)\
+        """
+            .formatted(segment, segment),
+        row -> row.getBoolean(0));
   }
 }

@@ -129,7 +129,7 @@ public final class Router implements Handler<HttpServerRequest> {
       return matched.route().handler().apply(call);
     } catch (Fault fault) {
       return failure(fault, path, caller);
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | StackOverflowError defect) {
       LOG.error("request to {} failed", path, defect);
       return failure(new Fault(Fault.Code.INTERNAL, "Internal Error", defect), path, caller);
     }

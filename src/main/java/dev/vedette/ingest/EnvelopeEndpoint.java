@@ -34,11 +34,21 @@ final class EnvelopeEndpoint {
           Envelope envelope;
           try {
             checkDsn(header, credentials, project);
+            intake.requireKnownKey(credentials);
             envelope = reader.items(header);
           } catch (IngestError malformed) {
+            reader.discard();
             throw refused(sender, malformed);
           }
-          return intake.admit(sender, envelope).strict(EnvelopeEndpoint::answer);
+          try {
+            return intake.admit(sender, envelope).strict(EnvelopeEndpoint::answer);
+          } catch (IngestError notAdmitted) {
+            // After a 503 the append may have happened all the same.
+            if (notAdmitted.status() != 503) {
+              reader.discard();
+            }
+            throw notAdmitted;
+          }
         });
   }
 

@@ -41,11 +41,19 @@ final class EnvelopeReader {
   private final PushbackInputStream in;
   private final SizeLimits limits;
   private final Blobs blobs;
+  private final List<String> written = new ArrayList<>();
 
   EnvelopeReader(InputStream in, SizeLimits limits, Blobs blobs) {
     this.in = new PushbackInputStream(in, 1);
     this.limits = limits;
     this.blobs = blobs;
+  }
+
+  /** Removes what was written to the blob store for an envelope that is refused. */
+  void discard() throws IOException {
+    for (String id : written) {
+      blobs.delete(id);
+    }
   }
 
   /** Reads the first line; null when the body is empty. */
@@ -133,6 +141,7 @@ final class EnvelopeReader {
     if (type.mayBeBlob()) {
       Blobs.Stored stored =
           blobs.write(new SequenceInputStream(new ByteArrayInputStream(start), payload));
+      written.add(stored.id());
       return new Item.InBlob(stored.id(), stored.size(), stored.sha1());
     }
     long limit = limits.ofOne(type);

@@ -162,7 +162,7 @@ public final class IngestGateway {
       return Reply.error(refused);
     } catch (Intake.Busy busy) {
       return busy.reply();
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | StackOverflowError defect) {
       LOG.error("ingest request failed", defect);
       return Reply.error(new IngestError(500, "internal error"));
     }

@@ -100,6 +100,20 @@ final class Intake {
                 List.of(outcome(sender, view, Outcome.Kind.INVALID, reason, category, 1))));
   }
 
+  /** Refuses unknown keys before anything of the body is kept. */
+  void requireKnownKey(Credentials credentials) throws IngestError {
+    boolean known;
+    try {
+      known = projects.byKey(credentials.publicKey()).isPresent();
+    } catch (RuntimeException unavailable) {
+      LOG.warn("project keys cannot be looked up: {}", unavailable.toString());
+      throw new IngestError(503, "failed to queue envelope");
+    }
+    if (!known) {
+      throw rejected("ProjectId", "The key is unknown.");
+    }
+  }
+
   /** Admits an envelope: checked, limited, appended. */
   Admission admit(Sender sender, Envelope sent) throws IngestError {
     Envelope envelope = sent.withNeededEventId();

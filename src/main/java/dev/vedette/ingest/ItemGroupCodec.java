@@ -1,5 +1,6 @@
 package dev.vedette.ingest;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.OrganizationId;
@@ -28,15 +29,6 @@ import org.msgpack.value.ValueFactory;
 public final class ItemGroupCodec {
 
   private ItemGroupCodec() {}
-
-  /** A record that is no item group. */
-  public static final class Malformed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Malformed(Throwable cause) {
-      super("not an item group: " + cause.getMessage(), cause);
-    }
-  }
 
   /** Writes a group. */
   public static byte[] encode(ItemGroup group) {
@@ -98,7 +90,7 @@ public final class ItemGroupCodec {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
-  /** Reads a group. */
+  /** Reads a group; fails with {@link Fault.Code#UNPROCESSABLE} when the bytes are none. */
   public static ItemGroup decode(byte[] bytes) {
     try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes)) {
       Map<String, Value> map = map(unpacker.unpackValue());
@@ -117,7 +109,7 @@ public final class ItemGroupCodec {
           sender(map),
           List.copyOf(items));
     } catch (IOException | MessagePackException | JsonText.Malformed malformed) {
-      throw new Malformed(malformed);
+      throw new Fault(Fault.Code.UNPROCESSABLE, "not an item group", malformed);
     }
   }
 

@@ -33,6 +33,7 @@ final class UploadEndpoint {
       throw new IngestError(400, "invalid event id");
     }
     Credentials credentials = request.requiredCredentials(null);
+    intake.requireKnownKey(credentials);
     Parts parts = new Parts();
     Body.read(
         request,
@@ -52,6 +53,7 @@ final class UploadEndpoint {
 
   Reply minidump(IngestRequest request, @Nullable Long project) throws IngestError {
     Credentials credentials = request.requiredCredentials(null);
+    intake.requireKnownKey(credentials);
     String mediaType = request.mediaType();
     boolean raw =
         mediaType.equals("application/octet-stream") || mediaType.equals("application/x-dmp");

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ final class HashResolver {
     }
     Map<Key, Target> targets = new HashMap<>();
     first.keySet().forEach(key -> remember(targets, key, known.getIfPresent(key)));
+    Set<Key> cached = Set.copyOf(targets.keySet());
     find(database.sql(), missing(first, targets).keySet(), targets);
     Map<Long, List<EventToSave>> byProject = new TreeMap<>();
     missing(first, targets)
@@ -65,7 +67,12 @@ final class HashResolver {
     for (List<EventToSave> ofProject : byProject.values()) {
       created += database.inTransaction(sql -> create(sql, ofProject, targets));
     }
-    known.putAll(targets);
+    // What came from the cache is not put back, or a target that is gone would never leave it.
+    targets.forEach((key, target) -> {
+      if (!cached.contains(key)) {
+        known.put(key, target);
+      }
+    });
     return new Resolved(targets, created);
   }
 

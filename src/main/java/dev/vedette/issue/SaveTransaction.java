@@ -181,9 +181,14 @@ final class SaveTransaction {
     }
     Long[] ids = counts.keySet().toArray(Long[]::new);
     // Locks in the order of the ids, which UPDATE … FROM does not promise.
-    sql.rows(
-        "SELECT 1 FROM issue_stat WHERE issue_id = ANY($1::int8[]) ORDER BY issue_id FOR UPDATE",
-        (Object) ids);
+    int locked =
+        sql.rows(
+                "SELECT 1 FROM issue_stat WHERE issue_id = ANY($1::int8[]) ORDER BY issue_id FOR UPDATE",
+                (Object) ids)
+            .size();
+    if (locked != ids.length) {
+      throw new IllegalStateException("an issue was deleted meanwhile");
+    }
     sql.update(
         """
         UPDATE issue_stat s SET times_seen = s.times_seen + w.events,

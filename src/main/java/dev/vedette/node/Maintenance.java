@@ -65,7 +65,8 @@ final class Maintenance {
   void start() {
     new Partitions(database).createAround(clock.instant());
     every(Duration.ofSeconds(1), "refusals", refusals::flush);
-    every(Duration.ofSeconds(1), "merge", this::merge);
+    every(Duration.ofSeconds(1), "outcomes", this::mergeOutcomes);
+    every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
     every(Duration.ofSeconds(5), "options", options::reload);
     every(Duration.ofSeconds(5), "trim", feed::trim);
     every(Duration.ofMinutes(10), "retention", this::retention);
@@ -97,9 +98,14 @@ final class Maintenance {
     }
   }
 
-  private void merge() {
-    if (leases.acquire("merge", LEASE).isPresent()) {
+  private void mergeOutcomes() {
+    if (leases.acquire("outcomes", LEASE).isPresent()) {
       Outcomes.merge(database);
+    }
+  }
+
+  private void mergeRollUps() {
+    if (leases.acquire("roll-ups", LEASE).isPresent()) {
       RollUps.merge(database);
     }
   }
@@ -150,8 +156,10 @@ final class Maintenance {
       }
     }
     refusals.flush();
-    merge();
-    leases.release("merge");
+    mergeOutcomes();
+    mergeRollUps();
+    leases.release("outcomes");
+    leases.release("roll-ups");
     leases.release("retention");
   }
 }

@@ -11,9 +11,7 @@ import dev.vedette.project.Category;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
-import org.msgpack.core.MessageUnpacker;
 
 /**
  * Chooses what of an item group makes the event (spec 01 §20.1).
@@ -131,11 +129,11 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
   }
 
   private static Json.Obj messagePack(Item item) throws Unreadable {
-    try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(item.bytes())) {
-      if (JsonText.parse(unpacker.unpackValue().toJson()) instanceof Json.Obj object) {
+    try {
+      if (MessagePackJson.read(item.bytes()) instanceof Json.Obj object) {
         return object;
       }
-    } catch (IOException | MessagePackException | JsonText.Malformed malformed) {
+    } catch (IOException | MessagePackException malformed) {
       throw new Unreadable(item, "invalid_msgpack");
     }
     throw new Unreadable(item, "invalid_msgpack");

@@ -121,13 +121,7 @@ public final class PipelineVerticle extends AbstractVerticle {
   private Preparation.Prepared prepare(FeedBatch batch) {
     Preparation.Prepared prepared = new Preparation.Prepared();
     for (byte[] body : batch.bodies()) {
-      ItemGroup group;
-      try {
-        group = ItemGroupCodec.decode(body);
-      } catch (ItemGroupCodec.Malformed malformed) {
-        throw new dev.vedette.bus.Fault(
-            dev.vedette.bus.Fault.Code.UNPROCESSABLE, "not an item group", malformed);
-      }
+      ItemGroup group = ItemGroupCodec.decode(body);
       Optional<ProjectView> view = projects.byId(group.project());
       // A project that was deleted meanwhile has no place for its events.
       view.ifPresent(known -> preparation.add(group, known, prepared));

@@ -20,6 +20,13 @@ public record Outcome(
     Category category,
     long quantity) {
 
+  private static final long MOST = 1L << 40;
+
+  /** Clamps what clients claim, so that sums stay within 64 bits. */
+  public Outcome {
+    quantity = Math.clamp(quantity, 0, MOST);
+  }
+
   /** The kinds of fate, in the order of their numbers. */
   public enum Kind {
     ACCEPTED,

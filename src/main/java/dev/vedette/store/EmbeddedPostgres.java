@@ -134,7 +134,12 @@ public final class EmbeddedPostgres {
     if (!Files.exists(cluster.resolve("postmaster.pid"))) {
       return false;
     }
-    Path status = Path.of("/proc", Long.toString(pid()), "status");
+    Path process = Path.of("/proc", Long.toString(pid()));
+    Path program = process.resolve("exe");
+    if (Files.isSymbolicLink(program) && !program.toRealPath().startsWith(binaries.toRealPath())) {
+      return true;
+    }
+    Path status = process.resolve("status");
     return Files.exists(status)
         && Files.readAllLines(status).stream().anyMatch(line -> line.matches("State:\\s*Z.*"));
   }

@@ -113,6 +113,9 @@ final class AccountPages {
 
   private Answer loginForm(Call call, int status, String problem) {
     String next = call.first("next") == null ? call.form().get("next") : call.first("next");
+    if (call.caller().account() != null) {
+      return Answer.redirect(local(next));
+    }
     return pages.render(
         status,
         "login",
@@ -124,7 +127,7 @@ final class AccountPages {
 
   /** Only paths of this server are followed. */
   private static String local(@Nullable String next) {
-    if (next == null || !next.startsWith("/") || next.startsWith("//") || next.contains("\\")) {
+    if (next == null || !next.matches("/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*")) {
       return "/";
     }
     return next;
@@ -147,6 +150,9 @@ final class AccountPages {
     Deque<Instant> recent = tries.computeIfAbsent(key, unused -> new ArrayDeque<>());
     synchronized (recent) {
       recent.removeIf(at -> at.isBefore(now.minusSeconds(60)));
+      if (recent.size() > TRIES_PER_MINUTE) {
+        return true;
+      }
       recent.add(now);
       if (tries.size() > 10_000) {
         tries.clear();

@@ -14,6 +14,8 @@ import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListIssues;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +57,12 @@ final class IssuePages {
         "/%s/issues/%s/%s"
             .formatted(
                 call.organization().slug(),
-                call.parameter("issue"),
-                event.isEmpty() ? "" : "events/" + event + "/"));
+                encoded(call.parameter("issue")),
+                event.isEmpty() ? "" : "events/" + encoded(event) + "/"));
+  }
+
+  private static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8);
   }
 
   private Answer stream(Call call) {

@@ -55,8 +55,8 @@ public final class LiveUpdates {
                         authentication.caller(headers),
                         organization);
                 context.runOnContext(ready -> stream(request.response(), membership));
-              } catch (Fault refused) {
-                int status = refused.code().status();
+              } catch (RuntimeException refused) {
+                int status = refused instanceof Fault fault ? fault.code().status() : 503;
                 context.runOnContext(back -> request.response().setStatusCode(status).end());
               }
             });
@@ -64,6 +64,9 @@ public final class LiveUpdates {
   }
 
   private void stream(HttpServerResponse response, Call.Membership membership) {
+    if (response.closed()) {
+      return;
+    }
     Context context = vertx.getOrCreateContext();
     response.putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store");
     response.setChunked(true);
