@@ -3,6 +3,8 @@ package dev.vedette.cli;
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
 import dev.vedette.node.FirstSetup;
+import dev.vedette.node.StartChecks;
+import dev.vedette.node.StartFailure;
 import dev.vedette.node.VedetteNode;
 import dev.vedette.telemetry.Logging;
 import java.io.PrintWriter;
@@ -44,6 +46,9 @@ final class RunCommand implements Callable<Integer> {
     }
     Settings settings = options.load(given);
     Logging.configure(settings.get(Keys.LOG_FORMAT).equals("json"), settings.get(Keys.LOG_LEVEL));
+    if (refused(settings)) {
+      return StartFailure.CONFIGURATION;
+    }
     VedetteNode node =
         SettingsOptions.onVirtualThread(() -> VedetteNode.start(settings, InstantSource.system()));
     CountDownLatch stopped = new CountDownLatch(1);
@@ -58,6 +63,13 @@ final class RunCommand implements Callable<Integer> {
     out.flush();
     stopped.await();
     return 0;
+  }
+
+  /** Prints what the checks before the start found; whether one of them forbids the start. */
+  private static boolean refused(Settings settings) {
+    var findings = StartChecks.of(settings);
+    findings.forEach(finding -> System.err.println(finding.line()));
+    return findings.stream().anyMatch(StartChecks.Finding::isError);
   }
 
   private PrintWriter out() {

@@ -1,6 +1,7 @@
 package dev.vedette.event;
 
 import dev.vedette.json.Json;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Replay events (spec 02 §22). */
@@ -8,11 +9,29 @@ public final class ReplayEvents {
 
   private static final int MAX_LISTED = 100;
 
-  private ReplayEvents() {}
+  private final UserAgents userAgents;
 
-  /** The event with its address resolved, scrubbed by the standard rules, long lists cut. */
-  public static Json.Obj normalize(Json.Obj sent, @Nullable String clientAddress) {
-    Json.Obj event = Users.inferAddress(sent, clientAddress);
+  /** Replays with the given memory of user agents. */
+  public ReplayEvents(UserAgents userAgents) {
+    this.userAgents = userAgents;
+  }
+
+  /**
+   * The event with its address resolved, the contexts of its browser, scrubbed by the standard
+   * rules, long lists cut.
+   *
+   * @param clientAddress address of the client, or null
+   * @param userAgent agent of the request, where the event names none; or null
+   */
+  public Json.Obj normalize(
+      Json.Obj sent,
+      @Nullable String clientAddress,
+      @Nullable String userAgent,
+      Map<String, String> clientHints) {
+    String own = ownAgent(sent);
+    Json.Obj event =
+        userAgents.addContexts(
+            Users.inferAddress(sent, clientAddress), own == null ? userAgent : own, clientHints);
     for (String list : new String[] {"urls", "trace_ids", "error_ids"}) {
       Json.Arr items = event.array(list);
       if (items.size() > MAX_LISTED) {
@@ -21,5 +40,15 @@ public final class ReplayEvents {
     }
     ScrubSettings standard = ScrubSettings.of(Json.Obj.EMPTY, Json.Obj.EMPTY);
     return Scrubber.scrub(event, standard, Meta.root(null));
+  }
+
+  private static @Nullable String ownAgent(Json.Obj event) {
+    Json.Obj headers = event.object("request").object("headers");
+    for (String name : headers.members().keySet()) {
+      if (name.equalsIgnoreCase("User-Agent")) {
+        return headers.string(name);
+      }
+    }
+    return null;
   }
 }

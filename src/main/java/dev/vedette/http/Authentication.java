@@ -26,13 +26,15 @@ public final class Authentication {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final Database database;
+  private final TrustedOrigins origins;
   private final Tokens tokens;
   private final Sessions sessions;
   private final Accounts accounts;
 
   /** Authentication against the given database. */
-  public Authentication(Database database) {
+  public Authentication(Database database, TrustedOrigins origins) {
     this.database = database;
+    this.origins = origins;
     this.tokens = new Tokens(database);
     this.sessions = new Sessions(database);
     this.accounts = new Accounts(database);
@@ -102,6 +104,9 @@ public final class Authentication {
       Map<String, String> path,
       Map<String, String> headers) {
     if (!SAFE.contains(method)) {
+      if (caller.tokenScopes() == null && !origins.allows(headers)) {
+        throw new Fault(Fault.Code.FORBIDDEN, "CSRF Failed: Origin checking failed");
+      }
       checkCsrf(caller, headers);
     }
     return switch (access) {

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The public HTTP server, one instance per event loop. */
@@ -19,6 +20,7 @@ public final class HttpVerticle extends AbstractVerticle {
 
   private final String host;
   private final int port;
+  private final Duration grace;
   private final @Nullable IngestGateway ingest;
   private final Handler<HttpServerRequest> others;
   private @Nullable HttpServer server;
@@ -26,13 +28,19 @@ public final class HttpVerticle extends AbstractVerticle {
   /**
    * A server on the given address.
    *
+   * @param grace how long open requests may take when the server stops
    * @param ingest takes what belongs to ingest; null on nodes without that role
    * @param others takes everything else
    */
   public HttpVerticle(
-      String host, int port, @Nullable IngestGateway ingest, Handler<HttpServerRequest> others) {
+      String host,
+      int port,
+      Duration grace,
+      @Nullable IngestGateway ingest,
+      Handler<HttpServerRequest> others) {
     this.host = host;
     this.port = port;
+    this.grace = grace;
     this.ingest = ingest;
     this.others = others;
   }
@@ -64,7 +72,7 @@ public final class HttpVerticle extends AbstractVerticle {
     if (running == null) {
       stopped.complete();
     } else {
-      running.shutdown(5, java.util.concurrent.TimeUnit.SECONDS).onComplete(stopped);
+      running.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS).onComplete(stopped);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.vedette.http;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.ingest.ClientAddress;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -38,6 +39,7 @@ public final class Router implements Handler<HttpServerRequest> {
   private final Vertx vertx;
   private final Authentication authentication;
   private final Telemetry telemetry;
+  private final ClientAddress addresses;
   private final List<Route> routes;
   private final Function<Failure, Answer> pageErrors;
 
@@ -53,11 +55,13 @@ public final class Router implements Handler<HttpServerRequest> {
       Vertx vertx,
       Authentication authentication,
       Telemetry telemetry,
+      ClientAddress addresses,
       List<Route> routes,
       Function<Failure, Answer> pageErrors) {
     this.vertx = vertx;
     this.authentication = authentication;
     this.telemetry = telemetry;
+    this.addresses = addresses;
     this.routes =
         routes.stream().sorted(Comparator.comparingInt(Route::literals).reversed()).toList();
     this.pageErrors = pageErrors;
@@ -123,7 +127,7 @@ public final class Router implements Handler<HttpServerRequest> {
               query == null ? Map.of() : new QueryStringDecoder(query, false).parameters(),
               headers,
               body,
-              request.remoteAddress().hostAddress(),
+              address(headers, request.remoteAddress().hostAddress()),
               caller,
               membership);
       return matched.route().handler().apply(call);
@@ -133,6 +137,11 @@ public final class Router implements Handler<HttpServerRequest> {
       LOG.error("request to {} failed", path, defect);
       return failure(new Fault(Fault.Code.INTERNAL, "Internal Error", defect), path, caller);
     }
+  }
+
+  private String address(Map<String, String> headers, String peer) {
+    String found = addresses.of(headers::get, peer);
+    return found == null ? peer : found;
   }
 
   private Answer failure(Fault fault, String path, Caller caller) {
@@ -152,6 +161,10 @@ public final class Router implements Handler<HttpServerRequest> {
         .headers()
         .forEach(header ->
             headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+    if (request.authority() != null) {
+      // HTTP/2 has the host in a pseudo-header
+      headers.putIfAbsent("host", request.authority().toString());
+    }
     return headers;
   }
 

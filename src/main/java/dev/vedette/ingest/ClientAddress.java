@@ -1,11 +1,11 @@
 package dev.vedette.ingest;
 
-import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the address of the client behind trusted proxies (spec 01 §6.1). */
-final class ClientAddress {
+public final class ClientAddress {
 
   private static final List<String> HEADERS =
       List.of(
@@ -17,16 +17,21 @@ final class ClientAddress {
 
   private final Networks trusted;
 
-  ClientAddress(List<String> trustedProxies) {
+  /** Trusts the headers of these proxies: addresses and CIDR blocks. */
+  public ClientAddress(List<String> trustedProxies) {
     this.trusted = Networks.of(trustedProxies);
   }
 
-  /** The client address, or null when it is unknown. */
-  @Nullable String of(MultiMap headers, String peer) {
+  /**
+   * The client address, or null when it is unknown.
+   *
+   * @param headers values of headers by lower-case name
+   */
+  public @Nullable String of(Function<String, @Nullable String> headers, String peer) {
     String chain = peer;
     if (trusted.contains(peer)) {
       for (String name : HEADERS) {
-        String value = headers.get(name);
+        String value = headers.apply(name);
         if (value != null && !value.isBlank()) {
           chain = value;
           break;

@@ -86,6 +86,7 @@ public final class IngestGateway {
             resources.counters(),
             resources.options(),
             telemetry,
+            settings.get(Keys.INGEST_MAX_RETRY_AFTER).toSeconds(),
             settings.get(Keys.INGEST_QUEUE_BYTES));
     this.envelopes = new EnvelopeEndpoint(intake, resources.blobs());
     this.store = new StoreEndpoint(intake, envelopes);
@@ -142,7 +143,7 @@ public final class IngestGateway {
         headers,
         query,
         rawQuery,
-        addresses.of(headers, request.remoteAddress().hostAddress()),
+        addresses.of(headers::get, request.remoteAddress().hostAddress()),
         clock.instant().truncatedTo(ChronoUnit.MICROS),
         body);
   }

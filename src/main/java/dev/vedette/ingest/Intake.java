@@ -54,12 +54,13 @@ final class Intake {
       Counters counters,
       Options options,
       Telemetry telemetry,
+      long longestRetrySeconds,
       long maxWaitingBytes) {
     this.projects = projects;
     this.feed = feed;
     this.refusals = refusals;
     this.limits = limits;
-    this.rateLimiter = new RateLimiter(counters, options, telemetry);
+    this.rateLimiter = new RateLimiter(counters, options, telemetry, longestRetrySeconds);
     this.telemetry = telemetry;
     this.maxWaitingBytes = maxWaitingBytes;
     telemetry.gauge(Metric.INGEST_WAITING_BYTES, waitingBytes::get);

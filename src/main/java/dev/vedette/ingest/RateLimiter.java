@@ -32,12 +32,19 @@ final class RateLimiter {
   private final Counters counters;
   private final Options options;
   private final Telemetry telemetry;
+  private final long longest;
   private final Map<Long, List<ActiveLimit>> activeByKey = new ConcurrentHashMap<>();
 
-  RateLimiter(Counters counters, Options options, Telemetry telemetry) {
+  /**
+   * A limiter.
+   *
+   * @param longest longest wait that is announced, in seconds; 0 for no cap
+   */
+  RateLimiter(Counters counters, Options options, Telemetry telemetry, long longest) {
     this.counters = counters;
     this.options = options;
     this.telemetry = telemetry;
+    this.longest = longest;
   }
 
   /** A limit that refuses until a time. */
@@ -149,7 +156,7 @@ final class RateLimiter {
             continue;
           }
           if (quota.limit() == 0) {
-            return hit(new ActiveLimit(quota, now + quota.window()));
+            return hit(until(quota, now + quota.window()));
           }
           matched.add(quota);
           allowances.add(allowance(quota, amount.quantity()));
@@ -163,7 +170,7 @@ final class RateLimiter {
       for (int i = 0; i < matched.size(); i++) {
         if (refused.get(i)) {
           Quota quota = matched.get(i);
-          reason = hit(new ActiveLimit(quota, quota.windowEnd(view.organization().value(), now)));
+          reason = hit(until(quota, quota.windowEnd(view.organization().value(), now)));
         }
       }
       return reason;
@@ -175,6 +182,10 @@ final class RateLimiter {
       long expires = quota.windowEnd(organization, now) + EXPIRY_AFTER_WINDOW;
       return new Counters.Allowance(
           key, "r:" + key, quota.limit(), quantity, Instant.ofEpochSecond(expires));
+    }
+
+    private ActiveLimit until(Quota quota, long second) {
+      return new ActiveLimit(quota, longest == 0 ? second : Math.min(second, now + longest));
     }
 
     private String hit(ActiveLimit limit) {

@@ -83,10 +83,17 @@ final class RequestBody extends InputStream {
       ended = chunk == END;
       current = chunk;
       position = 0;
-      context.runOnContext(unused -> request.fetch(1));
+      context.runOnContext(unused -> fetch());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);
+    }
+  }
+
+  private void fetch() {
+    // a request over HTTP/2 refuses demand after its end
+    if (!request.isEnded()) {
+      request.fetch(1);
     }
   }
 

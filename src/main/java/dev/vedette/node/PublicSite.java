@@ -3,9 +3,13 @@ package dev.vedette.node;
 import dev.vedette.api.ApiContext;
 import dev.vedette.api.ApiRoutes;
 import dev.vedette.blob.Blobs;
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
 import dev.vedette.http.Authentication;
 import dev.vedette.http.Route;
 import dev.vedette.http.Router;
+import dev.vedette.http.TrustedOrigins;
+import dev.vedette.ingest.ClientAddress;
 import dev.vedette.telemetry.Telemetry;
 import dev.vedette.web.LiveUpdates;
 import dev.vedette.web.Pages;
@@ -26,18 +30,33 @@ final class PublicSite {
   PublicSite(
       VedetteNode.Services services,
       Blobs blobs,
-      boolean secureCookies,
+      Settings settings,
       Telemetry telemetry,
       BooleanSupplier ready) {
     this.ready = ready;
-    Authentication authentication = new Authentication(services.database());
+    Authentication authentication =
+        new Authentication(
+            services.database(),
+            TrustedOrigins.of(
+                settings.find(Keys.SERVER_URL), settings.get(Keys.SERVER_ADDITIONAL_ORIGINS)));
     WebRoutes web =
         new WebRoutes(
-            new Pages(services.bus(), services.database(), services.url(), secureCookies));
+            new Pages(
+                services.bus(),
+                services.database(),
+                services.url(),
+                settings.get(Keys.COOKIES_SECURE)));
     List<Route> routes = new ArrayList<>(web.routes());
     routes.addAll(
         ApiRoutes.of(new ApiContext(services.bus(), services.database(), blobs, services.url())));
-    this.router = new Router(services.vertx(), authentication, telemetry, routes, web::failure);
+    this.router =
+        new Router(
+            services.vertx(),
+            authentication,
+            telemetry,
+            new ClientAddress(settings.get(Keys.INGEST_TRUSTED_PROXIES)),
+            routes,
+            web::failure);
     this.live = new LiveUpdates(services.vertx(), services.bus(), authentication);
   }
 

@@ -9,6 +9,8 @@ import dev.vedette.store.Migrations;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * or an embedded one that is started for the purpose and stopped afterwards.
  */
 public final class Storage implements AutoCloseable {
+
+  private static final Logger LOG = LogManager.getLogger(Storage.class);
 
   private final DatabaseAddress address;
   private final Database database;
@@ -110,13 +114,19 @@ public final class Storage implements AutoCloseable {
 
   @Override
   public void close() {
-    database.close().await();
+    try {
+      database.close().await();
+    } finally {
+      stopEmbedded();
+    }
+  }
+
+  private void stopEmbedded() {
     if (embedded != null) {
       try {
         embedded.stop();
       } catch (IOException alreadyStopped) {
-        org.apache.logging.log4j.LogManager.getLogger(Storage.class)
-            .warn("PostgreSQL did not stop: {}", alreadyStopped.getMessage());
+        LOG.warn("PostgreSQL did not stop: {}", alreadyStopped.getMessage());
       }
     }
   }

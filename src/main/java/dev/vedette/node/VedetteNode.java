@@ -146,8 +146,7 @@ public final class VedetteNode implements AutoCloseable {
                 ready::get));
     telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
     new BacklogGauges(feed, deadLetters, telemetry).register(maintenance);
-    PublicSite site =
-        new PublicSite(services, blobs, settings.get(Keys.COOKIES_SECURE), telemetry, ready::get);
+    PublicSite site = new PublicSite(services, blobs, settings, telemetry, ready::get);
     routes = site.routes();
     listen(bind, ingest, site);
     ready.set(true);
@@ -210,7 +209,13 @@ public final class VedetteNode implements AutoCloseable {
       String server =
           vertx
               .deployVerticle(
-                  () -> new HttpVerticle(bind.host(), bind.port(), ingest, site.handler()),
+                  () ->
+                      new HttpVerticle(
+                          bind.host(),
+                          bind.port(),
+                          settings.get(Keys.INGEST_SHUTDOWN_GRACE),
+                          ingest,
+                          site.handler()),
                   new DeploymentOptions().setInstances(2))
               .await();
       stops.push(() -> vertx.undeploy(server).await());

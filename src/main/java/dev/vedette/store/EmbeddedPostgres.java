@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The PostgreSQL that Vedette brings along: unpacked below the data directory, initialised with
@@ -135,13 +136,26 @@ public final class EmbeddedPostgres {
       return false;
     }
     Path process = Path.of("/proc", Long.toString(pid()));
-    Path program = process.resolve("exe");
-    if (Files.isSymbolicLink(program) && !program.toRealPath().startsWith(binaries.toRealPath())) {
+    Path program = program(process);
+    if (program != null && !program.startsWith(binaries.toRealPath())) {
       return true;
     }
-    Path status = process.resolve("status");
-    return Files.exists(status)
-        && Files.readAllLines(status).stream().anyMatch(line -> line.matches("State:\\s*Z.*"));
+    try {
+      return Files.readAllLines(process.resolve("status")).stream()
+          .anyMatch(line -> line.matches("State:\\s*Z.*"));
+    } catch (IOException goneMeanwhile) {
+      // pg_ctl itself knows that a number without a process is stale
+      return false;
+    }
+  }
+
+  /** The program of a process; null when it has none any more, as a killed one. */
+  private static @Nullable Path program(Path process) {
+    try {
+      return Files.readSymbolicLink(process.resolve("exe"));
+    } catch (IOException | UnsupportedOperationException gone) {
+      return null;
+    }
   }
 
   private void launch() throws IOException {

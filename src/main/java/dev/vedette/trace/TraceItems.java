@@ -23,11 +23,13 @@ final class TraceItems {
 
   private final Sql sql;
   private final ItemGroup group;
+  private final ReplayEvents replays;
   private final List<Outcome> outcomes;
 
-  TraceItems(Sql sql, ItemGroup group, List<Outcome> outcomes) {
+  TraceItems(Sql sql, ItemGroup group, ReplayEvents replays, List<Outcome> outcomes) {
     this.sql = sql;
     this.group = group;
+    this.replays = replays;
     this.outcomes = outcomes;
   }
 
@@ -255,12 +257,17 @@ final class TraceItems {
         uuid(id),
         (int) number,
         group.received().atOffset(ZoneOffset.UTC),
-        json(ReplayEvents.normalize(sent, group.sender().address())),
+        json(normalized(sent)),
         blob == null ? Buffer.buffer(recording.bytes()) : null,
         blob == null ? null : blob.id());
     if (number == 0) {
       count(Outcome.Kind.ACCEPTED, "", Category.REPLAY, 1);
     }
+  }
+
+  private Json.Obj normalized(Json.Obj sent) {
+    ItemGroup.Sender sender = group.sender();
+    return replays.normalize(sent, sender.address(), sender.userAgent(), sender.clientHints());
   }
 
   private @Nullable Item first(ItemType type) {

@@ -1,5 +1,7 @@
 package dev.vedette.trace;
 
+import dev.vedette.event.ReplayEvents;
+import dev.vedette.event.UserAgents;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedBatch;
@@ -23,6 +25,7 @@ public final class TraceVerticle extends AbstractVerticle {
   private final DeadLetters deadLetters;
   private final Database database;
   private final int batchRecords;
+  private final ReplayEvents replays = new ReplayEvents(new UserAgents());
   private final List<FeedConsumer> consumers = new ArrayList<>();
 
   /** A verticle over the given feed and database. */
@@ -54,7 +57,7 @@ public final class TraceVerticle extends AbstractVerticle {
         database.inTransaction(sql -> {
           List<Outcome> outcomes = new ArrayList<>();
           for (byte[] body : batch.bodies()) {
-            new TraceItems(sql, ItemGroupCodec.decode(body), outcomes).save();
+            new TraceItems(sql, ItemGroupCodec.decode(body), replays, outcomes).save();
           }
           Outcomes.append(sql, outcomes);
           feed.commit(sql, batch.position());

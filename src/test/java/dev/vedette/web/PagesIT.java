@@ -1,0 +1,170 @@
+package dev.vedette.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Accounts;
+import dev.vedette.identity.Role;
+import dev.vedette.project.OrganizationId;
+import dev.vedette.project.ProjectId;
+import dev.vedette.project.Provisioning;
+import dev.vedette.store.Sql;
+import dev.vedette.testing.RunningNode;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a person with a browser sees: log-in, the list, an issue, live arrivals, log-out. */
+class PagesIT {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+  private static final Pattern CSRF =
+      Pattern.compile("name=\"csrfmiddlewaretoken\" value=\"([^\"]+)\"");
+
+  private static RunningNode node;
+  private static String key;
+  private static long project;
+
+  @BeforeAll
+  static void start() throws Exception {
+    node = RunningNode.start(null);
+    RunningNode.waiting(() -> node.database().inTransaction(PagesIT::seed));
+  }
+
+  private static boolean seed(Sql sql) {
+    OrganizationId organization = Provisioning.organization(sql, "acme", "Acme");
+    Account owner = Accounts.create(sql, "ann@example.org", "a-long-password", false);
+    Provisioning.member(sql, organization, owner.id(), Role.OWNER.label());
+    ProjectId id = Provisioning.project(sql, organization, "shop", "Shop", "python", null);
+    project = id.value();
+    key = Provisioning.firstKey(sql, id).orElseThrow();
+    return true;
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    node.close();
+  }
+
+  @Test
+  void anArrivingEventIsAnnouncedAndShownEscaped() throws Exception {
+    String cookie = logIn("a-long-password");
+    HttpResponse<InputStream> live =
+        HTTP.send(
+            to("/acme/live").header("Cookie", cookie).timeout(Duration.ofSeconds(30)).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(live.statusCode()).isEqualTo(200);
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(live.body(), StandardCharsets.UTF_8))) {
+      assertThat(lines.readLine()).startsWith("retry:");
+      report("<script>alert(1)</script> broke");
+      String line = lines.readLine();
+      while (line != null && !line.startsWith("data:")) {
+        line = lines.readLine();
+      }
+      assertThat(line).contains("\"newIssues\":1");
+    }
+    String list = page("/acme/issues/", cookie);
+    assertThat(list).contains("&lt;script").doesNotContain("<script>alert(1)");
+    Matcher issue = Pattern.compile("class=\"title\" href=\"([^\"]+)\"").matcher(list);
+    assertThat(issue.find()).isTrue();
+    assertThat(page(issue.group(1), cookie))
+        .contains("shop-server-7")
+        .contains("[Filtered]")
+        .doesNotContain("hunter2")
+        .doesNotContain("<script>alert(1)");
+  }
+
+  @Test
+  void aWrongPasswordOpensNothing() throws Exception {
+    HttpResponse<String> answer = tryLogIn("wrong");
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    HttpResponse<String> list =
+        HTTP.send(to("/acme/issues/").build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(list.statusCode()).isEqualTo(302);
+    assertThat(list.headers().firstValue("Location")).hasValue("/login?next=%2Facme%2Fissues%2F");
+  }
+
+  @Test
+  void aChangeNeedsTheTokenOfItsSessionAndATrustedOrigin() throws Exception {
+    String cookie = logIn("a-long-password");
+    Matcher token = CSRF.matcher(page("/acme/issues/", cookie));
+    assertThat(token.find()).isTrue();
+    String form = "csrfmiddlewaretoken=" + token.group(1);
+    assertThat(logOut(cookie, "", node.url())).isEqualTo(403);
+    assertThat(logOut(cookie, form, "https://evil.example")).isEqualTo(403);
+    assertThat(page("/acme/issues/", cookie)).contains("Issues");
+    assertThat(logOut(cookie, form, node.url())).isEqualTo(302);
+    HttpResponse<String> after =
+        HTTP.send(
+            to("/acme/issues/").header("Cookie", cookie).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(after.statusCode()).isEqualTo(302);
+  }
+
+  private static int logOut(String cookie, String form, String origin) throws Exception {
+    return HTTP.send(
+            post("/logout", form).header("Cookie", cookie).header("Origin", origin).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static String logIn(String password) throws Exception {
+    HttpResponse<String> answer = tryLogIn(password);
+    assertThat(answer.statusCode()).isEqualTo(302);
+    String set = answer.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(set).contains("HttpOnly").contains("SameSite=Lax");
+    return set.substring(0, set.indexOf(';'));
+  }
+
+  private static HttpResponse<String> tryLogIn(String password) throws Exception {
+    return HTTP.send(
+        post("/login", "email=ann%40example.org&password=" + password).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void report(String message) throws Exception {
+    String event =
+        """
+        {"message": "%s", "platform": "python", "server_name": "shop-server-7",
+         "extra": {"password": "hunter2"}}\
+        """
+            .formatted(message);
+    HttpRequest request =
+        to("/api/%d/store/?sentry_version=7&sentry_key=%s".formatted(project, key))
+            .POST(HttpRequest.BodyPublishers.ofString(event))
+            .build();
+    assertThat(HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+        .isEqualTo(200);
+  }
+
+  private static String page(String path, String cookie) throws Exception {
+    HttpResponse<String> answer =
+        HTTP.send(to(path).header("Cookie", cookie).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static HttpRequest.Builder post(String path, String form) {
+    return to(path)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(form));
+  }
+
+  private static HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(node.url() + path));
+  }
+}
