@@ -17,10 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
@@ -125,24 +122,10 @@ final class Maintenance {
     }
     Retention.deleteRows(database, oldest, now);
     try {
-      blobs.sweep(now.minus(Duration.ofDays(1)), this::referenced);
+      blobs.sweep(now.minus(Duration.ofDays(1)), ids -> BlobReferences.needed(database, ids));
     } catch (IOException unreadable) {
       LOG.warn("blobs could not be swept: {}", unreadable.toString());
     }
-  }
-
-  private Set<String> referenced(Collection<String> ids) {
-    return new HashSet<>(
-        database
-            .sql()
-            .list(
-                """
-                SELECT blob_id FROM attachment WHERE blob_id = ANY($1::text[])
-                UNION SELECT blob_id FROM profile WHERE blob_id = ANY($1::text[])
-                UNION SELECT blob_id FROM replay_segment WHERE blob_id = ANY($1::text[])\
-                """,
-                row -> row.getString(0),
-                (Object) ids.toArray(String[]::new)));
   }
 
   /** Ends the lanes and merges a last time. */
