@@ -3,7 +3,7 @@ package dev.vedette.monitor;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedBatch;
-import dev.vedette.feed.FeedConsumer;
+import dev.vedette.feed.FeedConsumers;
 import dev.vedette.feed.FeedName;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
@@ -15,7 +15,6 @@ import dev.vedette.project.Outcomes;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.AbstractVerticle;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,37 +25,28 @@ import java.util.UUID;
 /** Reads the check-ins feed; a check-in with a configuration creates or changes its monitor. */
 public final class CheckInsVerticle extends AbstractVerticle {
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final UUID NIL = new UUID(0, 0);
 
   private final Feed feed;
-  private final DeadLetters deadLetters;
   private final Database database;
-  private final int batchRecords;
-  private final List<FeedConsumer> consumers = new ArrayList<>();
+  private final FeedConsumers consumers;
 
   /** A verticle over the given feed and database. */
   public CheckInsVerticle(Feed feed, DeadLetters deadLetters, Database database, int batchRecords) {
     this.feed = feed;
-    this.deadLetters = deadLetters;
     this.database = database;
-    this.batchRecords = batchRecords;
+    this.consumers =
+        new FeedConsumers(feed, deadLetters, FeedName.CHECK_INS, batchRecords, this::process);
   }
 
   @Override
   public void start() {
-    for (int partition = 0; partition < feed.partitions(); partition++) {
-      FeedConsumer consumer =
-          new FeedConsumer(
-              feed, deadLetters, FeedName.CHECK_INS, partition, batchRecords, this::process);
-      consumers.add(consumer);
-      consumer.start();
-    }
+    consumers.start();
   }
 
   @Override
   public void stop() {
-    consumers.forEach(consumer -> consumer.stop(STOP_LIMIT));
+    consumers.stop();
   }
 
   private void process(FeedBatch batch) {

@@ -6,7 +6,7 @@ import dev.vedette.event.UserAgents;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedBatch;
-import dev.vedette.feed.FeedConsumer;
+import dev.vedette.feed.FeedConsumers;
 import dev.vedette.feed.FeedName;
 import dev.vedette.grouping.GroupEvents;
 import dev.vedette.grouping.Groupings;
@@ -30,16 +30,11 @@ import java.util.Optional;
 /** Reads the events feed and carries its batches through normalization and grouping to the save. */
 public final class PipelineVerticle extends AbstractVerticle {
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-
   private final Bus bus;
-  private final Feed feed;
-  private final DeadLetters deadLetters;
   private final ProjectViews projects;
   private final Telemetry telemetry;
-  private final int batchRecords;
   private final Preparation preparation;
-  private final List<FeedConsumer> consumers = new ArrayList<>();
+  private final FeedConsumers consumers;
 
   /**
    * A pipeline over the given feed.
@@ -56,28 +51,21 @@ public final class PipelineVerticle extends AbstractVerticle {
       int batchRecords,
       Duration maxDrift) {
     this.bus = bus;
-    this.feed = feed;
-    this.deadLetters = deadLetters;
     this.projects = projects;
     this.telemetry = telemetry;
-    this.batchRecords = batchRecords;
+    this.consumers =
+        new FeedConsumers(feed, deadLetters, FeedName.EVENTS, batchRecords, this::process);
     this.preparation = new Preparation(new Normalizer(new UserAgents()), maxDrift);
   }
 
   @Override
   public void start() {
-    for (int partition = 0; partition < feed.partitions(); partition++) {
-      FeedConsumer consumer =
-          new FeedConsumer(
-              feed, deadLetters, FeedName.EVENTS, partition, batchRecords, this::process);
-      consumers.add(consumer);
-      consumer.start();
-    }
+    consumers.start();
   }
 
   @Override
   public void stop() {
-    consumers.forEach(consumer -> consumer.stop(STOP_LIMIT));
+    consumers.stop();
   }
 
   private void process(FeedBatch batch) {

@@ -3,7 +3,7 @@ package dev.vedette.release;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedBatch;
-import dev.vedette.feed.FeedConsumer;
+import dev.vedette.feed.FeedConsumers;
 import dev.vedette.feed.FeedName;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
@@ -14,43 +14,32 @@ import dev.vedette.project.Outcomes;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.AbstractVerticle;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the sessions feed and counts sessions. */
 public final class SessionsVerticle extends AbstractVerticle {
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-
   private final Feed feed;
-  private final DeadLetters deadLetters;
   private final Database database;
-  private final int batchRecords;
-  private final List<FeedConsumer> consumers = new ArrayList<>();
+  private final FeedConsumers consumers;
 
   /** A verticle over the given feed and database. */
   public SessionsVerticle(Feed feed, DeadLetters deadLetters, Database database, int batchRecords) {
     this.feed = feed;
-    this.deadLetters = deadLetters;
     this.database = database;
-    this.batchRecords = batchRecords;
+    this.consumers =
+        new FeedConsumers(feed, deadLetters, FeedName.SESSIONS, batchRecords, this::process);
   }
 
   @Override
   public void start() {
-    for (int partition = 0; partition < feed.partitions(); partition++) {
-      FeedConsumer consumer =
-          new FeedConsumer(
-              feed, deadLetters, FeedName.SESSIONS, partition, batchRecords, this::process);
-      consumers.add(consumer);
-      consumer.start();
-    }
+    consumers.start();
   }
 
   @Override
   public void stop() {
-    consumers.forEach(consumer -> consumer.stop(STOP_LIMIT));
+    consumers.stop();
   }
 
   private void process(FeedBatch batch) {
