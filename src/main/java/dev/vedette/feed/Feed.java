@@ -28,6 +28,9 @@ public interface Feed {
   /** Completes when the partition may have something new, at the latest after a second. */
   Future<Void> arrival(FeedName feed, int partition);
 
+  /** Ends the wait for an arrival at once. */
+  void wake(FeedName feed, int partition);
+
   /**
    * Commits a position inside the transaction that stores what was made of its records.
    *

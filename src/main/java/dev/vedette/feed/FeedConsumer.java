@@ -2,6 +2,7 @@ package dev.vedette.feed;
 
 import dev.vedette.bus.Fault;
 import dev.vedette.store.Database;
+import io.vertx.core.Future;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -67,13 +68,18 @@ public final class FeedConsumer {
             });
   }
 
+  /** Asks the reader to end after the batch at hand. */
+  public void requestStop() {
+    stopping.countDown();
+    feed.wake(name, partition);
+  }
+
   /**
-   * Stops after the batch at hand; waits.
+   * Waits for the end of a reader that was asked to stop.
    *
    * @return whether the reader ended within the limit
    */
-  public boolean stop(Duration limit) {
-    stopping.countDown();
+  public boolean awaitStopped(Duration limit) {
     try {
       return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
@@ -90,11 +96,13 @@ public final class FeedConsumer {
     Duration pause = FIRST_PAUSE;
     while (!isStopping()) {
       try {
+        // asked for before the read: what arrives in between ends the wait
+        Future<Void> arrival = feed.arrival(name, partition);
         FeedBatch batch = feed.read(name, partition, batchRecords);
-        if (batch.isEmpty()) {
-          feed.arrival(name, partition).await();
-        } else {
+        if (!batch.isEmpty()) {
           process(batch);
+        } else if (!isStopping()) {
+          arrival.await();
         }
         pause = FIRST_PAUSE;
       } catch (RuntimeException | Error failure) {

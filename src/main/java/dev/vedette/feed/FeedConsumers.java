@@ -37,6 +37,7 @@ public final class FeedConsumers {
 
   /** Ends all, each after the batch it works on; waits. */
   public void stop() {
-    consumers.forEach(consumer -> consumer.stop(STOP_LIMIT));
+    consumers.forEach(FeedConsumer::requestStop);
+    consumers.forEach(consumer -> consumer.awaitStopped(STOP_LIMIT));
   }
 }

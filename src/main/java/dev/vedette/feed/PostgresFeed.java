@@ -218,12 +218,19 @@ public final class PostgresFeed implements Feed {
         .flatMap(append -> append.records().stream())
         .map(record -> new Lane(record.feed(), partition(record.key())))
         .distinct()
-        .forEach(lane -> {
-          Promise<Void> arrival = arrivals.remove(lane);
-          if (arrival != null) {
-            arrival.tryComplete();
-          }
-        });
+        .forEach(this::wake);
+  }
+
+  @Override
+  public void wake(FeedName feed, int partition) {
+    wake(new Lane(feed, partition));
+  }
+
+  private void wake(Lane lane) {
+    Promise<Void> arrival = arrivals.remove(lane);
+    if (arrival != null) {
+      arrival.tryComplete();
+    }
   }
 
   @Override

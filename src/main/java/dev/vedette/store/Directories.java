@@ -9,11 +9,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Removes folders with all they hold. */
-final class Directories {
+public final class Directories {
 
   private Directories() {}
 
-  static void delete(Path root) throws IOException {
+  /** Removes a folder with all it holds; nothing happens when it does not exist. */
+  public static void delete(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }
