@@ -7,16 +7,15 @@ import dev.vedette.json.JsonText;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.store.Database;
+import dev.vedette.testing.IngestBodies;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shared;
 import dev.vedette.testing.Subset;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -109,7 +108,7 @@ class IngestConformanceIT {
 
   private static HttpResponse<byte[]> send(Json.Obj one) throws Exception {
     Json.Obj request = one.object("request");
-    byte[] body = body(request);
+    byte[] body = IngestBodies.of(folder, request);
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(node.url() + request.string("path")))
             .header("X-Forwarded-For", index.object("setup").string("client_address"));
@@ -123,28 +122,6 @@ class IngestConformanceIT {
             ? HttpRequest.BodyPublishers.noBody()
             : HttpRequest.BodyPublishers.ofByteArray(body));
     return HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
-  }
-
-  private static byte[] body(Json.Obj request) throws Exception {
-    String file = request.string("body_file");
-    if (file != null) {
-      return Files.readAllBytes(folder.resolve(file));
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (Json part : request.array("body_parts").items()) {
-      Json.Obj object = (Json.Obj) part;
-      String text = object.string("text");
-      if (text != null) {
-        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-      } else {
-        out.writeBytes(
-            object
-                .string("repeat")
-                .repeat((int) object.number("count").asLong())
-                .getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    return out.toByteArray();
   }
 
   private static void checkResponse(Json.Obj expected, HttpResponse<byte[]> response)

@@ -1,0 +1,68 @@
+// Walks pages in Chromium and prints what is wrong with them as JSON.
+import fs from 'node:fs';
+import path from 'node:path';
+import { launch } from './browser.mjs';
+
+const { URL: base, EMAIL, PASSWORD, PATHS, SHOTS } = process.env;
+const axe = fs.readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const problems = [];
+fs.mkdirSync(SHOTS, { recursive: true });
+
+function listen(tab, where) {
+  tab.on('console', (line) => problems.push(`${where}: console ${line.type()}: ${line.text()}`));
+  tab.on('pageerror', (error) => problems.push(`${where}: ${error.message}`));
+  tab.on('requestfailed', (request) => {
+    // a stream of events ends with its page
+    if (!request.url().endsWith('/live')) problems.push(`${where}: ${request.url()} failed`);
+  });
+}
+
+async function logIn(tab) {
+  await tab.goto(`${base}/login`);
+  await tab.fill('input[name=email]', EMAIL);
+  await tab.fill('input[name=password]', PASSWORD);
+  await Promise.all([tab.waitForURL(/issues/), tab.click('button.primary')]);
+}
+
+async function check(tab, where) {
+  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (wide > 0) problems.push(`${where}: ${wide} pixels too wide`);
+  const shift = await tab.evaluate(() => window.shift ?? 0);
+  if (shift > 0.01) problems.push(`${where}: the layout shifted by ${shift}`);
+  await tab.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+  await tab.evaluate(axe);
+  const found = await tab.evaluate(() => window.axe.run());
+  for (const one of found.violations.filter((v) => ['serious', 'critical'].includes(v.impact))) {
+    problems.push(`${where}: axe ${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  }
+}
+
+const browser = await launch();
+try {
+  for (const scheme of ['light', 'dark']) {
+    for (const width of [1280, 360]) {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
+      await context.addInitScript(() => {
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) window.shift = (window.shift ?? 0) + entry.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      const tab = await context.newPage();
+      listen(tab, `${scheme} ${width}`);
+      await tab.goto(`${base}/login`);
+      await check(tab, `${scheme} ${width} /login`);
+      await logIn(tab);
+      for (const [name, target] of Object.entries(JSON.parse(PATHS))) {
+        const where = `${scheme} ${width} ${target}`;
+        const answer = await tab.goto(base + target);
+        if (answer.status() !== 200) problems.push(`${where}: status ${answer.status()}`);
+        await tab.screenshot({ path: path.join(SHOTS, `${name}-${scheme}-${width}.png`), fullPage: true });
+        await check(tab, where);
+      }
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+}
+console.log(JSON.stringify(problems));

@@ -1,0 +1,63 @@
+package dev.vedette.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.testing.RunningNode;
+import dev.vedette.testing.Shop;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every page in Chromium, in both themes, on a desk and on a phone, with what real SDKs sent: the
+ * console is silent, axe finds nothing serious, nothing shifts and nothing is too wide. The
+ * screenshots lie in {@code target/screenshots}.
+ */
+class BrowserPagesIT {
+
+  @Test
+  void everyPageIsInOrder() throws Exception {
+    try (RunningNode node = RunningNode.start(null)) {
+      Shop shop = Shop.on(node);
+      String python = shop.project("python", "python");
+      String dsn = shop.project("node", "node");
+      shop.project("empty", "java");
+      Programs.node(Map.of("DSN", dsn), "node-sdk.mjs");
+      Programs.python(Map.of("DSN", python), "python_sdk.py");
+      node.awaitDrained();
+      Json.Obj paths = paths(shop);
+      String problems =
+          Programs.browser(
+              Map.of(
+                  "URL", node.url(),
+                  "EMAIL", Shop.EMAIL,
+                  "PASSWORD", Shop.PASSWORD,
+                  "PATHS", paths.text(),
+                  "SHOTS", Path.of("target/screenshots").toAbsolutePath().toString()),
+              "pages.mjs");
+      assertThat(((Json.Arr) JsonText.parse(problems)).items()).isEmpty();
+    }
+  }
+
+  private static Json.Obj paths(Shop shop) throws Exception {
+    Map<String, Json> paths = new LinkedHashMap<>();
+    paths.put("issues", Json.of("/acme/issues/"));
+    paths.put("issues-none", Json.of("/acme/issues/?query=nothing-like-this"));
+    for (String project : new String[] {"python", "node"}) {
+      for (Json one :
+          ((Json.Arr) shop.get("/api/0/projects/acme/" + project + "/issues/")).items()) {
+        Json.Obj issue = (Json.Obj) one;
+        paths.put(
+            "issue-" + issue.string("shortId"),
+            Json.of("/acme/issues/" + issue.string("shortId") + "/"));
+      }
+    }
+    paths.put("new-project", Json.of("/acme/projects/new/"));
+    paths.put("start", Json.of("/acme/projects/empty/start/"));
+    paths.put("stats", Json.of("/acme/stats/"));
+    return new Json.Obj(paths);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.vedette.ingest;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.vedette.blob.FileBlobs;
+import dev.vedette.json.Json;
+import dev.vedette.testing.IngestBodies;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever the bytes: an envelope is read to its end, or refused with an error of its own. */
+class EnvelopeFuzz {
+
+  @TempDir private static Path folder;
+
+  static List<byte[]> bodies() throws Exception {
+    return IngestBodies.seeds();
+  }
+
+  @MethodSource("bodies")
+  @FuzzTest(maxDuration = "30s")
+  void endsOrRefuses(byte[] body) throws Exception {
+    SizeLimits limits = new SizeLimits(1 << 20, 1 << 18, 1 << 18, 1 << 19, 10);
+    EnvelopeReader reader =
+        new EnvelopeReader(new ByteArrayInputStream(body), limits, new FileBlobs(folder));
+    try {
+      Json.Obj header = reader.header();
+      if (header != null) {
+        long read = reader.items(header).items().stream().mapToLong(Item::size).sum();
+        if (read > body.length) {
+          throw new AssertionError("items of " + read + " bytes out of " + body.length);
+        }
+      }
+    } catch (IngestError refused) {
+      if (refused.status() < 400 || refused.status() > 499) {
+        throw new AssertionError(refused);
+      }
+    } finally {
+      reader.discard();
+    }
+  }
+}

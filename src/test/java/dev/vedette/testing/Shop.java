@@ -1,0 +1,87 @@
+package dev.vedette.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Accounts;
+import dev.vedette.identity.Role;
+import dev.vedette.identity.Tokens;
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.project.OrganizationId;
+import dev.vedette.project.ProjectId;
+import dev.vedette.project.Provisioning;
+import dev.vedette.store.Sql;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Organization {@code acme} on a running server, with an owner and projects.
+ *
+ * @param token an API token with all scopes of the owner
+ */
+public record Shop(RunningNode node, OrganizationId organization, String token) {
+
+  public static final String EMAIL = "ann@example.org";
+  public static final String PASSWORD = "a-long-password";
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** Makes the organization. */
+  public static Shop on(RunningNode node) throws Exception {
+    return RunningNode.waiting(() -> node.database().inTransaction(sql -> seed(sql, node)));
+  }
+
+  private static Shop seed(Sql sql, RunningNode node) {
+    OrganizationId organization = Provisioning.organization(sql, "acme", "Acme");
+    Account owner = Accounts.create(sql, EMAIL, PASSWORD, true);
+    Provisioning.member(sql, organization, owner.id(), Role.OWNER.label());
+    return new Shop(node, organization, Tokens.create(sql, owner.id(), "", Role.OWNER.scopes()));
+  }
+
+  /** Makes a project and gives its DSN. */
+  public String project(String slug, String platform) throws Exception {
+    return RunningNode.waiting(() ->
+        node.database()
+            .inTransaction(sql -> {
+              ProjectId id = Provisioning.project(sql, organization, slug, slug, platform, null);
+              String key = Provisioning.firstKey(sql, id).orElseThrow();
+              return Provisioning.dsn(node.url(), key, id);
+            }));
+  }
+
+  /** The answer of the API, which must be 200. */
+  public Json get(String path) throws Exception {
+    HttpResponse<byte[]> response =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(node.url() + path))
+                .header("Authorization", "Bearer " + token)
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).as(path).isEqualTo(200);
+    return JsonText.parse(response.body());
+  }
+
+  /** Titles of all issues of a project. */
+  public List<String> titles(String project) throws Exception {
+    List<String> titles = new ArrayList<>();
+    for (Json issue : ((Json.Arr) get("/api/0/projects/acme/" + project + "/issues/")).items()) {
+      titles.add(((Json.Obj) issue).string("title"));
+    }
+    return titles;
+  }
+
+  /** An event by its id. */
+  public Json.Obj event(String project, String id) throws Exception {
+    return (Json.Obj) get("/api/0/projects/acme/" + project + "/events/" + id + "/");
+  }
+
+  /** A number from the database. */
+  public long count(String query) throws Exception {
+    return RunningNode.waiting(() -> node.database().sql().one(query, row -> row.getLong(0)));
+  }
+}
