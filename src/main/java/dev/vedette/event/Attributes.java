@@ -38,7 +38,8 @@ final class Attributes {
           "ruby");
 
   /** Removed without an error. */
-  private static final Set<String> SILENT = Set.of("query", "device", "repos", "applecrashreport");
+  private static final Set<String> SILENT =
+      Set.of("query", "device", "repos", "applecrashreport", "title", "location", "metadata");
 
   private static final Map<String, String> ALIASES =
       Map.ofEntries(
@@ -107,10 +108,7 @@ final class Attributes {
           "_metrics",
           "_dsc",
           "_metrics_summary",
-          "scraping_attempts",
-          "title",
-          "location",
-          "metadata");
+          "scraping_attempts");
 
   private Attributes() {}
 

@@ -2,6 +2,7 @@ package dev.vedette.event;
 
 import dev.vedette.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -11,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Contexts (spec 02 §12). */
 final class Contexts {
 
+  private static final int LONGEST_DESCRIPTION = 500;
+  private static final List<String> OS_FIELDS =
+      List.of("name", "version", "build", "kernel_version");
   private static final Pattern WINDOWS =
-      Pattern.compile("(?:Microsoft )?Windows.*?(\\d+)\\.(\\d+)\\.(\\d+).*");
+      Pattern.compile(
+          "(?:Microsoft )?Windows.{0,100}?(?<!\\d)(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9}).*");
   private static final Pattern APPLE =
       Pattern.compile(
           "(?:Unity )?(Mac OS X|macOS|iOS|iPadOS|tvOS|watchOS)\\s+([0-9.]+)(?:\\s*\\(([^)]+)\\))?.*");
@@ -88,20 +93,24 @@ final class Contexts {
   private static Json.Obj one(String alias, Json.Obj sent, Meta meta) {
     String type = sent.string("type");
     Json.Obj context = type == null ? sent.with("type", Json.of(alias)) : sent;
+    if (alias.equals("trace")) {
+      return TRACE.readObject(context, meta);
+    }
     return switch (type == null ? alias : type) {
       case "trace" -> TRACE.readObject(context, meta);
       case "profile" -> PROFILE.readObject(context, meta);
       case "replay" -> REPLAY.readObject(context, meta);
       case "os" -> os(context);
       case "runtime" -> runtime(context);
+      case "response" -> Requests.response(context, meta);
       default -> context;
     };
   }
 
   private static Json.Obj os(Json.Obj context) {
     String description = context.string("raw_description");
-    boolean named = context.present("name") != null || context.present("version") != null;
-    if (description == null || named) {
+    boolean complete = OS_FIELDS.stream().allMatch(field -> context.present(field) != null);
+    if (description == null || complete || description.length() > LONGEST_DESCRIPTION) {
       return context;
     }
     Matcher windows = WINDOWS.matcher(description);

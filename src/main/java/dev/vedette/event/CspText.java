@@ -3,11 +3,9 @@ package dev.vedette.event;
 import static dev.vedette.event.SecurityReports.text;
 
 import dev.vedette.json.Json;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Messages and culprits of CSP reports (spec 01 §11.4). */
 final class CspText {
@@ -75,20 +73,13 @@ final class CspText {
     if (!uri.contains(":")) {
       return uri.equals("http") || uri.equals("https") ? uri + "://" : uri + ":";
     }
-    URI parsed = parse(uri);
-    if (parsed == null || parsed.getAuthority() == null) {
+    UrlParts url = UrlParts.of(uri);
+    String authority = url == null ? null : url.authority();
+    if (url == null || authority == null) {
       return uri;
     }
-    boolean web = "http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme());
-    return web ? parsed.getAuthority() : parsed.getScheme() + "://" + parsed.getAuthority();
-  }
-
-  private static @Nullable URI parse(String uri) {
-    try {
-      return URI.create(uri);
-    } catch (IllegalArgumentException malformed) {
-      return null;
-    }
+    boolean web = url.scheme().equals("http") || url.scheme().equals("https");
+    return web ? authority : url.scheme() + "://" + authority;
   }
 
   /** The violated directive, the document's own origin replaced by {@code 'self'}. */
@@ -97,9 +88,9 @@ final class CspText {
     if (violated.isEmpty()) {
       return directive;
     }
-    URI document = parse(text(csp, "document_uri"));
-    String host = document == null ? null : document.getAuthority();
-    String origin = document == null ? null : document.getScheme() + "://" + host;
+    UrlParts document = UrlParts.of(text(csp, "document_uri"));
+    String host = document == null ? null : document.authority();
+    String origin = document == null ? null : document.scheme() + "://" + host;
     List<String> words = new ArrayList<>();
     for (String word : violated.strip().split("\\s+")) {
       words.add(word.equals(origin) || word.equals(host) ? "'self'" : word);

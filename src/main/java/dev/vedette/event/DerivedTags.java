@@ -15,65 +15,69 @@ final class DerivedTags {
 
   /** The event with all derived tags. */
   static Json.Obj add(Json.Obj event) {
-    Json.Arr tags = event.array("tags");
-    tags = Tags.with(tags, "level", String.valueOf(event.string("level")));
+    TagList tags = new TagList(event.array("tags"));
+    tags.set("level", String.valueOf(event.string("level")));
     for (String attribute : List.of("logger", "environment", "transaction")) {
-      tags = set(tags, attribute, event.string(attribute));
+      tags.set(attribute, event.string(attribute));
     }
-    tags = set(Tags.without(tags, "release"), "sentry:release", event.string("release"));
-    tags = set(Tags.without(tags, "dist"), "sentry:dist", event.string("dist"));
-    tags = set(Tags.without(tags, "user"), "sentry:user", Users.tag(event.object("user")));
+    for (String attribute : List.of("release", "dist")) {
+      tags.remove(attribute);
+      tags.set("sentry:" + attribute, event.string(attribute));
+    }
+    tags.remove("user");
+    tags.set("sentry:user", Users.tag(event.object("user")));
     List<Json.Obj> exceptions = Exceptions.of(event);
     if (!exceptions.isEmpty()) {
       Json.Obj mechanism = exceptions.getLast().object("mechanism");
-      tags = set(tags, "mechanism", mechanism.string("type"));
-      Boolean handled = mechanism.bool("handled");
-      tags = set(tags, "handled", handled == null ? null : handled ? "yes" : "no");
+      tags.set("mechanism", mechanism.string("type"));
+      tags.set("handled", yesOrNo(mechanism.bool("handled")));
     }
     for (Map.Entry<String, Json> context : event.object("contexts").members().entrySet()) {
-      if (context.getValue() instanceof Json.Obj object) {
-        tags = ofContext(tags, context.getKey(), object);
+      if (context.getValue() instanceof Json.Obj object && Tags.isKey(context.getKey())) {
+        ofContext(tags, context.getKey(), object);
       }
     }
-    return event.with("tags", tags);
+    return event.with("tags", tags.toJson());
   }
 
-  private static Json.Arr ofContext(Json.Arr tags, String alias, Json.Obj context) {
+  private static void ofContext(TagList tags, String alias, Json.Obj context) {
     String name = context.string("name");
     String version = text(context, "version");
     String both = name == null || version == null ? null : name + " " + version;
-    return switch (String.valueOf(context.string("type"))) {
-      case "device" ->
-          set(
-              set(tags, alias, context.string("model")),
-              alias + ".family",
-              context.string("family"));
-      case "os" -> {
-        Boolean rooted = context.bool("rooted");
-        Json.Arr named = set(set(tags, alias, both), alias + ".name", name);
-        yield set(named, alias + ".rooted", rooted == null ? null : rooted ? "yes" : "no");
+    switch (String.valueOf(context.string("type"))) {
+      case "device" -> {
+        tags.set(alias, context.string("model"));
+        tags.set(alias + ".family", context.string("family"));
       }
-      case "runtime", "browser" -> set(set(tags, alias, both), alias + ".name", name);
-      case "gpu" ->
-          set(set(tags, alias + ".name", name), alias + ".vendor", context.string("vendor_name"));
-      case "app" -> set(tags, alias + ".device", context.string("device_app_hash"));
-      case "monitor" ->
-          set(
-              set(tags, alias + ".id", context.string("id")),
-              alias + ".slug",
-              context.string("slug"));
-      default -> tags;
-    };
+      case "os" -> {
+        tags.set(alias, both);
+        tags.set(alias + ".name", name);
+        tags.set(alias + ".rooted", yesOrNo(context.bool("rooted")));
+      }
+      case "runtime", "browser" -> {
+        tags.set(alias, both);
+        tags.set(alias + ".name", name);
+      }
+      case "gpu" -> {
+        tags.set(alias + ".name", name);
+        tags.set(alias + ".vendor", context.string("vendor_name"));
+      }
+      case "app" -> tags.set(alias + ".device", context.string("device_app_hash"));
+      case "monitor" -> {
+        tags.set(alias + ".id", context.string("id"));
+        tags.set(alias + ".slug", context.string("slug"));
+      }
+      default -> {}
+    }
+  }
+
+  private static @Nullable String yesOrNo(@Nullable Boolean value) {
+    return value == null ? null : value ? "yes" : "no";
   }
 
   private static @Nullable String text(Json.Obj context, String key) {
     Json value = context.present(key);
     return value == null ? null : Read.primitive(value);
-  }
-
-  private static Json.Arr set(Json.Arr tags, String key, @Nullable String value) {
-    String trimmed = value == null ? "" : value.strip();
-    return trimmed.isEmpty() ? tags : Tags.with(tags, key, trimmed);
   }
 
   /** The text that search looks into. */
@@ -92,7 +96,9 @@ final class DerivedTags {
         });
     add(parts, event.string("culprit"));
     String message = String.join(" ", parts).strip();
-    return message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    return message.codePointCount(0, message.length()) > MAX_MESSAGE
+        ? message.substring(0, message.offsetByCodePoints(0, MAX_MESSAGE))
+        : message;
   }
 
   private static void add(List<String> parts, @Nullable String text) {

@@ -64,7 +64,7 @@ final class Exceptions {
             && !meta.at("values").isNoted();
     boolean noted = false;
     for (int i = 0; i < items.size(); i++) {
-      noted |= meta.at("values").at(i).isNoted();
+      noted |= meta.at("values").at(i).tree() != null;
     }
     if (items.isEmpty() || (empty && !noted)) {
       return null;
@@ -91,10 +91,7 @@ final class Exceptions {
     String text = read.string("value");
     boolean typed = type != null && !type.isEmpty();
     boolean valued = text != null && !text.isEmpty();
-    if (!typed
-        && !valued
-        && read.present("stacktrace") == null
-        && read.present("mechanism") == null) {
+    if (!typed && !valued) {
       meta.at("type").error("missing_attribute");
       meta.at("value").error("missing_attribute");
       return Json.NULL;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Meta {
 
   private static final int MAX_ORIGINAL = 500;
+  private static final int MAX_ORIGINAL_DEPTH = 16;
 
   private final @Nullable Meta parent;
   private final String key;
@@ -123,11 +124,74 @@ final class Meta {
     return Json.NULL;
   }
 
-  /** Remembers the value that was discarded, unless it is long. */
+  /** Remembers the value that was discarded, unless it is long or deep. */
   void original(Json value) {
-    if (value.text().length() <= MAX_ORIGINAL) {
+    if (isShallow(value, MAX_ORIGINAL_DEPTH) && value.text().length() <= MAX_ORIGINAL) {
       make().value = value;
     }
+  }
+
+  private static boolean isShallow(Json value, int depth) {
+    return switch (value) {
+      case Json.Obj object ->
+          depth > 0
+              && object.members().values().stream().allMatch(one -> isShallow(one, depth - 1));
+      case Json.Arr array ->
+          depth > 0 && array.items().stream().allMatch(one -> isShallow(one, depth - 1));
+      default -> true;
+    };
+  }
+
+  /** Decides whether an original value may stay. */
+  @FunctionalInterface
+  interface Keeper {
+    /** Whether the value that was sent at the place, given from the root, may be shown. */
+    boolean keeps(List<String> place, Json original);
+  }
+
+  /** Forgets the original values, here and below, that are not to be shown. */
+  void keepOriginals(Keeper keeper) {
+    Node found = find();
+    if (found != null) {
+      keepOriginals(found, new ArrayList<>(), keeper);
+    }
+  }
+
+  private static void keepOriginals(Node node, List<String> place, Keeper keeper) {
+    Json value = node.value;
+    if (value != null && !keeper.keeps(List.copyOf(place), value)) {
+      node.value = null;
+    }
+    node.children.forEach((key, child) -> {
+      place.add(key);
+      keepOriginals(child, place, keeper);
+      place.removeLast();
+    });
+  }
+
+  /** Moves the ranges of earlier remarks when text before them changes its length. */
+  void shiftRemarks(int from, int removed, int added) {
+    Node found = find();
+    if (found == null || removed == added) {
+      return;
+    }
+    found.remarks.replaceAll(remark -> {
+      boolean ranged =
+          remark instanceof Json.Arr parts
+              && parts.size() == 4
+              && parts.get(2) instanceof Json.Num start
+              && start.asLong() >= from;
+      if (!ranged) {
+        return remark;
+      }
+      Json.Arr parts = (Json.Arr) remark;
+      long by = (long) added - removed;
+      return Json.array(
+          parts.get(0),
+          parts.get(1),
+          Json.of(((Json.Num) parts.get(2)).asLong() + by),
+          Json.of(((Json.Num) parts.get(3)).asLong() + by));
+    });
   }
 
   /** Notes a removal by a rule. */

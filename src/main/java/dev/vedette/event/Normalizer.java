@@ -2,10 +2,13 @@ package dev.vedette.event;
 
 import dev.vedette.json.Json;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,11 @@ public final class Normalizer {
           .with(Read::timestamp, "timestamp")
           .with(Read::string, "type", "category", "message", "event_id", "origin")
           .with(Read::object, "data");
+
+  private static final int MAX_ERRORS = 200;
+  private static final Pattern EVENT_ID = Pattern.compile("[0-9a-fA-F]{32}");
+  private static final List<String> CLIENT_HINTS =
+      List.of("Sec-CH-UA", "Sec-CH-UA-Platform", "Sec-CH-UA-Platform-Version", "Sec-CH-UA-Model");
 
   private final UserAgents userAgents;
 
@@ -100,6 +108,10 @@ public final class Normalizer {
   public Result normalize(
       Json.Obj payload, Origin origin, InboundFilters filters, ScrubSettings scrubbing) {
     Meta meta = Meta.root(payload.get("_meta"));
+    Json sentId = payload.get("event_id");
+    if (sentId != null && !sentId.isNull() && !isEventId(sentId)) {
+      var unused = meta.at("event_id").invalid(sentId, "expected an event id");
+    }
     boolean transaction =
         origin.itemType().equals("transaction") || "transaction".equals(payload.string("type"));
     Json.Obj event = read(payload, origin, transaction, meta);
@@ -114,8 +126,8 @@ public final class Normalizer {
       }
     }
     event = event.with("type", Json.of(Titles.type(event, origin.itemType())));
-    event = Users.identify(Users.inferAddress(event, origin.clientAddress()));
-    event = userAgents.addContexts(event, agent(event, origin), origin.clientHints());
+    event = Users.inferAddress(event, origin.clientAddress());
+    event = userAgents.addContexts(event, agent(event, origin), hints(event, origin));
     if (transaction) {
       event = TransactionNames.normalize(Spans.measured(event), meta);
     }
@@ -124,16 +136,35 @@ public final class Normalizer {
       return new Filtered(filtered);
     }
     event = Scrubber.scrub(event, scrubbing, meta);
-    event = Trimmer.trim(event, meta);
+    event = Users.identify(Trimmer.trim(event, meta));
     event = Titles.freeze(event);
     event = DerivedTags.add(event);
     Json.Obj finished = finish(event, payload, meta);
     return new Kept(finished, DerivedTags.searchMessage(finished));
   }
 
+  private static boolean isEventId(Json sent) {
+    return sent instanceof Json.Str(String text)
+        && EVENT_ID.matcher(text.strip().replace("-", "")).matches();
+  }
+
   private static @Nullable String agent(Json.Obj event, Origin origin) {
     String own = Pairs.find(event.object("request").get("headers"), "User-Agent");
     return own == null ? origin.userAgent() : own;
+  }
+
+  /** The client hints among the event's own headers, else those of its sender. */
+  private static Map<String, String> hints(Json.Obj event, Origin origin) {
+    Json headers = event.object("request").get("headers");
+    Map<String, String> own = new LinkedHashMap<>();
+    for (String name : CLIENT_HINTS) {
+      String value = Pairs.find(headers, name);
+      if (value != null) {
+        own.put(name.toLowerCase(Locale.ROOT), value);
+      }
+    }
+    boolean fromSender = own.isEmpty() && Pairs.find(headers, "User-Agent") == null;
+    return fromSender ? origin.clientHints() : own;
   }
 
   private static Json.Obj read(Json.Obj payload, Origin origin, boolean transaction, Meta meta) {
@@ -227,8 +258,7 @@ public final class Normalizer {
     }
     read(sent, out, "modules", Attributes::modules, meta);
     read(sent, out, "template", Read::object, meta);
-    for (String kept :
-        List.of("csp", "hpkp", "expectct", "expectstaple", "ingest_path", "title", "metadata")) {
+    for (String kept : List.of("csp", "hpkp", "expectct", "expectstaple", "ingest_path")) {
       read(sent, out, kept, Read::any, meta);
     }
   }
@@ -365,6 +395,28 @@ public final class Normalizer {
     return Spans.problem(event.array("spans"));
   }
 
+  /** The client's errors and ours, each kind once for a place, within bounds. */
+  private static List<Json> errors(Json.Obj payload, Meta meta) {
+    List<Json> errors = new ArrayList<>();
+    Set<List<Json>> known = new HashSet<>();
+    List<Json> all = new ArrayList<>(meta.errors());
+    // what the client noted has gone through no rule for private data: only its kind and place
+    for (Json sent : payload.array("errors").items()) {
+      if (sent instanceof Json.Obj error) {
+        all.add(error.without("value"));
+      }
+    }
+    for (Json one : all) {
+      Json.Obj error = (Json.Obj) one;
+      boolean isNew =
+          known.add(List.of(Json.orNull(error.get("type")), Json.orNull(error.get("name"))));
+      if (isNew && errors.size() < MAX_ERRORS) {
+        errors.add(error);
+      }
+    }
+    return errors;
+  }
+
   /** Lists the errors, drops what is empty, and adds {@code _meta}. */
   private static Json.Obj finish(Json.Obj event, Json.Obj payload, Meta meta) {
     Map<String, Json> out = new LinkedHashMap<>();
@@ -379,8 +431,7 @@ public final class Normalizer {
             out.put(key, value);
           }
         });
-    List<Json> errors = new ArrayList<>(payload.array("errors").items());
-    errors.addAll(meta.errors());
+    List<Json> errors = errors(payload, meta);
     if (!errors.isEmpty()) {
       out.put("errors", new Json.Arr(errors));
     }

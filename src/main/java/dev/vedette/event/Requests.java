@@ -31,6 +31,9 @@ final class Requests {
           .with(Requests::headers, "headers")
           .with(Read::object, "env");
 
+  private static final Shape RESPONSE =
+      Shape.of().with(Requests::cookies, "cookies").with(Requests::headers, "headers");
+
   private Requests() {}
 
   static Json read(Json value, Meta meta) {
@@ -39,11 +42,19 @@ final class Requests {
     }
     Map<String, Json> members = new LinkedHashMap<>(SHAPE.readObject(sent, meta).members());
     splitUrl(members);
-    takeCookies(members);
+    takeCookies(members, "Cookie");
     readBody(members);
     members
         .values()
         .removeIf(member -> member.equals(Json.Arr.EMPTY) || member.equals(Json.Obj.EMPTY));
+    return new Json.Obj(members);
+  }
+
+  /** The response to a request: headers, cookies and body in the same form (spec 02 §12.2). */
+  static Json.Obj response(Json.Obj sent, Meta meta) {
+    Map<String, Json> members = new LinkedHashMap<>(RESPONSE.readObject(sent, meta).members());
+    takeCookies(members, "Set-Cookie");
+    readBody(members);
     return new Json.Obj(members);
   }
 
@@ -63,10 +74,20 @@ final class Requests {
       case Json.Str(String text) ->
           new Json.Arr(parameters(text.startsWith("?") ? text.substring(1) : text));
       case Json.Obj object -> new Json.Arr(texts(object));
-      case Json.Arr array -> array;
+      case Json.Arr array -> pairs(array, meta);
       case Json.Null ignored -> value;
       default -> meta.invalid(value, "expected a query string");
     };
+  }
+
+  private static Json pairs(Json.Arr sent, Meta meta) {
+    List<Json> pairs = new ArrayList<>(sent.size());
+    for (int i = 0; i < sent.size(); i++) {
+      Json item = sent.get(i);
+      boolean valid = item.isNull() || Pairs.name(item) != null;
+      pairs.add(valid ? item : meta.at(i).invalid(item, "expected a pair"));
+    }
+    return new Json.Arr(pairs);
   }
 
   private static List<Json> texts(Json.Obj object) {
@@ -107,7 +128,7 @@ final class Requests {
     return switch (value) {
       case Json.Str(String text) -> new Json.Arr(cookiePairs(text));
       case Json.Obj object -> new Json.Arr(texts(object));
-      case Json.Arr array -> array;
+      case Json.Arr array -> pairs(array, meta);
       case Json.Null ignored -> value;
       default -> meta.invalid(value, "expected cookies");
     };
@@ -143,10 +164,13 @@ final class Requests {
     List<Json> headers = new ArrayList<>();
     for (Json pair : pairs) {
       String name = Pairs.name(pair);
-      headers.add(
-          name == null || !(pair instanceof Json.Arr arr)
-              ? pair
-              : Pairs.of(titleCase(name), headerValue(arr.get(1))));
+      if (pair.isNull()) {
+        headers.add(pair);
+      } else if (name == null || !(pair instanceof Json.Arr arr)) {
+        headers.add(meta.at(headers.size()).invalid(pair, "expected a pair"));
+      } else {
+        headers.add(Pairs.of(titleCase(name), headerValue(arr.get(1))));
+      }
     }
     return new Json.Arr(headers);
   }
@@ -214,13 +238,13 @@ final class Requests {
         || value.equals(Json.of(""));
   }
 
-  private static void takeCookies(Map<String, Json> members) {
+  private static void takeCookies(Map<String, Json> members, String from) {
     if (!(members.get("headers") instanceof Json.Arr(List<Json> headers))) {
       return;
     }
     List<Json> kept = new ArrayList<>();
     for (Json header : headers) {
-      boolean cookie = "Cookie".equals(Pairs.name(header));
+      boolean cookie = from.equals(Pairs.name(header));
       String text = Pairs.text(header);
       if (cookie && text != null) {
         if (isEmpty(members.get("cookies"))) {
@@ -279,27 +303,22 @@ final class Requests {
         return false;
       }
     }
-    return valued && !text.contains(" ");
+    return valued;
   }
 
   private static Json grouped(List<Json> pairs) {
-    Map<String, Json> object = new LinkedHashMap<>();
+    Map<String, List<Json>> values = new LinkedHashMap<>();
     for (Json pair : pairs) {
       String name = Pairs.name(pair);
       String text = Pairs.text(pair);
       if (name == null || text == null) {
         continue;
       }
-      Json known = object.get(name);
-      Json value = Json.of(text);
-      if (known instanceof Json.Arr(List<Json> items)) {
-        List<Json> more = new ArrayList<>(items);
-        more.add(value);
-        object.put(name, new Json.Arr(more));
-      } else {
-        object.put(name, known == null ? value : Json.array(known, value));
-      }
+      values.computeIfAbsent(name, unused -> new ArrayList<>()).add(Json.of(text));
     }
+    Map<String, Json> object = new LinkedHashMap<>();
+    values.forEach(
+        (name, all) -> object.put(name, all.size() == 1 ? all.getFirst() : new Json.Arr(all)));
     return new Json.Obj(object);
   }
 }

@@ -1,15 +1,12 @@
 package dev.vedette.event;
 
 import dev.vedette.json.Json;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Removes private data by the standard rules (spec 02 §17.2). One scrubber serves one event. */
@@ -109,6 +106,21 @@ final class Scrubber {
           "trust",
           "lang");
 
+  /** Names and ids of contexts that Vedette itself reads. */
+  private static final Set<String> CONTEXT_UNTOUCHED =
+      Set.of(
+          "os.name",
+          "client_os.name",
+          "runtime.name",
+          "browser.name",
+          "profile.profile_id",
+          "profile.profiler_id",
+          "replay.replay_id",
+          "feedback.associated_event_id",
+          "feedback.replay_id",
+          "app.app_id",
+          "monitor.id");
+
   private static final Set<String> TRACE_UNTOUCHED =
       Set.of(
           "trace_id",
@@ -124,7 +136,9 @@ final class Scrubber {
           "exclusive_time");
 
   private final ScrubSettings settings;
-  private final Deque<String> path = new ArrayDeque<>();
+
+  /** Names from the root to the value at hand, elements of lists by their index. */
+  private final List<String> path = new ArrayList<>();
 
   private Scrubber(ScrubSettings settings) {
     this.settings = settings;
@@ -137,7 +151,9 @@ final class Scrubber {
     if (settings.scrubData()) {
       scrubbed = scrubber.root(scrubbed, meta);
     }
-    return settings.addresses() ? scrubber.addresses(scrubbed, meta) : scrubbed;
+    scrubbed = settings.addresses() ? scrubber.addresses(scrubbed, meta) : scrubbed;
+    scrubber.forgetPrivateOriginals(event, meta);
+    return scrubbed;
   }
 
   private Json.Obj root(Json.Obj event, Meta meta) {
@@ -150,7 +166,7 @@ final class Scrubber {
   }
 
   private Json member(String key, Json value, Meta meta) {
-    path.addLast(key);
+    path.add(key);
     try {
       return value(key, value, meta);
     } finally {
@@ -158,47 +174,61 @@ final class Scrubber {
     }
   }
 
-  private boolean isUnder(String... parents) {
-    var above = path.descendingIterator();
-    above.next();
-    for (String parent : parents) {
-      if (!above.hasNext()) {
-        return false;
-      }
-      String at = above.next();
-      if (!parent.equals("*") && !parent.equals(at)) {
+  /** Whether the value at hand is a member of this place, given from the root. */
+  private boolean isIn(String... place) {
+    if (path.size() != place.length + 1) {
+      return false;
+    }
+    for (int i = 0; i < place.length; i++) {
+      if (!place[i].equals("*") && !place[i].equals(path.get(i))) {
         return false;
       }
     }
     return true;
   }
 
+  private boolean isInTrace(String... place) {
+    int above = path.size() - place.length - 2;
+    if (above != 0 && above != 3) {
+      return false;
+    }
+    boolean known =
+        above == 0
+            || ((path.get(0).equals("exception") || path.get(0).equals("threads"))
+                && path.get(1).equals("values"));
+    String trace = path.get(above);
+    boolean matches = known && (trace.equals("stacktrace") || trace.equals("raw_stacktrace"));
+    for (int i = 0; i < place.length && matches; i++) {
+      matches = place[i].equals("*") || place[i].equals(path.get(above + 1 + i));
+    }
+    return matches;
+  }
+
   private boolean isProtected(String key) {
-    if (isUnder("*", "frames")) {
+    if (isInTrace("frames", "*")) {
       return FRAME_UNTOUCHED.contains(key);
     }
-    if (isUnder("trace", "contexts") || isUnder("*", "spans")) {
+    if (isIn("contexts", "trace") || isIn("spans", "*")) {
       return TRACE_UNTOUCHED.contains(key);
     }
-    if (isUnder("*", "values", "exception")) {
+    if (isIn("exception", "values", "*")) {
       return key.equals("type") || key.equals("module") || key.equals("thread_id");
     }
-    if (isUnder("mechanism")) {
-      return !key.equals("data");
+    if (isIn("exception", "values", "*", "mechanism")) {
+      return key.equals("meta") || key.equals("type") || key.equals("source");
     }
-    if (isUnder("*", "contexts")) {
-      return key.equals("type") || key.equals("name") || key.endsWith("_id");
+    if (isIn("contexts", "*")) {
+      return key.equals("type") || CONTEXT_UNTOUCHED.contains(path.get(1) + "." + key);
     }
-    if (isUnder("*", "values", "breadcrumbs")) {
+    if (isIn("breadcrumbs", "values", "*")) {
       return key.equals("timestamp") || key.equals("type") || key.equals("level");
     }
-    return isUnder("user") && key.equals("sentry_user")
-        || isUnder("stacktrace") && key.equals("registers");
+    return isInTrace() && key.equals("registers");
   }
 
   private boolean isMessage(String key) {
-    return (isUnder("logentry") && (key.equals("formatted") || key.equals("message")))
-        || (isUnder("*", "values", "exception") && key.equals("value"));
+    return (isIn("logentry") && (key.equals("formatted") || key.equals("message")))
+        || (isIn("exception", "values", "*") && key.equals("value"));
   }
 
   private Json value(String key, Json value, Meta meta) {
@@ -222,14 +252,18 @@ final class Scrubber {
 
   private @org.jspecify.annotations.Nullable String keyRule(String key) {
     if (settings.defaults()) {
-      boolean cookie =
-          isUnder("cookies", "request") && COOKIES.contains(key.toLowerCase(Locale.ROOT));
+      boolean cookie = isInCookies() && COOKIES.contains(key.toLowerCase(Locale.ROOT));
       if (cookie || PASSWORD_KEY.matcher(key).find()) {
         return PASSWORD_RULE;
       }
     }
     String lower = key.toLowerCase(Locale.ROOT);
     return settings.sensitiveFields().stream().anyMatch(lower::contains) ? "strip-fields" : null;
+  }
+
+  /** A cookie stands as a pair in a list, or under its name. */
+  private boolean isInCookies() {
+    return path.size() >= 3 && path.get(0).equals("request") && path.get(1).equals("cookies");
   }
 
   private static Json filtered(Json value, String rule, Meta meta) {
@@ -254,7 +288,7 @@ final class Scrubber {
       Json item = array.get(i);
       String name = isPairList() ? Pairs.name(item) : null;
       if (name != null && item instanceof Json.Arr pair) {
-        boolean agent = name.equalsIgnoreCase("User-Agent") && path.peekLast().equals("headers");
+        boolean agent = name.equalsIgnoreCase("User-Agent") && path.getLast().equals("headers");
         Json value = agent ? pair.get(1) : member(name, pair.get(1), meta.at(i).at(1));
         out.add(Json.array(pair.get(0), value));
       } else {
@@ -265,7 +299,7 @@ final class Scrubber {
   }
 
   private boolean isPairList() {
-    return switch (String.valueOf(path.peekLast())) {
+    return switch (path.isEmpty() ? "" : path.getLast()) {
       case "headers", "cookies", "query_string", "tags" -> true;
       default -> false;
     };
@@ -294,62 +328,129 @@ final class Scrubber {
     if (!(value instanceof Json.Str(String text))) {
       return value;
     }
-    Matcher match = rule.pattern().matcher(text);
-    if (!match.find()) {
+    TextRule.Found found = rule.finder().next(text, 0);
+    if (found == null) {
       return value;
     }
     meta.length(text.codePointCount(0, text.length()));
     StringBuilder out = new StringBuilder();
     int copied = 0;
-    do {
-      out.append(text, copied, match.start(rule.group()));
+    int written = 0;
+    while (found != null) {
+      out.append(text, copied, found.start());
+      written += text.codePointCount(copied, found.start());
       String replacement = rule.replacement();
-      String matched = match.group(rule.group());
-      String shown = replacement == null ? "*".repeat(matched.length()) : replacement;
-      int start = out.codePointCount(0, out.length());
+      String shown = replacement == null ? "*".repeat(found.end() - found.start()) : replacement;
       out.append(shown);
-      meta.remark(rule.id(), replacement == null ? "m" : "s", start, start + shown.length());
-      copied = match.end(rule.group());
-    } while (match.find());
+      int removed = text.codePointCount(found.start(), found.end());
+      meta.shiftRemarks(written, removed, shown.length());
+      meta.remark(rule.id(), replacement == null ? "m" : "s", written, written + shown.length());
+      written += shown.length();
+      copied = found.end();
+      found = found.next() > text.length() ? null : rule.finder().next(text, found.next());
+    }
     return Json.of(out.append(text, copied, text.length()).toString());
   }
 
   private Json.Obj addresses(Json.Obj event, Meta meta) {
-    Json.Obj user = event.object("user");
-    Json.Obj result = event;
-    if (user.present("ip_address") != null) {
-      meta.at("user").at("ip_address").removed("@anything:remove");
-      result = result.with("user", user.with("ip_address", Json.NULL));
-    }
-    Json.Obj request = event.object("request");
-    Json.Obj env = request.object("env");
-    if (env.present("REMOTE_ADDR") != null) {
-      meta.at("request").at("env").at("REMOTE_ADDR").removed("@anything:remove");
-      result = result.with("request", request.with("env", env.with("REMOTE_ADDR", Json.NULL)));
-    }
     Map<String, Json> out = new LinkedHashMap<>();
-    result
+    event
         .members()
-        .forEach((key, value) ->
-            out.put(key, UNTOUCHED.contains(key) ? value : withoutIps(value, meta.at(key))));
+        .forEach((key, value) -> {
+          boolean searched = key.equals("sdk") || !UNTOUCHED.contains(key);
+          out.put(key, searched ? withoutIps(key, value, meta.at(key)) : value);
+        });
     return new Json.Obj(out);
   }
 
-  private static Json withoutIps(Json value, Meta meta) {
-    return switch (value) {
-      case Json.Obj(Map<String, Json> members) -> {
-        Map<String, Json> out = new LinkedHashMap<>();
-        members.forEach((key, member) -> out.put(key, withoutIps(member, meta.at(key))));
-        yield new Json.Obj(out);
+  private Json withoutIps(String key, Json value, Meta meta) {
+    path.add(key);
+    try {
+      if (isAddress(key) && !value.isNull()) {
+        meta.removed("@anything:remove");
+        return Json.NULL;
       }
-      case Json.Arr(List<Json> items) -> {
-        List<Json> out = new ArrayList<>();
-        for (int i = 0; i < items.size(); i++) {
-          out.add(withoutIps(items.get(i), meta.at(i)));
+      if (isProtected(key) || settings.safeFields().contains(key.toLowerCase(Locale.ROOT))) {
+        return value;
+      }
+      return switch (value) {
+        case Json.Obj(Map<String, Json> members) -> {
+          Map<String, Json> out = new LinkedHashMap<>();
+          members.forEach((name, member) -> out.put(name, withoutIps(name, member, meta.at(name))));
+          yield new Json.Obj(out);
         }
-        yield new Json.Arr(out);
+        case Json.Arr(List<Json> items) -> {
+          List<Json> out = new ArrayList<>(items.size());
+          for (int i = 0; i < items.size(); i++) {
+            boolean agent = isPairList() && "User-Agent".equalsIgnoreCase(Pairs.name(items.get(i)));
+            out.add(
+                agent ? items.get(i) : withoutIps(Integer.toString(i), items.get(i), meta.at(i)));
+          }
+          yield new Json.Arr(out);
+        }
+        default -> apply(value, TextRule.IP, meta);
+      };
+    } finally {
+      path.removeLast();
+    }
+  }
+
+  private boolean isAddress(String key) {
+    return switch (key) {
+      case "ip_address" -> isIn("user");
+      case "REMOTE_ADDR" -> isIn("request", "env");
+      case "client_ip" -> isIn("sdk");
+      case "user.ip" -> isIn("spans", "*", "tags") || isIn("spans", "*", "sentry_tags");
+      default -> false;
+    };
+  }
+
+  /**
+   * Forgets original values in {@code _meta} and {@code errors} that a rule would have changed
+   * where they were sent.
+   */
+  private void forgetPrivateOriginals(Json.Obj event, Meta meta) {
+    meta.keepOriginals((place, original) -> {
+      path.clear();
+      Json at = event;
+      String key = "";
+      for (String step : place) {
+        boolean second = at instanceof Json.Arr pair && pair.size() == 2 && step.equals("1");
+        String name = second && isPairList(path) ? Pairs.name(at) : null;
+        key = name == null ? step : name;
+        path.add(key);
+        at = child(at, step);
       }
-      default -> apply(value, TextRule.IP, meta);
+      boolean free = path.isEmpty() || UNTOUCHED.contains(path.getFirst());
+      boolean kept = free || isKept(key, original);
+      path.clear();
+      return kept;
+    });
+  }
+
+  private boolean isKept(String key, Json original) {
+    boolean clean = !settings.scrubData() || value(key, original, Meta.root(null)).equals(original);
+    String last = path.removeLast();
+    return clean
+        && (!settings.addresses() || withoutIps(last, original, Meta.root(null)).equals(original));
+  }
+
+  private static boolean isPairList(List<String> path) {
+    return path.size() >= 2
+        && switch (path.get(path.size() - 2)) {
+          case "headers", "cookies", "query_string", "tags" -> true;
+          default -> false;
+        };
+  }
+
+  private static Json child(Json value, String step) {
+    return switch (value) {
+      case Json.Obj object -> Json.orNull(object.get(step));
+      case Json.Arr array -> {
+        int index = step.matches("\\d{1,9}") ? Integer.parseInt(step) : -1;
+        yield index >= 0 && index < array.size() ? array.get(index) : Json.NULL;
+      }
+      default -> Json.NULL;
     };
   }
 }

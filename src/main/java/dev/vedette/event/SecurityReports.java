@@ -1,7 +1,6 @@
 package dev.vedette.event;
 
 import dev.vedette.json.Json;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -124,13 +123,8 @@ public final class SecurityReports {
   }
 
   private static @Nullable String webHost(String uri) {
-    try {
-      URI parsed = URI.create(uri);
-      String scheme = parsed.getScheme();
-      return "http".equals(scheme) || "https".equals(scheme) ? parsed.getHost() : null;
-    } catch (IllegalArgumentException malformed) {
-      return null;
-    }
+    UrlParts url = UrlParts.of(uri);
+    return url == null ? null : url.webHost();
   }
 
   private static Json.Obj other(String type, Json.Obj report, String message) {

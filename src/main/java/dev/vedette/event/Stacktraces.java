@@ -1,8 +1,8 @@
 package dev.vedette.event;
 
 import dev.vedette.json.Json;
-import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +113,8 @@ final class Stacktraces {
     }
     String absPath = nonEmpty(frame.string("abs_path"));
     String filename = nonEmpty(frame.string("filename"));
-    if (absPath == null && filename != null) {
-      members.put("abs_path", Json.of(filename));
+    if (absPath == null && members.containsKey("filename")) {
+      members.put("abs_path", Json.orNull(members.remove("filename")));
       meta.at("filename").moveTo(meta.at("abs_path"));
       absPath = filename;
       filename = null;
@@ -132,19 +132,12 @@ final class Stacktraces {
   private static String fileName(String absPath) {
     for (String scheme : List.of("file:", "http:", "https:", "applewebdata:")) {
       if (absPath.startsWith(scheme)) {
-        String path = path(absPath);
-        return path == null || path.isEmpty() || path.equals("/") ? absPath : path;
+        UrlParts url = UrlParts.of(absPath);
+        String path = url == null ? "" : url.escapedPath();
+        return path.isEmpty() || path.equals("/") ? absPath : path;
       }
     }
     return absPath;
-  }
-
-  private static @Nullable String path(String url) {
-    try {
-      return URI.create(url.replace(" ", "%20")).getRawPath();
-    } catch (IllegalArgumentException malformed) {
-      return null;
-    }
   }
 
   /**
@@ -155,17 +148,31 @@ final class Stacktraces {
     if (frames.size() <= WITH_DETAILS) {
       return frames;
     }
-    int half = WITH_DETAILS / 2;
-    List<Integer> middle = new ArrayList<>();
-    for (int i = half; i < frames.size() - half; i++) {
-      middle.add(i);
+    List<Integer> own = new ArrayList<>();
+    List<Integer> system = new ArrayList<>();
+    for (int i = 0; i < frames.size(); i++) {
+      boolean inApp =
+          frames.get(i) instanceof Json.Obj frame && Boolean.TRUE.equals(frame.bool("in_app"));
+      (inApp ? own : system).add(i);
     }
+    Set<Integer> kept = new HashSet<>(ends(own, WITH_DETAILS));
+    kept.addAll(ends(system, WITH_DETAILS - kept.size()));
     List<Json> slim = new ArrayList<>(frames);
-    for (int index : middle) {
-      if (frames.get(index) instanceof Json.Obj frame) {
+    for (int index = 0; index < frames.size(); index++) {
+      if (!kept.contains(index) && frames.get(index) instanceof Json.Obj frame) {
         slim.set(index, frame.without("vars").without("pre_context").without("post_context"));
       }
     }
     return slim;
+  }
+
+  /** So many of the oldest and newest, half from each end. */
+  private static List<Integer> ends(List<Integer> indices, int count) {
+    if (indices.size() <= count) {
+      return indices;
+    }
+    List<Integer> ends = new ArrayList<>(indices.subList(0, count / 2));
+    ends.addAll(indices.subList(indices.size() - (count - count / 2), indices.size()));
+    return ends;
   }
 }

@@ -103,17 +103,17 @@ final class Tags {
 
   /** A list of tags with one set: others of its name are removed, the new one is last. */
   static Json.Arr with(Json.Arr tags, String key, String value) {
-    List<Json> changed = new ArrayList<>(without(tags, key).items());
-    changed.add(Pairs.of(key, Json.of(cut(value))));
-    return new Json.Arr(changed);
+    TagList changed = new TagList(tags);
+    changed.set(key, value);
+    return changed.toJson();
   }
 
-  static Json.Arr without(Json.Arr tags, String key) {
-    List<Json> kept = tags.items().stream().filter(tag -> !key.equals(Pairs.name(tag))).toList();
-    return new Json.Arr(kept);
+  /** Whether a text may be the name of a tag. */
+  static boolean isKey(String text) {
+    return text.length() <= MAX_LENGTH && KEY.matcher(text).matches();
   }
 
-  private static String cut(String value) {
+  static String cut(String value) {
     return value.codePointCount(0, value.length()) <= MAX_LENGTH
         ? value
         : value.substring(0, value.offsetByCodePoints(0, MAX_LENGTH));

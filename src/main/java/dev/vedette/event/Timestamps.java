@@ -2,8 +2,8 @@ package dev.vedette.event;
 
 import dev.vedette.json.Json;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Timestamps {
 
   private static final double MAX_FUTURE = 60;
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'+00:00'");
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'+00:00'");
   private static final double MAX_PAST = 2_592_000;
 
   private Timestamps() {}
@@ -59,7 +63,7 @@ final class Timestamps {
     Instant time =
         Instant.ofEpochSecond(
             Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
-    return OffsetDateTime.ofInstant(time, ZoneOffset.UTC).toString().replace("Z", "+00:00");
+    return (time.getNano() == 0 ? SECONDS : MICROS).format(time.atOffset(ZoneOffset.UTC));
   }
 
   private static Json.Obj shift(Json.Obj event, double by) {

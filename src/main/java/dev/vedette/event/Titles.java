@@ -80,11 +80,11 @@ final class Titles {
     List<Json.Obj> exceptions = Exceptions.of(event);
     Json.Obj main = exceptions.isEmpty() ? Json.Obj.EMPTY : exceptions.getLast();
     String value = main.string("value");
+    out.put("value", value == null ? "" : cut(value, 1024));
     if (!isSynthetic(main)) {
       String type = main.string("type");
       out.put("type", type == null || type.isEmpty() ? "Error" : cut(type, 128));
     }
-    out.put("value", value == null ? "" : cut(value, 1024));
     Json.Obj frame = crashFrame(event);
     if (frame != null) {
       String file =
@@ -234,9 +234,13 @@ final class Titles {
     String place = module == null || module.isEmpty() ? frame.string("filename") : module;
     return switch (platform) {
       case "objc", "cocoa", "native" -> named;
-      case "javascript", "node" -> place == null ? null : named + "(" + place + ")";
-      default -> place == null || place.isEmpty() ? null : place + " in " + named;
+      case "javascript", "node" -> isBlank(place) ? null : named + "(" + place + ")";
+      default -> isBlank(place) ? null : place + " in " + named;
     };
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isEmpty();
   }
 
   private static String firstLine(String text) {

@@ -39,7 +39,7 @@ final class TransactionNames {
               "date",
               Pattern.compile(
                   "\\d{4}-\\d{2}-\\d{2}|\\d{2}/\\d{2}/\\d{4}"
-                      + "|(?i:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]\\d{1,2}[, -]+\\d{4})")),
+                      + "|(?i:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ -]\\d{1,2}[, -]+\\d{4})")),
           new Identifier("hex", Pattern.compile(ALONE.formatted("0x[0-9a-fA-F]+"))),
           new Identifier("int", Pattern.compile("(?<!%)(?<!%[0-9A-Fa-f])\\d{2,}")));
 

@@ -6,7 +6,6 @@ import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +17,23 @@ public final class UserAgents {
 
   private static final int REMEMBERED = 10_000;
   private static final int LONGEST = 2000;
-  private static final Set<String> APPLE = Set.of("iPhone", "iPad", "iPod", "Mac");
   private static final Pattern BRAND = Pattern.compile("\"([^\"]+)\";\\s*v=\"([^\"]+)\"");
 
   private final Parser parser = new Parser();
+  private final Devices devices = Devices.load();
+  private final Cache<String, Json.Obj> knownDevices =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
   private final Cache<String, Client> cache = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
   /** What a user agent tells: browser family and major version. */
   public record Browser(String family, int major) {}
 
   private Client client(String userAgent) {
-    String bounded = userAgent.length() > LONGEST ? userAgent.substring(0, LONGEST) : userAgent;
-    return cache.get(bounded, parser::parse);
+    return cache.get(bounded(userAgent), parser::parse);
+  }
+
+  private static String bounded(String userAgent) {
+    return userAgent.length() > LONGEST ? userAgent.substring(0, LONGEST) : userAgent;
   }
 
   /** Browser family and major version of a user agent; null when unknown. */
@@ -51,7 +55,7 @@ public final class UserAgents {
     if (userAgent != null && !userAgent.isEmpty()) {
       Client client = client(userAgent);
       browser = named("browser", client.userAgent.family, version(client.userAgent));
-      device = device(client);
+      device = knownDevices.get(bounded(userAgent), devices::context);
       os = os(client);
     }
     Json.Obj hinted = hintedBrowser(hints.get("sec-ch-ua"));
@@ -62,7 +66,7 @@ public final class UserAgents {
     }
     String model = unquoted(hints.get("sec-ch-ua-model"));
     if (model != null) {
-      device = Json.object().put("type", "device").put("model", model).build();
+      device = device.with("type", Json.of("device")).with("model", Json.of(model));
     }
     String alias = "javascript".equals(event.string("platform")) ? "os" : "client_os";
     return Contexts.add(
@@ -124,20 +128,5 @@ public final class UserAgents {
         ("Windows".equals(name) && version.equals("10"))
             || ("Mac OS X".equals(name) && version.equals("10.15.7"));
     return named("os", name, frozen ? ">=" + version : version);
-  }
-
-  private static Json.Obj device(Client client) {
-    String family = client.device.family;
-    if (family == null || family.equals("Other")) {
-      return Json.Obj.EMPTY;
-    }
-    // The library knows families only; of Apple's the model has the same name.
-    boolean apple = APPLE.contains(family);
-    return Json.object()
-        .put("type", "device")
-        .put("family", family)
-        .putPresent("model", apple ? family : null)
-        .putPresent("brand", apple ? "Apple" : null)
-        .build();
   }
 }

@@ -55,6 +55,10 @@ class NormalizerTest {
         "{\"user\":{\"id\":1,\"plan\":\"gold\"}} | user | {\"id\":\"1\",\"data\":{\"plan\":\"gold\"},\"sentry_user\":\"id:1\"}",
         "{\"level\":\"critical\"} | level | \"fatal\"",
         "{\"platform\":\"cobol\"} | platform | \"other\"",
+        "{\"exception\":{\"stacktrace\":{\"frames\":[{\"function\":\"f\"}]}}} | exception | {\"values\":[null]}",
+        "{\"request\":{\"query_string\":[[\"a\",\"b\"],5]}} | request | {\"query_string\":[[\"a\",\"b\"],null]}",
+        "{\"request\":{\"data\":\"name=John Smith&b=2\"}} | request | {\"data\":{\"name\":\"John Smith\",\"b\":\"2\"},\"inferred_content_type\":\"application/x-www-form-urlencoded\"}",
+        "{\"title\":\"forged\"} | title | \"<unlabeled event>\"",
         "{\"release\":\"latest\"} | title | \"<unlabeled event>\"",
       })
   void normalizesAsTheSpecificationSays(String payload, String key, String expected)
@@ -119,5 +123,54 @@ class NormalizerTest {
         normalize(
             "{\"exception\":5,\"tags\":7,\"user\":[],\"contexts\":\"x\",\"breadcrumbs\":{\"values\":3},\"request\":1,\"extra\":[]}");
     assertThat(event.array("errors").size()).isGreaterThanOrEqualTo(6);
+  }
+
+  @Test
+  void fileNamesOfUrlsAreTheirPaths() throws Exception {
+    Json.Obj event =
+        normalize(
+            "{\"stacktrace\":{\"frames\":[{\"filename\":\"http://localhost:3000/_next/pages/[slug]-abc.js?v=1\"}]}}");
+    Json.Obj frame = (Json.Obj) event.object("stacktrace").array("frames").get(0);
+    assertThat(frame.string("filename")).isEqualTo("/_next/pages/[slug]-abc.js");
+  }
+
+  @Test
+  void framesOfTheApplicationKeepTheirDetailsLongest() throws Exception {
+    StringBuilder frames = new StringBuilder();
+    for (int i = 0; i < 80; i++) {
+      frames
+          .append(i == 0 ? "" : ",")
+          .append(
+              "{\"function\":\"f%d\",\"in_app\":%s,\"vars\":{\"i\":%d}}".formatted(i, i == 40, i));
+    }
+    Json.Arr read =
+        normalize("{\"stacktrace\":{\"frames\":[" + frames + "]}}")
+            .object("stacktrace")
+            .array("frames");
+    assertThat(((Json.Obj) read.get(40)).get("vars")).isNotNull();
+    assertThat(((Json.Obj) read.get(0)).get("vars")).isNotNull();
+    assertThat(((Json.Obj) read.get(39)).get("vars")).isNull();
+    assertThat(read.items().stream().filter(one -> ((Json.Obj) one).get("vars") != null))
+        .hasSize(50);
+  }
+
+  @Test
+  void devicesHaveBrandAndModel() throws Exception {
+    Json.Obj event =
+        normalize(
+            "{\"request\":{\"headers\":{\"User-Agent\":\"Mozilla/5.0 (Linux; Android 13; SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/112.0.0.0 Mobile Safari/537.36\"}}}");
+    Json.Obj device = event.object("contexts").object("device");
+    assertThat(device.string("brand")).isEqualTo("Samsung");
+    assertThat(device.string("model")).isEqualTo("SM-S918B");
+  }
+
+  @Test
+  void hintsOfTheEventItselfWin() throws Exception {
+    Json.Obj event =
+        normalize(
+            "{\"request\":{\"headers\":{\"Sec-CH-UA\":\"\\\"Not;A=Brand\\\";v=\\\"8\\\", \\\"Google Chrome\\\";v=\\\"127\\\"\",\"Sec-CH-UA-Platform\":\"\\\"macOS\\\"\"}}}");
+    assertThat(event.object("contexts").object("browser").string("name"))
+        .isEqualTo("Google Chrome");
+    assertThat(event.object("contexts").object("client_os").string("name")).isEqualTo("macOS");
   }
 }
