@@ -10,8 +10,13 @@ import java.util.Optional;
  * @param name dotted name, at most 128 characters
  * @param type how its text is read and shown
  * @param defaultValue used while nothing is stored
+ * @param least smallest number that is allowed
  */
-public record Option(String name, Type type, Json defaultValue) {
+public record Option(String name, Type type, Json defaultValue, long least) {
+
+  private Option(String name, Type type, Json defaultValue) {
+    this(name, type, defaultValue, Long.MIN_VALUE);
+  }
 
   /** Types of options, named as {@code config list} prints them. */
   public enum Type {
@@ -23,7 +28,7 @@ public record Option(String name, Type type, Json defaultValue) {
 
   /** Days that events are kept. */
   public static final Option EVENT_RETENTION_DAYS =
-      new Option("system.event-retention-days", Type.INT, Json.of(90));
+      new Option("system.event-retention-days", Type.INT, Json.of(90), 1);
 
   /** Errors per minute and organization; 0 means no limit. */
   public static final Option SYSTEM_RATE_LIMIT =
@@ -31,7 +36,7 @@ public record Option(String name, Type type, Json defaultValue) {
 
   /** Window of the abuse limits, in seconds. */
   public static final Option ABUSE_WINDOW =
-      new Option("project-abuse-quota.window", Type.INT, Json.of(10));
+      new Option("project-abuse-quota.window", Type.INT, Json.of(10), 1);
 
   /** Errors per second and project; 0 no limit, negative refuses all. */
   public static final Option ABUSE_ERRORS =
@@ -80,11 +85,16 @@ public record Option(String name, Type type, Json defaultValue) {
       case BOOL -> Json.of(Units.flag(text));
       case STRING -> Json.of(text);
       case INT -> {
+        long number;
         try {
-          yield Json.of(Long.parseLong(text));
+          number = Long.parseLong(text);
         } catch (NumberFormatException notWhole) {
           throw new IllegalArgumentException("must be a whole number", notWhole);
         }
+        if (number < least) {
+          throw new IllegalArgumentException("must be at least " + least);
+        }
+        yield Json.of(number);
       }
       case FLOAT -> {
         try {

@@ -103,7 +103,7 @@ public final class DeadLetters {
               """,
               row.getString(0),
               row.getShort(1),
-              Buffer.buffer(RecordBody.pack(row.getBuffer(2).getBytes()))));
+              Buffer.buffer(RecordBody.plain(row.getBuffer(2).getBytes()))));
       return letter.isPresent();
     });
   }

@@ -3,7 +3,6 @@ package dev.vedette.feed;
 import dev.vedette.bus.Fault;
 import dev.vedette.store.Database;
 import io.vertx.core.Future;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -146,20 +145,18 @@ public final class FeedConsumer {
     }
   }
 
-  /** A value that cannot be stored, or a defect of ours that this very record brings out. */
+  /**
+   * Whether the batch is to blame: any failure but those of what surrounds us, so that no record,
+   * whatever defect of ours it brings out, holds up its lane.
+   */
   private static boolean isDataError(Throwable failure) {
-    boolean defect =
-        failure instanceof ArithmeticException
-            || failure instanceof DateTimeException
-            || failure instanceof IndexOutOfBoundsException
-            || failure instanceof NullPointerException
-            || failure instanceof ClassCastException
-            || failure instanceof IllegalArgumentException
-            || failure instanceof NegativeArraySizeException
-            || failure instanceof StackOverflowError;
-    return defect
-        || Database.isDataError(failure)
-        || (failure instanceof Fault fault && fault.code() == Fault.Code.UNPROCESSABLE);
+    return switch (failure) {
+      case Fault fault ->
+          fault.code() == Fault.Code.UNPROCESSABLE || fault.code() == Fault.Code.INTERNAL;
+      case PositionMoved moved -> false;
+      case io.vertx.core.VertxException statement -> Database.isDataError(statement);
+      default -> true;
+    };
   }
 
   private void sleep(Duration pause) {

@@ -31,11 +31,18 @@ public final class PostgresFeed implements Feed {
   private static final int MAX_GROUP_RECORDS = 2000;
   private static final long MAX_GROUP_BYTES = 16L << 20;
 
+  /** Bounds what a batch takes in memory, as it is stored and when it is unpacked. */
+  private static final long MAX_BATCH_STORED_BYTES = 4L << 20;
+
+  private static final long MAX_BATCH_BYTES = 16L << 20;
+
   private static final String APPEND =
       """
       WITH incoming AS (
-        SELECT feed, part, body, row_number() OVER (PARTITION BY feed, part ORDER BY ord) - 1 AS n
-        FROM unnest($1::text[], $2::int2[], $3::bytea[]) WITH ORDINALITY AS r(feed, part, body, ord)
+        SELECT feed, part, body, blobs,
+          row_number() OVER (PARTITION BY feed, part ORDER BY ord) - 1 AS n
+        FROM unnest($1::text[], $2::int2[], $3::bytea[], $5::text[])
+          WITH ORDINALITY AS r(feed, part, body, blobs, ord)
       ), size AS (
         SELECT feed, part, count(*) AS records FROM incoming GROUP BY feed, part
       ), head AS (
@@ -43,15 +50,19 @@ public final class PostgresFeed implements Feed {
         WHERE h.feed = s.feed AND h.part = s.part
         RETURNING h.feed, h.part, h.next - s.records AS base
       )
-      INSERT INTO feed_record (segment, feed, part, pos, body)
-      SELECT $4::int2, i.feed, i.part, h.base + i.n, i.body
+      INSERT INTO feed_record (segment, feed, part, pos, body, blobs)
+      SELECT $4::int2, i.feed, i.part, h.base + i.n, i.body, nullif(i.blobs, '')
       FROM incoming i JOIN head h ON h.feed = i.feed AND h.part = i.part\
       """;
 
   private static final String READ =
       """
-      SELECT pos, body FROM feed_record
-      WHERE feed = $1 AND part = $2 AND pos >= $3 ORDER BY pos LIMIT $4\
+      SELECT pos, body FROM (
+        SELECT pos, body, sum(octet_length(body)) OVER (ORDER BY pos) - octet_length(body) AS before
+        FROM (
+          SELECT pos, body FROM feed_record
+          WHERE feed = $1 AND part = $2 AND pos >= $3 ORDER BY pos LIMIT $4) waiting) counted
+      WHERE before < $5 ORDER BY pos\
       """;
 
   private final Vertx vertx;
@@ -191,12 +202,14 @@ public final class PostgresFeed implements Feed {
     List<String> feeds = new ArrayList<>();
     List<Short> parts = new ArrayList<>();
     List<Buffer> bodies = new ArrayList<>();
+    List<String> blobs = new ArrayList<>();
     for (Append append : group) {
       for (int i = 0; i < append.records().size(); i++) {
         FeedRecord record = append.records().get(i);
         feeds.add(record.feed().label());
         parts.add((short) partition(record.key()));
         bodies.add(Buffer.buffer(append.stored().get(i)));
+        blobs.add(String.join(" ", record.blobs()));
       }
     }
     return database
@@ -206,7 +219,8 @@ public final class PostgresFeed implements Feed {
             feeds.toArray(String[]::new),
             parts.toArray(Short[]::new),
             bodies.toArray(Buffer[]::new),
-            (short) ring.current());
+            (short) ring.current(),
+            blobs.toArray(String[]::new));
   }
 
   private int partition(long key) {
@@ -250,13 +264,23 @@ public final class PostgresFeed implements Feed {
   public FeedBatch read(FeedName feed, int partition, int maxRecords) {
     long from = offset(new Lane(feed, partition));
     List<byte[]> bodies = new ArrayList<>();
-    for (Row row : database.sql().rows(READ, feed.label(), (short) partition, from, maxRecords)) {
+    long bytes = 0;
+    for (Row row :
+        database
+            .sql()
+            .rows(
+                READ, feed.label(), (short) partition, from, maxRecords, MAX_BATCH_STORED_BYTES)) {
       if (row.getLong(0) != from + bodies.size()) {
-        throw new IllegalStateException(
+        throw new PositionMoved(
             "feed %s/%d lacks position %d"
                 .formatted(feed.label(), partition, from + bodies.size()));
       }
-      bodies.add(RecordBody.unpack(row.getBuffer(1).getBytes()));
+      byte[] stored = row.getBuffer(1).getBytes();
+      bytes += RecordBody.size(stored);
+      if (!bodies.isEmpty() && bytes > MAX_BATCH_BYTES) {
+        break;
+      }
+      bodies.add(RecordBody.unpack(stored));
     }
     return new FeedBatch(feed, partition, from, bodies);
   }
@@ -293,7 +317,7 @@ public final class PostgresFeed implements Feed {
             position.from(),
             position.next());
     if (moved != 1) {
-      throw new IllegalStateException("another reader has moved " + position);
+      throw new PositionMoved("another reader has moved " + position);
     }
   }
 

@@ -25,6 +25,21 @@ final class RecordBody {
     return stored;
   }
 
+  /** A body that must stay legible in the table. */
+  static byte[] plain(byte[] body) {
+    byte[] stored = new byte[body.length + 1];
+    stored[0] = PLAIN;
+    System.arraycopy(body, 0, stored, 1, body.length);
+    return stored;
+  }
+
+  /** Bytes of the body when it is unpacked. */
+  static long size(byte[] stored) {
+    return stored[0] == PLAIN
+        ? stored.length - 1L
+        : Zstd.getFrameContentSize(Arrays.copyOfRange(stored, 1, stored.length));
+  }
+
   static byte[] unpack(byte[] stored) {
     byte[] content = Arrays.copyOfRange(stored, 1, stored.length);
     if (stored[0] == PLAIN) {

@@ -230,7 +230,8 @@ final class Intake {
                   sentAt(sender, envelope),
                   sender.request().sender(sender.credentials()),
                   group.items()));
-      records.add(new FeedRecord(group.feed(), key(view, envelope, group), body));
+      records.add(
+          new FeedRecord(group.feed(), key(view, envelope, group), body, blobs(group.items())));
       bytes += body.length;
     }
     if (!records.isEmpty()) {
@@ -239,6 +240,16 @@ final class Intake {
           .forEach((type, count) ->
               telemetry.counter(Metric.INGEST_ITEMS, "type", type).increment(count));
     }
+  }
+
+  private static List<String> blobs(List<Item> items) {
+    List<String> ids = new ArrayList<>();
+    for (Item item : items) {
+      if (item.content() instanceof Item.InBlob blob) {
+        ids.add(blob.id());
+      }
+    }
+    return ids;
   }
 
   private void append(List<FeedRecord> records, long bytes) throws IngestError {

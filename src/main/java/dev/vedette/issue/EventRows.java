@@ -12,12 +12,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the event table: one statement over arrays inserts a batch. */
 final class EventRows {
 
   private static final int LEVEL = 3;
+  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
 
   private static final String INSERT =
       """
@@ -103,7 +105,7 @@ final class EventRows {
 
   private static @Nullable UUID traceId(EventToSave event) {
     String id = event.event().object("contexts").object("trace").string("trace_id");
-    return id == null ? null : uuid(id);
+    return id != null && TRACE_ID.matcher(id).matches() ? uuid(id) : null;
   }
 
   static UUID uuid(String hex) {

@@ -43,8 +43,13 @@ final class HashResolver {
   /** The row of a hash and the issue it points to. */
   record Target(long hashId, long issueId) {}
 
-  /** The targets of all hashes, and how many issues were made. */
-  record Resolved(Map<Key, Target> targets, int created) {}
+  /** The targets of all hashes, and how many issues were made, by the number of their project. */
+  record Resolved(Map<Key, Target> targets, Map<Long, Integer> created) {
+
+    int createdTotal() {
+      return created.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
 
   Resolved resolve(Collection<EventToSave> events) {
     Map<Key, EventToSave> first = new LinkedHashMap<>();
@@ -63,10 +68,9 @@ final class HashResolver {
         .values()
         .forEach(event ->
             byProject.computeIfAbsent(event.project().value(), id -> new ArrayList<>()).add(event));
-    int created = 0;
-    for (List<EventToSave> ofProject : byProject.values()) {
-      created += database.inTransaction(sql -> create(sql, ofProject, targets));
-    }
+    Map<Long, Integer> created = new HashMap<>();
+    byProject.forEach((project, ofProject) ->
+        created.put(project, database.inTransaction(sql -> create(sql, ofProject, targets))));
     // What came from the cache is not put back, or a target that is gone would never leave it.
     targets.forEach((key, target) -> {
       if (!cached.contains(key)) {

@@ -3,6 +3,7 @@ package dev.vedette.issue;
 import dev.vedette.bus.Bus;
 import dev.vedette.bus.Fault;
 import dev.vedette.feed.Feed;
+import dev.vedette.feed.PositionMoved;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
@@ -10,11 +11,11 @@ import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.AbstractVerticle;
-import java.util.HashSet;
+import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Saves batches of events ({@link SaveEvents}). Runs on virtual threads. */
 public final class IssueVerticle extends AbstractVerticle {
@@ -65,33 +66,36 @@ public final class IssueVerticle extends AbstractVerticle {
       List<EventToSave> fresh =
           database.inTransaction(
               sql -> new SaveTransaction(sql, batch, resolved, environmentIds).run(feed));
-      telemetry.counter(Metric.ISSUES_CREATED).increment(resolved.created());
+      telemetry.counter(Metric.ISSUES_CREATED).increment(resolved.createdTotal());
       announce(fresh, resolved.created());
       return new Saved(fresh.size(), batch.events().size() - fresh.size());
     } catch (RuntimeException failure) {
       hashes.forget();
-      if (Database.isDataError(failure)) {
-        throw new Fault(Fault.Code.UNPROCESSABLE, String.valueOf(failure.getMessage()), failure);
-      }
-      throw failure;
+      throw meaning(failure);
     } finally {
       started.stop(telemetry.timer(Metric.SAVE_BATCH));
     }
   }
 
-  private void announce(List<EventToSave> fresh, int newIssues) {
-    Map<Long, Set<ProjectId>> projects = new TreeMap<>();
-    for (EventToSave event : fresh) {
-      projects
-          .computeIfAbsent(event.organization().value(), id -> new HashSet<>())
-          .add(event.project());
-    }
-    projects.forEach((organization, ofOrganization) ->
-        bus.announce(
-            new EventsArrived(
-                new OrganizationId(organization),
-                Set.copyOf(ofOrganization),
-                fresh.size(),
-                newIssues)));
+  /** What a failed save tells the reader of the feed: wait, or look for the record to blame. */
+  private static RuntimeException meaning(RuntimeException failure) {
+    return switch (failure) {
+      case Fault fault -> fault;
+      case PositionMoved moved -> new Fault(Fault.Code.CONFLICT, "The batch was saved before.");
+      case PgException statement when !Database.isDataError(statement) ->
+          new Fault(Fault.Code.UNAVAILABLE, "The database refuses the statement.", statement);
+      default -> new Fault(Fault.Code.UNPROCESSABLE, String.valueOf(failure.getMessage()), failure);
+    };
+  }
+
+  private void announce(List<EventToSave> fresh, Map<Long, Integer> created) {
+    Map<OrganizationId, List<EventToSave>> byOrganization =
+        fresh.stream().collect(Collectors.groupingBy(EventToSave::organization));
+    byOrganization.forEach((organization, events) -> {
+      Set<ProjectId> projects =
+          events.stream().map(EventToSave::project).collect(Collectors.toUnmodifiableSet());
+      int newIssues = projects.stream().mapToInt(id -> created.getOrDefault(id.value(), 0)).sum();
+      bus.announce(new EventsArrived(organization, projects, events.size(), newIssues));
+    });
   }
 }

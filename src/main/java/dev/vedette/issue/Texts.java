@@ -1,6 +1,9 @@
 package dev.vedette.issue;
 
 import dev.vedette.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Texts on their way into PostgreSQL, which cannot hold U+0000. */
@@ -19,6 +22,20 @@ final class Texts {
   /** JSON text for a jsonb column. */
   static String json(Json value) {
     String text = value.text();
-    return text.contains("\\u0000") ? text.replace("\\u0000", "\\uFFFD") : text;
+    return text.contains("\\u0000") ? withoutNul(value).text() : text;
+  }
+
+  private static Json withoutNul(Json value) {
+    return switch (value) {
+      case Json.Str(String text) -> Json.of(stored(text));
+      case Json.Arr(List<Json> items) ->
+          new Json.Arr(items.stream().map(Texts::withoutNul).toList());
+      case Json.Obj(Map<String, Json> members) -> {
+        Map<String, Json> out = new LinkedHashMap<>();
+        members.forEach((name, member) -> out.put(stored(name), withoutNul(member)));
+        yield new Json.Obj(out);
+      }
+      default -> value;
+    };
   }
 }

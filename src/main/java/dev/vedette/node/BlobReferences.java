@@ -27,7 +27,8 @@ final class BlobReferences {
       UNION SELECT o.id FROM others o WHERE EXISTS (
         SELECT FROM feed_record r
         LEFT JOIN feed_offset read ON read.feed = r.feed AND read.part = r.part
-        WHERE r.pos >= coalesce(read.next, 0) AND position(o.bytes IN r.body) > 0)\
+        WHERE r.pos >= coalesce(read.next, 0)
+          AND (position(o.id IN r.blobs) > 0 OR position(o.bytes IN r.body) > 0))\
       """;
 
   private BlobReferences() {}

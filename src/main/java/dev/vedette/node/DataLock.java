@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Keeps a second server off the same data directory. The operating system releases the lock with
@@ -21,6 +22,16 @@ final class DataLock implements AutoCloseable {
   }
 
   static DataLock acquire(Path dataDirectory) throws StartFailure {
+    return tryAcquire(dataDirectory)
+        .orElseThrow(() ->
+            new StartFailure(
+                1,
+                "data",
+                "another Vedette is running on " + dataDirectory.toAbsolutePath().normalize()));
+  }
+
+  /** The lock, unless another process holds it. */
+  static Optional<DataLock> tryAcquire(Path dataDirectory) throws StartFailure {
     try {
       Files.createDirectories(dataDirectory);
       FileChannel channel =
@@ -29,12 +40,9 @@ final class DataLock implements AutoCloseable {
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
-        throw new StartFailure(
-            1,
-            "data",
-            "another Vedette is running on " + dataDirectory.toAbsolutePath().normalize());
+        return Optional.empty();
       }
-      return new DataLock(channel);
+      return Optional.of(new DataLock(channel));
     } catch (IOException unusable) {
       throw new StartFailure(
           StartFailure.CONFIGURATION,

@@ -114,7 +114,8 @@ final class Maintenance {
     if (leases.acquire("retention", LEASE).isEmpty()) {
       return;
     }
-    Instant oldest = now.minus(Duration.ofDays(options.number(Option.EVENT_RETENTION_DAYS)));
+    long days = Math.max(1, options.number(Option.EVENT_RETENTION_DAYS));
+    Instant oldest = now.minus(Duration.ofDays(days));
     for (Partitions.Leaf leaf : partitions.expired(oldest)) {
       partitions.drop(leaf);
       telemetry.counter(Metric.RETENTION_DROPPED).increment();

@@ -9,6 +9,8 @@ import dev.vedette.store.Migrations;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +22,25 @@ import org.jspecify.annotations.Nullable;
 public final class Storage implements AutoCloseable {
 
   private static final Logger LOG = LogManager.getLogger(Storage.class);
+  private static final Duration SERVER_START = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final DatabaseAddress address;
   private final Database database;
   private final @Nullable EmbeddedPostgres embedded;
 
-  private Storage(DatabaseAddress address, Database database, @Nullable EmbeddedPostgres embedded) {
+  /** Held by a command that has started the embedded server; the server holds its own. */
+  private final @Nullable DataLock lock;
+
+  private Storage(
+      DatabaseAddress address,
+      Database database,
+      @Nullable EmbeddedPostgres embedded,
+      @Nullable DataLock lock) {
     this.address = address;
     this.database = database;
     this.embedded = embedded;
+    this.lock = lock;
   }
 
   /**
@@ -50,16 +62,60 @@ public final class Storage implements AutoCloseable {
 
   /** For commands: uses the database of a server that runs, else starts one. Blocks. */
   public static Storage forCommand(Vertx vertx, Settings settings) throws StartFailure {
+    if (settings.find(Keys.DATABASE_URL) != null) {
+      return start(vertx, settings);
+    }
     Path data = Path.of(settings.get(Keys.DATA_DIR));
-    if (settings.find(Keys.DATABASE_URL) == null && EmbeddedPostgres.isRunning(data)) {
-      try {
-        return open(vertx, settings, EmbeddedPostgres.running(data), null);
-      } catch (IOException failure) {
+    long limit = System.nanoTime() + SERVER_START.toNanos();
+    // only who holds the lock may start or stop the embedded server
+    while (true) {
+      DataLock lock = DataLock.tryAcquire(data).orElse(null);
+      if (lock != null) {
+        return locked(lock, vertx, settings);
+      }
+      if (EmbeddedPostgres.isRunning(data)) {
+        return beside(vertx, settings, data);
+      }
+      if (System.nanoTime() > limit) {
         throw new StartFailure(
-            StartFailure.UNAVAILABLE, "database", String.valueOf(failure.getMessage()));
+            StartFailure.UNAVAILABLE,
+            "database",
+            "another Vedette holds %s, but its PostgreSQL does not run".formatted(data));
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  private static Storage beside(Vertx vertx, Settings settings, Path data) throws StartFailure {
+    try {
+      return open(vertx, settings, EmbeddedPostgres.running(data), null);
+    } catch (IOException failure) {
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE, "database", String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private static Storage locked(DataLock lock, Vertx vertx, Settings settings) throws StartFailure {
+    boolean opened = false;
+    try {
+      Storage storage = start(vertx, settings);
+      opened = true;
+      return new Storage(storage.address, storage.database, storage.embedded, lock);
+    } finally {
+      if (!opened) {
+        release(lock);
       }
     }
-    return start(vertx, settings);
+  }
+
+  private static void release(@Nullable DataLock lock) {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException alreadyReleased) {
+        LOG.warn("the lock was not released: {}", alreadyReleased.getMessage());
+      }
+    }
   }
 
   private static DatabaseAddress external(String url) throws StartFailure {
@@ -75,7 +131,7 @@ public final class Storage implements AutoCloseable {
       Vertx vertx, Settings settings, DatabaseAddress address, @Nullable EmbeddedPostgres embedded)
       throws StartFailure {
     Database database = Database.open(vertx, address, settings.get(Keys.DATABASE_POOL_SIZE));
-    Storage storage = new Storage(address, database, embedded);
+    Storage storage = new Storage(address, database, embedded, null);
     try {
       storage.migrate();
       return storage;
@@ -118,6 +174,7 @@ public final class Storage implements AutoCloseable {
       database.close().await();
     } finally {
       stopEmbedded();
+      release(lock);
     }
   }
 

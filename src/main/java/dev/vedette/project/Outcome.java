@@ -22,7 +22,7 @@ public record Outcome(
 
   private static final long MOST = 1L << 40;
 
-  /** Clamps what clients claim, so that sums stay within 64 bits. */
+  /** Clamps what clients claim; sums saturate. */
   public Outcome {
     quantity = Math.clamp(quantity, 0, MOST);
   }

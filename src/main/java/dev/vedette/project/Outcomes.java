@@ -32,12 +32,14 @@ public final class Outcomes {
       WITH taken AS (DELETE FROM outcome_delta RETURNING *)
       INSERT INTO outcome_hour AS h
         (organization_id, project_id, key_id, hour, category, outcome, reason, quantity)
-      SELECT organization_id, project_id, key_id, hour, category, outcome, reason, sum(quantity)
+      SELECT organization_id, project_id, key_id, hour, category, outcome, reason,
+        least(sum(quantity), 4611686018427387904)::int8
       FROM taken
       GROUP BY organization_id, project_id, key_id, hour, category, outcome, reason
       ORDER BY organization_id, project_id, hour, category, outcome, reason, key_id
       ON CONFLICT (organization_id, project_id, hour, category, outcome, reason, key_id)
-      DO UPDATE SET quantity = h.quantity + EXCLUDED.quantity\
+      DO UPDATE SET
+        quantity = least(h.quantity::numeric + EXCLUDED.quantity, 4611686018427387904)::int8\
       """;
 
   private static final Comparator<Bucket> ORDER =
@@ -120,7 +122,8 @@ public final class Outcomes {
         .sql()
         .list(
             """
-            SELECT project_id, hour, category, outcome, reason, sum(quantity)::int8 FROM (
+            SELECT project_id, hour, category, outcome, reason,
+              least(sum(quantity), 4611686018427387904)::int8 FROM (
               SELECT * FROM outcome_hour WHERE organization_id = $1 AND hour >= $2 AND hour < $3
               UNION ALL
               SELECT * FROM outcome_delta WHERE organization_id = $1 AND hour >= $2 AND hour < $3

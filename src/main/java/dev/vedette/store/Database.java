@@ -47,6 +47,14 @@ public final class Database {
    * @throws RuntimeException what the work or the commit threw
    */
   public <T> T inTransaction(Function<Sql, T> work) {
+    try {
+      return transaction(work);
+    } catch (Exception failure) {
+      throw DatabaseFailures.meaning(failure);
+    }
+  }
+
+  private <T> T transaction(Function<Sql, T> work) {
     SqlConnection connection = pool.getConnection().await();
     try {
       Transaction transaction = connection.begin().await();
@@ -69,13 +77,15 @@ public final class Database {
   }
 
   /**
-   * Whether a failure lies in the data (SQLSTATE classes 22 and 23: bad value, violated
-   * constraint), so that trying again cannot help.
+   * Whether a failure lies in the data (SQLSTATE classes 22, 23 and 54: bad value, violated
+   * constraint, exceeded limit), so that trying again cannot help.
    */
   public static boolean isDataError(Throwable failure) {
     return failure instanceof PgException error
         && error.getSqlState() != null
-        && (error.getSqlState().startsWith("22") || error.getSqlState().startsWith("23"));
+        && (error.getSqlState().startsWith("22")
+            || error.getSqlState().startsWith("23")
+            || error.getSqlState().startsWith("54"));
   }
 
   /** Whether a failure is a violated unique constraint. */

@@ -17,6 +17,10 @@ public final class Partitions {
   private static final List<String> TABLES = List.of("event", "span", "log");
   private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
   private static final String DUPLICATE_TABLE = "42P07";
+
+  /** A long read must not make every save wait behind us; the next turn tries again. */
+  private static final String LOCK_LIMIT = "SET LOCAL lock_timeout = '5s'";
+
   private static final String OVERLAP = "42P17";
 
   private final Database database;
@@ -45,24 +49,25 @@ public final class Partitions {
     }
   }
 
+  /** The leaf and its unique index in one transaction: without the index nothing is idempotent. */
   private void create(String table, String leaf, LocalDate day) {
     try {
-      database
-          .sql()
-          .update(
-              "CREATE TABLE %s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
-                  .formatted(leaf, table, day + "T00:00:00Z", day.plusDays(1) + "T00:00:00Z"));
+      var unused =
+          database.inTransaction(sql -> {
+            sql.update(LOCK_LIMIT);
+            sql.update(
+                "CREATE TABLE %s PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
+                    .formatted(leaf, table, day + "T00:00:00Z", day.plusDays(1) + "T00:00:00Z"));
+            if (table.equals("event")) {
+              sql.update(
+                  "CREATE UNIQUE INDEX %s_id ON %s (project_id, event_id)".formatted(leaf, leaf));
+            }
+            return true;
+          });
     } catch (PgException raced) {
       if (!DUPLICATE_TABLE.equals(raced.getSqlState()) && !OVERLAP.equals(raced.getSqlState())) {
         throw raced;
       }
-    }
-    if (table.equals("event")) {
-      database
-          .sql()
-          .update(
-              "CREATE UNIQUE INDEX IF NOT EXISTS %s_id ON %s (project_id, event_id)"
-                  .formatted(leaf, leaf));
     }
   }
 
@@ -103,7 +108,11 @@ public final class Partitions {
 
   /** Drops a leaf with all its rows. */
   public void drop(Leaf leaf) {
-    database.sql().update("DROP TABLE IF EXISTS " + leaf.name());
+    var unused =
+        database.inTransaction(sql -> {
+          sql.update(LOCK_LIMIT);
+          return sql.update("DROP TABLE IF EXISTS " + leaf.name());
+        });
   }
 
   private static String leaf(String table, LocalDate day) {

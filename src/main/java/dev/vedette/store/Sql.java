@@ -25,12 +25,19 @@ public final class Sql {
 
   /** Runs a statement and gives its rows. */
   public RowSet<Row> rows(String sql, @Nullable Object... parameters) {
-    return start(sql, parameters).await();
+    try {
+      return start(sql, parameters).await();
+    } catch (Exception failure) {
+      throw DatabaseFailures.meaning(failure);
+    }
   }
 
   /** Sends a statement without waiting, so that several travel together; the caller awaits them. */
   public Future<RowSet<Row>> start(String sql, @Nullable Object... parameters) {
-    return client.preparedQuery(sql).execute(Tuple.wrap(parameters));
+    return client
+        .preparedQuery(sql)
+        .execute(Tuple.wrap(parameters))
+        .recover(failure -> Future.failedFuture(DatabaseFailures.meaning(failure)));
   }
 
   /** Runs a statement and maps its rows. */

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One record that cannot be processed among many: its neighbours are saved, it becomes a dead
@@ -35,7 +37,7 @@ class DeadLetterIT {
       List<FeedRecord> records = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
         byte[] body = i == 313 ? new byte[] {1, 2, 3} : event(project, i);
-        records.add(new FeedRecord(FeedName.EVENTS, 1, body));
+        records.add(new FeedRecord(FeedName.EVENTS, 1, body, List.of()));
       }
       RunningNode.waiting(() -> node.services().feed().append(records).await());
       node.awaitDrained();
@@ -59,6 +61,34 @@ class DeadLetterIT {
     }
   }
 
+  /** What broke a save, or could have, is stored like any other event. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"contexts\":{\"trace\":{\"type\":\"x\",\"trace_id\":\"zz\"}}}",
+        "{\"message\":\"\\\\u0000 cannot be converted to text\"}",
+        "{\"exception\":{\"type\":\"E\",\"value\":\"\\\\u0000 and \\u0000\"},\"tags\":{\"a\":\"\\u0000\"}}",
+      })
+  void strangeEventsAreStored(String payload) throws Exception {
+    String alias = "a".repeat(3000);
+    String context = "{\"contexts\":{\"" + alias + "\":{\"type\":\"runtime\",\"name\":\"n\"}}}";
+    try (RunningNode node = RunningNode.start(null)) {
+      ProjectId project = RunningNode.waiting(() -> project(node));
+      List<FeedRecord> records = new ArrayList<>();
+      for (String text : new String[] {payload, context}) {
+        byte[] body = event(project, text.getBytes(StandardCharsets.UTF_8));
+        records.add(new FeedRecord(FeedName.EVENTS, 1, body, List.of()));
+      }
+      RunningNode.waiting(() -> node.services().feed().append(records).await());
+      node.awaitDrained();
+      assertThat(RunningNode.waiting(() -> node.services().deadLetters().list(10))).isEmpty();
+      long stored =
+          RunningNode.waiting(
+              () -> node.database().sql().one("SELECT count(*) FROM event", row -> row.getLong(0)));
+      assertThat(stored).isEqualTo(2);
+    }
+  }
+
   private static ProjectId project(RunningNode node) {
     return node.database()
         .inTransaction(sql -> {
@@ -71,6 +101,10 @@ class DeadLetterIT {
     byte[] payload =
         ("{\"message\":\"event\",\"extra\":{\"n\":" + number + "}}")
             .getBytes(StandardCharsets.UTF_8);
+    return event(project, payload);
+  }
+
+  private static byte[] event(ProjectId project, byte[] payload) {
     return ItemGroupCodec.encode(
         new ItemGroup(
             new OrganizationId(1),

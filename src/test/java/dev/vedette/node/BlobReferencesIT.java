@@ -15,6 +15,7 @@ class BlobReferencesIT {
 
   private static final String DEAD = "d".repeat(32);
   private static final String WAITING = "a".repeat(32);
+  private static final String COMPRESSED = "9".repeat(32);
   private static final String READ = "b".repeat(32);
   private static final String NOWHERE = "c".repeat(32);
 
@@ -36,9 +37,11 @@ class BlobReferencesIT {
                 .update("INSERT INTO feed_offset (feed, part, next) VALUES ('idle', 0, 1)");
             record(database, 0, READ);
             record(database, 1, WAITING);
-            return BlobReferences.needed(database, List.of(DEAD, WAITING, READ, NOWHERE));
+            compressed(database, 2, COMPRESSED);
+            return BlobReferences.needed(
+                database, List.of(DEAD, WAITING, COMPRESSED, READ, NOWHERE));
           });
-      assertThat(needed).containsExactlyInAnyOrder(DEAD, WAITING);
+      assertThat(needed).containsExactlyInAnyOrder(DEAD, WAITING, COMPRESSED);
     }
   }
 
@@ -49,6 +52,18 @@ class BlobReferencesIT {
             "INSERT INTO feed_record (segment, feed, part, pos, body) VALUES (7, 'idle', 0, $1, $2)",
             position,
             naming(blob));
+  }
+
+  /** A body in which nobody can read; the ids stand beside it. */
+  private static void compressed(Database database, long position, String blob) {
+    database
+        .sql()
+        .update(
+            "INSERT INTO feed_record (segment, feed, part, pos, body, blobs)"
+                + " VALUES (7, 'idle', 0, $1, $2, $3)",
+            position,
+            Buffer.buffer(new byte[] {1, 2, 3}),
+            "8".repeat(32) + " " + blob);
   }
 
   private static Buffer naming(String blob) {
