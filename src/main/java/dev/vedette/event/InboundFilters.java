@@ -191,7 +191,7 @@ public final class InboundFilters {
     String url = lower(event.object("request").string("url"));
     return url.startsWith("file:")
         || url.matches(
-            "https?://(?:[^/@]*@)?(?:localhost|127\\.0\\.0\\.1|\\[::1\\])(?::\\d+)?(?:[/?#].*)?");
+            "[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:localhost|127\\.0\\.0\\.1|\\[::1\\])(?::\\d+)?(?:[/?#].*)?");
   }
 
   /** Whether an address lies in a network of CIDR notation. */

@@ -51,6 +51,11 @@ final class ContentEncoding {
     return new BufferedInputStream(new Limited(decoded, limit));
   }
 
+  /** A stream that fails with {@link TooLong} when it gives more than its limit. */
+  static InputStream limited(InputStream in, long limit) {
+    return new Limited(in, limit);
+  }
+
   private static InputStream zstd(InputStream body) throws IOException {
     return new ZstdInputStreamNoFinalizer(body).setLongMax(ZSTD_WINDOW_LOG);
   }
@@ -63,7 +68,14 @@ final class ContentEncoding {
         head.length == 2
             && (head[0] & 0x0f) == 8
             && (((head[0] & 0xff) << 8) | (head[1] & 0xff)) % 31 == 0;
-    return new InflaterInputStream(in, new Inflater(!zlib));
+    Inflater inflater = new Inflater(!zlib);
+    return new InflaterInputStream(in, inflater) {
+      @Override
+      public void close() throws IOException {
+        super.close();
+        inflater.end();
+      }
+    };
   }
 
   /** The decoded body is longer than its limit. */

@@ -121,7 +121,7 @@ record Credentials(
   static String publicKey(String text) throws IngestError {
     int dot = text.indexOf('.');
     String key = dot < 0 ? text : text.substring(0, dot);
-    boolean ascii = key.chars().allMatch(c -> c < 128);
+    boolean ascii = key.chars().allMatch(c -> c > ' ' && c < 127);
     if (key.length() != KEY_LENGTH || !ascii) {
       throw new IngestError(400, "bad sentry DSN public key");
     }

@@ -4,6 +4,7 @@ import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Check-in URLs: {@code /api/{pid}/cron/{slug}/[{key}/]} (spec 01 §13). */
@@ -11,6 +12,9 @@ final class CronEndpoint {
 
   private static final String NIL = "0".repeat(32);
   private static final long MAX_BODY = 100 * 1024;
+
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
 
   private final Intake intake;
 
@@ -58,19 +62,27 @@ final class CronEndpoint {
   }
 
   private static Json number(String text) throws IngestError {
-    try {
-      return Json.of(Double.parseDouble(text));
-    } catch (NumberFormatException notNumber) {
-      throw new IngestError(400, "invalid parameter duration: must be a number of seconds");
+    if (!DECIMAL.matcher(text).matches()) {
+      throw badDuration();
     }
+    return Json.of(Double.parseDouble(text));
+  }
+
+  private static IngestError badDuration() {
+    return new IngestError(400, "invalid parameter duration: must be a number of seconds");
   }
 
   private static Json.Obj checked(Json.Obj checkIn) throws IngestError {
     if (checkIn.string("status") == null) {
       throw new IngestError(400, "missing parameter status");
     }
-    String id = checkIn.string("check_in_id");
-    String parsed = id == null ? NIL : EventIds.parse(id);
+    Json duration = checkIn.present("duration");
+    if (duration != null && !(duration instanceof Json.Num)) {
+      throw badDuration();
+    }
+    Json id = checkIn.present("check_in_id");
+    String parsed =
+        id == null ? NIL : id instanceof Json.Str(String text) ? EventIds.parse(text) : null;
     if (parsed == null) {
       throw new IngestError(400, "invalid parameter check_in_id: must be a UUID");
     }

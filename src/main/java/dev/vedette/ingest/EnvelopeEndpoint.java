@@ -1,9 +1,9 @@
 package dev.vedette.ingest;
 
-import dev.vedette.blob.Blobs;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.Dsn;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,50 +11,56 @@ import org.jspecify.annotations.Nullable;
 final class EnvelopeEndpoint {
 
   private final Intake intake;
-  private final Blobs blobs;
 
-  EnvelopeEndpoint(Intake intake, Blobs blobs) {
+  EnvelopeEndpoint(Intake intake) {
     this.intake = intake;
-    this.blobs = blobs;
   }
 
   Reply post(IngestRequest request, @Nullable Long project) throws IngestError {
     Credentials given = request.credentials(null);
-    return Body.read(
-        request,
-        intake.limits().envelope(),
-        in -> {
-          EnvelopeReader reader = new EnvelopeReader(in, intake.limits(), blobs);
-          Json.Obj header = header(request, reader, given);
-          Credentials credentials = given != null ? given : fromDsn(header);
-          Intake.Sender sender = new Intake.Sender(request, credentials, project);
-          if (header == null) {
-            throw refused(sender, IngestError.badEnvelope("missing envelope header"));
-          }
-          Envelope envelope;
-          try {
-            checkDsn(header, credentials, project);
-            intake.requireKnownKey(credentials);
-            envelope = reader.items(header);
-          } catch (IngestError malformed) {
-            reader.discard();
-            throw refused(sender, malformed);
-          }
-          try {
-            return intake.admit(sender, envelope).strict(EnvelopeEndpoint::answer);
-          } catch (IngestError notAdmitted) {
-            // After a 503 the append may have happened all the same.
-            if (notAdmitted.status() != 503) {
-              reader.discard();
-            }
-            throw notAdmitted;
-          }
-        });
+    try (Payloads payloads = intake.payloads()) {
+      return Body.read(
+          request,
+          intake.limits().envelope(),
+          in ->
+              read(
+                  request,
+                  project,
+                  given,
+                  new EnvelopeReader(in, intake.limits(), payloads),
+                  payloads));
+    }
+  }
+
+  private Reply read(
+      IngestRequest request,
+      @Nullable Long project,
+      @Nullable Credentials given,
+      EnvelopeReader reader,
+      Payloads payloads)
+      throws IOException, IngestError {
+    Json.Obj header = header(request, reader, given);
+    Credentials credentials = given != null ? given : fromDsn(header);
+    Intake.Sender sender = new Intake.Sender(request, credentials, project);
+    if (header == null) {
+      throw refused(sender, IngestError.badEnvelope("missing envelope header"));
+    }
+    Envelope envelope;
+    try {
+      if (given != null) {
+        checkDsn(header, credentials, project);
+      }
+      intake.requireKnownKey(credentials);
+      envelope = reader.items(header);
+    } catch (IngestError malformed) {
+      throw refused(sender, malformed);
+    }
+    return intake.admit(sender, envelope, payloads).strict(EnvelopeEndpoint::answer);
   }
 
   private Json.@Nullable Obj header(
       IngestRequest request, EnvelopeReader reader, @Nullable Credentials given)
-      throws java.io.IOException, IngestError {
+      throws IOException, IngestError {
     try {
       return reader.header();
     } catch (IngestError malformed) {
@@ -65,7 +71,7 @@ final class EnvelopeEndpoint {
     }
   }
 
-  private IngestError refused(Intake.Sender sender, IngestError error) {
+  private IngestError refused(Intake.Sender sender, IngestError error) throws IngestError {
     if (error.detail().equals("invalid event envelope")) {
       intake.refuse(sender, "invalid_envelope", Category.DEFAULT);
     }

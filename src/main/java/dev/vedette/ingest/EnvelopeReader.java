@@ -1,15 +1,13 @@
 package dev.vedette.ingest;
 
-import dev.vedette.blob.Blobs;
 import dev.vedette.json.Json;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PushbackInputStream;
-import java.io.SequenceInputStream;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvelopeReader {
 
-  private static final int BLOB_ABOVE = 64 * 1024;
+  private static final long FARTHEST_SECOND = 100_000_000_000L;
+
+  /** Items of this type are made by servers for themselves. */
+  private static final String INTERNAL = "integration";
 
   private static final Set<String> ENVELOPE_KEYS =
       Set.of("event_id", "dsn", "sdk", "sent_at", "trace");
@@ -40,20 +41,14 @@ final class EnvelopeReader {
 
   private final PushbackInputStream in;
   private final SizeLimits limits;
-  private final Blobs blobs;
-  private final List<String> written = new ArrayList<>();
+  private final Payloads payloads;
+  private final SizeLimits.Tally tally;
 
-  EnvelopeReader(InputStream in, SizeLimits limits, Blobs blobs) {
+  EnvelopeReader(InputStream in, SizeLimits limits, Payloads payloads) {
     this.in = new PushbackInputStream(in, 1);
     this.limits = limits;
-    this.blobs = blobs;
-  }
-
-  /** Removes what was written to the blob store for an envelope that is refused. */
-  void discard() throws IOException {
-    for (String id : written) {
-      blobs.delete(id);
-    }
+    this.payloads = payloads;
+    this.tally = limits.new Tally();
   }
 
   /** Reads the first line; null when the body is empty. */
@@ -79,8 +74,9 @@ final class EnvelopeReader {
   /** An RFC 3339 time, or null. */
   static @Nullable Instant time(String text) {
     try {
-      return OffsetDateTime.parse(text.strip().replace(' ', 'T')).toInstant();
-    } catch (DateTimeParseException malformed) {
+      Instant time = OffsetDateTime.parse(text.strip().replace(' ', 'T')).toInstant();
+      return Math.abs(time.getEpochSecond()) < FARTHEST_SECOND ? time : null;
+    } catch (DateTimeException malformed) {
       return null;
     }
   }
@@ -90,6 +86,7 @@ final class EnvelopeReader {
     List<Item> items = new ArrayList<>();
     for (Item item = item(); item != null; item = item()) {
       items.add(item);
+      tally.add(item);
       if (items.size() > SizeLimits.MAX_ITEMS) {
         throw new IngestError(413, "request body too large");
       }
@@ -107,10 +104,13 @@ final class EnvelopeReader {
     if (label == null) {
       throw IngestError.badEnvelope("invalid item header");
     }
+    if (label.equals(INTERNAL)) {
+      throw new IngestError(400, "envelope contains internal items");
+    }
     ItemType type = ItemType.of(label);
     Json length = headers.get("length");
     return length == null
-        ? new Item(type, headers, content(type, new UntilNewline(in)))
+        ? item(type, headers, new UntilNewline(in))
         : withLength(type, headers, length);
   }
 
@@ -122,7 +122,7 @@ final class EnvelopeReader {
       throw IngestError.badEnvelope("invalid item header");
     }
     ExactLength payload = new ExactLength(in, size);
-    Item item = new Item(type, headers, content(type, payload));
+    Item item = item(type, headers, payload);
     if (payload.remaining() > 0) {
       throw IngestError.badEnvelope("unexpected end of file");
     }
@@ -133,25 +133,34 @@ final class EnvelopeReader {
     return item;
   }
 
-  private Item.Content content(ItemType type, InputStream payload) throws IOException {
-    byte[] start = payload.readNBytes(BLOB_ABOVE + 1);
-    if (start.length <= BLOB_ABOVE) {
-      return new Item.Bytes(start);
+  private Item item(ItemType type, Json.Obj headers, InputStream payload) throws IOException {
+    if (tally.isViolated()) {
+      return new Item(type, headers, skipped(0, payload));
     }
-    if (type.mayBeBlob()) {
-      Blobs.Stored stored =
-          blobs.write(new SequenceInputStream(new ByteArrayInputStream(start), payload));
-      written.add(stored.id());
-      return new Item.InBlob(stored.id(), stored.size(), stored.sha1());
+    byte[] start = payload.readNBytes(Payloads.BLOB_ABOVE + 1);
+    Json.Obj known = type == ItemType.ATTACHMENT ? Minidumps.withTime(headers, start) : headers;
+    if (start.length <= Payloads.BLOB_ABOVE) {
+      return new Item(type, known, payloads.inMemory(start));
     }
-    long limit = limits.ofOne(type);
+    boolean legible = "event.payload".equals(headers.string("attachment_type"));
+    return type.mayBeBlob() && !legible
+        ? new Item(type, known, payloads.store(start, payload))
+        : new Item(type, known, whole(type, start, payload));
+  }
+
+  private Item.Content whole(ItemType type, byte[] start, InputStream payload) throws IOException {
+    long limit = type == ItemType.ATTACHMENT ? limits.event() : limits.ofOne(type);
     byte[] rest = payload.readNBytes((int) Math.max(0, limit - start.length) + 1);
     long size = (long) start.length + rest.length;
     if (size > limit || type == ItemType.UNKNOWN) {
-      return new Item.Skipped(size + payload.transferTo(java.io.OutputStream.nullOutputStream()));
+      return skipped(size, payload);
     }
     byte[] whole = java.util.Arrays.copyOf(start, (int) size);
     System.arraycopy(rest, 0, whole, start.length, rest.length);
-    return new Item.Bytes(whole);
+    return payloads.inMemory(whole);
+  }
+
+  private static Item.Content skipped(long read, InputStream payload) throws IOException {
+    return new Item.Skipped(read + payload.transferTo(OutputStream.nullOutputStream()));
   }
 }

@@ -6,7 +6,6 @@ import dev.vedette.json.JsonText;
 import dev.vedette.project.Dsn;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.ProjectViews;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -150,7 +149,8 @@ final class ErrorPageEndpoint {
           .with("Retry-After", "60");
     }
     byte[] body = Body.readAll(request, MAX_FORM);
-    var form = new QueryStringDecoder(new String(body, StandardCharsets.UTF_8), false).parameters();
+    Map<String, String> form =
+        QueryParameters.firstOfEach(new String(body, StandardCharsets.UTF_8));
     String name = field(form, "name");
     String email = field(form, "email");
     String comments = field(form, "comments");
@@ -178,9 +178,8 @@ final class ErrorPageEndpoint {
     return Reply.json(200, Json.Obj.EMPTY);
   }
 
-  private static String field(Map<String, List<String>> form, String name) {
-    List<String> values = form.get(name);
-    return values == null ? "" : values.getFirst().strip();
+  private static String field(Map<String, String> form, String name) {
+    return form.getOrDefault(name, "").strip();
   }
 
   private static @Nullable Json emailProblem(String email) {

@@ -57,13 +57,36 @@ public final class FormData {
     if (!extra.isEmpty()) {
       merge(event, Map.of("extra", extra));
     }
-    return (Json.Obj) freeze(event);
+    Map<String, Json> members = new LinkedHashMap<>();
+    event.forEach((key, value) ->
+        members.put(
+            key,
+            key.equals("extra") && value instanceof Map<?, ?> map ? object(map) : freeze(value)));
+    return new Json.Obj(members);
   }
 
-  /** The event id the fields name, or null. */
-  static @Nullable String eventId(List<Json> fields) {
-    String id = event(fields).string("event_id");
-    return id == null ? null : EventIds.parse(id);
+  /** The event id that the fields name, as sent: that of the JSON, else the attribute; or null. */
+  static @Nullable Json eventId(List<Json> fields) {
+    List<Json> documents =
+        fields.stream()
+            .filter(field -> !ATTRIBUTE.matcher(String.valueOf(name(field))).matches())
+            .toList();
+    Json id = event(documents).present("event_id");
+    return id == null ? event(fields).present("event_id") : id;
+  }
+
+  private static Json.Obj object(Map<?, ?> map) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    map.forEach((key, member) -> members.put(String.valueOf(key), freeze(member)));
+    return new Json.Obj(members);
+  }
+
+  private static @Nullable String name(Json field) {
+    return field instanceof Json.Arr pair
+            && pair.size() == 2
+            && pair.get(0) instanceof Json.Str(String name)
+        ? name
+        : null;
   }
 
   private static void mergeJson(Map<String, Object> event, String text) {
@@ -125,8 +148,7 @@ public final class FormData {
     return switch (value) {
       case Json json -> json;
       case Map<?, ?> map -> {
-        Map<String, Json> members = new LinkedHashMap<>();
-        map.forEach((key, member) -> members.put(String.valueOf(key), freeze(member)));
+        Map<String, Json> members = object(map).members();
         boolean list = !members.isEmpty();
         int index = 0;
         for (String key : members.keySet()) {

@@ -1,6 +1,7 @@
 package dev.vedette.ingest;
 
 import dev.vedette.blob.Blobs;
+import dev.vedette.bus.Fault;
 import dev.vedette.config.Keys;
 import dev.vedette.config.Options;
 import dev.vedette.config.Settings;
@@ -11,13 +12,13 @@ import dev.vedette.project.ProjectViews;
 import dev.vedette.project.RefusalRecorder;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -86,12 +87,13 @@ public final class IngestGateway {
             resources.counters(),
             resources.options(),
             telemetry,
+            resources.blobs(),
             settings.get(Keys.INGEST_MAX_RETRY_AFTER).toSeconds(),
             settings.get(Keys.INGEST_QUEUE_BYTES));
-    this.envelopes = new EnvelopeEndpoint(intake, resources.blobs());
+    this.envelopes = new EnvelopeEndpoint(intake);
     this.store = new StoreEndpoint(intake, envelopes);
     this.security = new SecurityEndpoint(intake);
-    this.uploads = new UploadEndpoint(intake, resources.blobs());
+    this.uploads = new UploadEndpoint(intake);
     this.cron = new CronEndpoint(intake);
     this.otlp = new OtlpEndpoint(intake);
     this.errorPage = new ErrorPageEndpoint(intake, resources.projects(), resources.counters());
@@ -133,10 +135,7 @@ public final class IngestGateway {
 
   private IngestRequest incoming(HttpServerRequest request, String method, RequestBody body) {
     String rawQuery = request.query();
-    var query =
-        rawQuery == null
-            ? Map.<String, String>of()
-            : Intake.firstOfEach(new QueryStringDecoder(rawQuery, false).parameters());
+    var query = rawQuery == null ? Map.<String, String>of() : QueryParameters.firstOfEach(rawQuery);
     MultiMap headers = request.headers();
     return new IngestRequest(
         method,
@@ -163,6 +162,9 @@ public final class IngestGateway {
       return Reply.error(refused);
     } catch (Intake.Busy busy) {
       return busy.reply();
+    } catch (Fault fault) {
+      LOG.warn("ingest request failed: {}", fault.toString());
+      return Reply.error(new IngestError(503, "failed to queue envelope"));
     } catch (RuntimeException | StackOverflowError defect) {
       LOG.error("ingest request failed", defect);
       return Reply.error(new IngestError(500, "internal error"));
@@ -218,7 +220,14 @@ public final class IngestGateway {
       // The client may still be sending: what comes is dropped, and the connection is not kept.
       request.handler(null);
       request.resume();
-      sent.onComplete(done -> request.connection().close());
+      sent.onComplete(done -> {
+        // over HTTP/2 other requests share the connection: only this one ends
+        if (request.version() == HttpVersion.HTTP_2) {
+          response.reset();
+        } else {
+          request.connection().close();
+        }
+      });
     }
   }
 }

@@ -49,8 +49,13 @@ record IngestPath(
         parts.add(decode(part));
       }
     }
-    if (parts.size() < 2 || !parts.getFirst().equals("api") || parts.get(1).equals("0")) {
-      return relay(parts);
+    if (parts.size() < 2 || !parts.getFirst().equals("api")) {
+      return null;
+    }
+    if (parts.get(1).equals("0")) {
+      // 0 is no project, but the number of the web API
+      IngestPath live = relay(parts);
+      return live == null ? simple(parts) : live;
     }
     return fixed(parts) instanceof IngestPath found ? found : ofProject(parts);
   }
@@ -81,11 +86,9 @@ record IngestPath(
     };
   }
 
-  private static @Nullable IngestPath ofProject(List<String> parts) {
-    String project = parts.get(1);
-    List<String> rest = parts.subList(2, parts.size());
-    Endpoint simple =
-        switch (String.join("/", rest)) {
+  private static @Nullable IngestPath simple(List<String> parts) {
+    Endpoint endpoint =
+        switch (String.join("/", parts.subList(2, parts.size()))) {
           case "envelope" -> Endpoint.ENVELOPE;
           case "store" -> Endpoint.STORE;
           case "security", "csp-report" -> Endpoint.SECURITY;
@@ -94,9 +97,16 @@ record IngestPath(
           case "otlp/v1/traces", "integration/otlp/v1/traces" -> Endpoint.OTLP_TRACES;
           default -> null;
         };
+    return endpoint == null ? null : new IngestPath(endpoint, parts.get(1), null, null);
+  }
+
+  private static @Nullable IngestPath ofProject(List<String> parts) {
+    IngestPath simple = simple(parts);
     if (simple != null) {
-      return new IngestPath(simple, project, null, null);
+      return simple;
     }
+    String project = parts.get(1);
+    List<String> rest = parts.subList(2, parts.size());
     if (rest.size() == 3 && rest.getFirst().equals("events") && rest.get(2).equals("attachments")) {
       return new IngestPath(Endpoint.ATTACHMENTS, project, rest.get(1), null);
     }
@@ -107,14 +117,17 @@ record IngestPath(
     return null;
   }
 
-  /** The project id, or null where the path has none. */
+  /**
+   * The project id, or null where the path has none; ids beyond 63 bits, which no project has, are
+   * negative.
+   */
   @Nullable Long projectId() throws IngestError {
     if (project == null) {
       return null;
     }
     try {
-      long id = project.matches("\\d{1,20}") ? Long.parseLong(project) : 0;
-      if (id > 0) {
+      long id = project.matches("\\d{1,20}") ? Long.parseUnsignedLong(project) : 0;
+      if (id != 0) {
         return id;
       }
     } catch (NumberFormatException tooLarge) {

@@ -1,5 +1,6 @@
 package dev.vedette.ingest;
 
+import dev.vedette.blob.Blobs;
 import dev.vedette.config.Options;
 import dev.vedette.counter.Counters;
 import dev.vedette.feed.Feed;
@@ -15,10 +16,8 @@ import dev.vedette.telemetry.Telemetry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -43,8 +42,8 @@ final class Intake {
   private final SizeLimits limits;
   private final RateLimiter rateLimiter;
   private final Telemetry telemetry;
-  private final long maxWaitingBytes;
-  private final AtomicLong waitingBytes = new AtomicLong();
+  private final Blobs blobs;
+  private final MemoryBudget memory;
 
   Intake(
       ProjectViews projects,
@@ -54,16 +53,23 @@ final class Intake {
       Counters counters,
       Options options,
       Telemetry telemetry,
+      Blobs blobs,
       long longestRetrySeconds,
-      long maxWaitingBytes) {
+      long memoryBytes) {
     this.projects = projects;
     this.feed = feed;
     this.refusals = refusals;
     this.limits = limits;
     this.rateLimiter = new RateLimiter(counters, options, telemetry, longestRetrySeconds);
     this.telemetry = telemetry;
-    this.maxWaitingBytes = maxWaitingBytes;
-    telemetry.gauge(Metric.INGEST_WAITING_BYTES, waitingBytes::get);
+    this.blobs = blobs;
+    this.memory = new MemoryBudget(memoryBytes);
+    telemetry.gauge(Metric.INGEST_WAITING_BYTES, memory::used);
+  }
+
+  /** A place for the contents of one request. */
+  Payloads payloads() {
+    return new Payloads(blobs, memory.share());
   }
 
   SizeLimits limits() {
@@ -93,9 +99,8 @@ final class Intake {
   }
 
   /** Notes a body that could not be read as an envelope, where the project is known. */
-  void refuse(Sender sender, String reason, Category category) {
-    projects
-        .byKey(sender.credentials().publicKey())
+  void refuse(Sender sender, String reason, Category category) throws IngestError {
+    byKey(sender.credentials())
         .ifPresent(view ->
             refusals.record(
                 List.of(outcome(sender, view, Outcome.Kind.INVALID, reason, category, 1))));
@@ -103,20 +108,48 @@ final class Intake {
 
   /** Refuses unknown keys before anything of the body is kept. */
   void requireKnownKey(Credentials credentials) throws IngestError {
-    boolean known;
-    try {
-      known = projects.byKey(credentials.publicKey()).isPresent();
-    } catch (RuntimeException unavailable) {
-      LOG.warn("project keys cannot be looked up: {}", unavailable.toString());
-      throw new IngestError(503, "failed to queue envelope");
-    }
-    if (!known) {
+    if (byKey(credentials).isEmpty()) {
       throw rejected("ProjectId", "The key is unknown.");
     }
   }
 
-  /** Admits an envelope: checked, limited, appended. */
+  private Optional<ProjectView> byKey(Credentials credentials) throws IngestError {
+    try {
+      return projects.byKey(credentials.publicKey());
+    } catch (RuntimeException unavailable) {
+      LOG.warn("project keys cannot be looked up: {}", unavailable.toString());
+      throw new IngestError(503, "failed to queue envelope");
+    }
+  }
+
+  /** Checks key, project and origin where there is nothing to admit. */
+  void requireAccess(Sender sender) throws IngestError {
+    var unused = project(sender, List.of());
+  }
+
+  /** Admits an envelope whose contents are all in memory. */
   Admission admit(Sender sender, Envelope sent) throws IngestError {
+    try (Payloads none = payloads()) {
+      return admit(sender, sent, none);
+    }
+  }
+
+  /** Admits an envelope: checked, limited, appended; what is kept of it keeps its blobs. */
+  Admission admit(Sender sender, Envelope sent, Payloads payloads) throws IngestError {
+    try {
+      Admission admission = admitted(sender, sent);
+      payloads.claim(admission.decision().kept());
+      return admission;
+    } catch (IngestError refused) {
+      if (refused.status() == 503) {
+        // the append may have happened all the same
+        payloads.claimAll();
+      }
+      throw refused;
+    }
+  }
+
+  private Admission admitted(Sender sender, Envelope sent) throws IngestError {
     Envelope envelope = sent.withNeededEventId();
     ProjectView view = project(sender, envelope.items());
     checkSizes(sender, view, envelope.items());
@@ -124,7 +157,7 @@ final class Intake {
     RateLimiter.Decision decision = rateLimiter.check(view, envelope.items(), now);
     List<Outcome> limited = new ArrayList<>();
     for (RateLimiter.Removed removed : decision.removed()) {
-      for (Item.Amount amount : removed.item().amounts()) {
+      for (Item.Amount amount : removed.amounts()) {
         limited.add(
             outcome(
                 sender,
@@ -141,13 +174,7 @@ final class Intake {
   }
 
   private ProjectView project(Sender sender, List<Item> items) throws IngestError {
-    ProjectView view;
-    try {
-      view = projects.byKey(sender.credentials().publicKey()).orElse(null);
-    } catch (RuntimeException unavailable) {
-      LOG.warn("project keys cannot be looked up: {}", unavailable.toString());
-      throw new IngestError(503, "failed to queue envelope");
-    }
+    ProjectView view = byKey(sender.credentials()).orElse(null);
     if (view == null) {
       throw rejected("ProjectId", "The key is unknown.");
     }
@@ -253,20 +280,18 @@ final class Intake {
   }
 
   private void append(List<FeedRecord> records, long bytes) throws IngestError {
-    if (waitingBytes.addAndGet(bytes) > maxWaitingBytes) {
-      waitingBytes.addAndGet(-bytes);
-      throw new Busy();
-    }
     Timer.Sample started = Timer.start();
-    try {
+    try (MemoryBudget.Share share = memory.share()) {
+      share.take(bytes);
       feed.append(records).await();
+    } catch (Busy busy) {
+      throw busy;
     } catch (FeedFull full) {
       throw new Busy();
     } catch (RuntimeException unavailable) {
       LOG.warn("the feed refused an append: {}", unavailable.toString());
       throw new IngestError(503, "failed to queue envelope");
     } finally {
-      waitingBytes.addAndGet(-bytes);
       started.stop(telemetry.timer(Metric.INGEST_APPEND));
     }
   }
@@ -303,12 +328,5 @@ final class Intake {
       return null;
     }
     return Instant.ofEpochMilli((long) (seconds * 1000));
-  }
-
-  /** Reads decoded query parameters, the first of each name. */
-  static Map<String, String> firstOfEach(Map<String, List<String>> all) {
-    Map<String, String> first = new LinkedHashMap<>();
-    all.forEach((name, values) -> first.put(name, values.getFirst()));
-    return first;
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Item(ItemType type, Json.Obj headers, Content content) {
 
+  private static final String RATE_LIMITED = "rate_limited";
   private static final String DEFAULT_ATTACHMENT_TYPE = "event.attachment";
 
   /** A payload: in memory, or in the blob store when it is large. */
@@ -73,6 +74,16 @@ public record Item(ItemType type, Json.Obj headers, Content content) {
           true;
       default -> false;
     };
+  }
+
+  /** The item as one that is read for its event but not kept (spec 01 §21.4). */
+  Item rateLimited() {
+    return new Item(type, headers.with(RATE_LIMITED, Json.TRUE), content);
+  }
+
+  /** Whether it is read for its event but not kept. */
+  public boolean isRateLimited() {
+    return Boolean.TRUE.equals(headers.bool(RATE_LIMITED));
   }
 
   /** Whether it is a crash dump, which is stored within a limit per issue. */

@@ -1,11 +1,14 @@
 package dev.vedette.ingest;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.vedette.json.Json;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -20,6 +23,12 @@ final class Minidumps {
 
   private static final int ZSTD_WINDOW_LOG = 23;
 
+  /** Header of our own: Unix seconds at which a dump was written. */
+  private static final String TIME_HEADER = "dump_time";
+
+  private static final int HEADER_BYTES = 32;
+  private static final int TIME_OFFSET = 20;
+
   private Minidumps() {}
 
   static boolean isMagic(byte[] start) {
@@ -27,11 +36,19 @@ final class Minidumps {
     return text.equals("MDMP") || text.equals("PMDM");
   }
 
-  /** The dump inside of a gzip, xz, bzip2 or zstd container, or the stream itself. */
-  static InputStream unwrap(InputStream raw) throws IOException, IngestError {
+  /**
+   * The dump inside of a gzip, xz, bzip2 or zstd container, or the stream itself. Reading fails
+   * with {@link ContentEncoding.TooLong} beyond the limit. To be closed: containers hold native
+   * memory.
+   */
+  static InputStream unwrap(InputStream raw, long limit) throws IOException, IngestError {
     byte[] head = raw.readNBytes(6);
     InputStream whole =
         new BufferedInputStream(new SequenceInputStream(new ByteArrayInputStream(head), raw));
+    return ContentEncoding.limited(opened(head, whole), limit);
+  }
+
+  private static InputStream opened(byte[] head, InputStream whole) throws IngestError {
     try {
       if (startsWith(head, 0x1f, 0x8b)) {
         return new GzipCompressorInputStream(whole);
@@ -46,9 +63,31 @@ final class Minidumps {
         return new ZstdInputStreamNoFinalizer(whole).setLongMax(ZSTD_WINDOW_LOG);
       }
     } catch (IOException broken) {
-      throw new IngestError(400, "invalid compression container");
+      throw brokenContainer();
     }
     return whole;
+  }
+
+  static IngestError brokenContainer() {
+    return new IngestError(400, "invalid compression container");
+  }
+
+  /**
+   * The headers of an attachment with the time at which the dump was written, where its start tells
+   * one: dumps lie where the pipeline does not read them.
+   */
+  static Json.Obj withTime(Json.Obj headers, byte[] start) {
+    boolean dump =
+        "event.minidump".equals(headers.string("attachment_type"))
+            && start.length >= HEADER_BYTES
+            && isMagic(Arrays.copyOf(start, 4));
+    if (!dump) {
+      return headers.without(TIME_HEADER);
+    }
+    long seconds =
+        Integer.toUnsignedLong(
+            ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt(TIME_OFFSET));
+    return headers.with(TIME_HEADER, Json.of(seconds));
   }
 
   private static boolean startsWith(byte[] head, int... magic) {

@@ -1,8 +1,8 @@
 package dev.vedette.ingest;
 
+import dev.vedette.event.UrlParts;
 import dev.vedette.json.Json;
 import java.net.IDN;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,25 +62,19 @@ final class Origins {
   static @Nullable String ofRequest(@Nullable String origin, @Nullable String referer) {
     boolean absent = origin == null || origin.isBlank() || origin.equals("null");
     String text = absent ? referer : origin;
-    URI uri = text == null ? null : parse(text);
-    return uri == null ? null : uri.getScheme() + "://" + uri.getRawAuthority();
+    UrlParts url = text == null ? null : web(text);
+    return url == null ? null : url.scheme() + "://" + url.authority();
   }
 
-  private static @Nullable URI parse(String text) {
-    try {
-      URI uri = URI.create(text.strip());
-      String scheme = uri.getScheme();
-      boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
-      return http && uri.getHost() != null ? uri : null;
-    } catch (IllegalArgumentException malformed) {
-      return null;
-    }
+  private static @Nullable UrlParts web(String text) {
+    UrlParts url = UrlParts.of(text.strip());
+    return url == null || url.webHost() == null ? null : url;
   }
 
   /** Whether a request of this origin may send; without an origin it may. */
   boolean allow(@Nullable String origin) {
-    URI uri = origin == null ? null : parse(origin);
-    return uri == null || entries.stream().anyMatch(entry -> matches(entry, uri));
+    UrlParts url = origin == null ? null : web(origin);
+    return url == null || entries.stream().anyMatch(entry -> matches(entry, url));
   }
 
   /**
@@ -92,18 +86,17 @@ final class Origins {
     return origin == null ? all : allow(origin);
   }
 
-  private static boolean matches(Entry entry, URI origin) {
-    String scheme = origin.getScheme().toLowerCase(Locale.ROOT);
+  private static boolean matches(Entry entry, UrlParts origin) {
+    String scheme = origin.scheme();
     if (!entry.scheme().isEmpty()
         && !entry.scheme().equals("*")
         && !entry.scheme().equals(scheme)) {
       return false;
     }
-    int port = origin.getPort() >= 0 ? origin.getPort() : scheme.equals("https") ? 443 : 80;
-    if (entry.port() != 0 && entry.port() != port) {
+    if (entry.port() != 0 && entry.port() != port(origin)) {
       return false;
     }
-    String host = ascii(origin.getHost().toLowerCase(Locale.ROOT));
+    String host = ascii(String.valueOf(origin.webHost()).toLowerCase(Locale.ROOT));
     if (entry.host().equals("*")) {
       return true;
     }
@@ -112,5 +105,14 @@ final class Origins {
       return host.equals(domain) || host.endsWith("." + domain);
     }
     return host.equals(entry.host());
+  }
+
+  private static int port(UrlParts origin) {
+    String authority = String.valueOf(origin.webAuthority());
+    String port = authority.substring(String.valueOf(origin.webHost()).length());
+    if (port.matches(":\\d{1,5}")) {
+      return Integer.parseInt(port.substring(1));
+    }
+    return origin.scheme().equals("https") ? 443 : 80;
   }
 }

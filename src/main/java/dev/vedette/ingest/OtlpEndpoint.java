@@ -21,7 +21,8 @@ final class OtlpEndpoint {
       throw new IngestError(
           415, "unsupported media type", "only the JSON form of OTLP is accepted");
     }
-    byte[] body = Body.readAll(request, intake.limits().envelope());
+    intake.requireKnownKey(credentials);
+    byte[] body = Body.readAll(request, intake.limits().ofOne(ItemType.SPAN));
     List<Item> items = new ArrayList<>();
     for (Json.Obj span : OtlpSpans.read(parse(body))) {
       items.add(Item.of(ItemType.SPAN, Json.Obj.EMPTY, JsonText.writeBytes(span)));

@@ -5,6 +5,7 @@ import dev.vedette.config.Options;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.ProjectView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,7 @@ record Quota(
       java.util.Collections.unmodifiableSet(
           java.util.EnumSet.of(Category.DEFAULT, Category.ERROR, Category.SECURITY));
 
+  private static final long EXPIRY_AFTER_WINDOW = 60;
   private static final long HOUR = 3600;
   private static final long MINUTE = 60;
 
@@ -78,7 +80,7 @@ record Quota(
       return;
     }
     long share = number(view.organizationOptions(), "sentry:project-rate-limit");
-    if (share > 0 && share < 100) {
+    if (share > 0 && share < 100 && limit * share / 100 > 0) {
       quotas.add(
           new Quota(
               "p",
@@ -142,6 +144,16 @@ record Quota(
   String counterKey(long organization, long second) {
     String scope = this.scope == Scope.ORGANIZATION ? "" : Long.toString(scopeId);
     return "quota:%s{%d}%s:%d".formatted(id, organization, scope, slot(organization, second));
+  }
+
+  /** Key of the counter of what was given back within that window. */
+  String refundKey(long organization, long second) {
+    return "r:" + counterKey(organization, second);
+  }
+
+  /** When both counters of the window may be forgotten. */
+  Instant expiry(long organization, long second) {
+    return Instant.ofEpochSecond(windowEnd(organization, second) + EXPIRY_AFTER_WINDOW);
   }
 
   private long slot(long organization, long second) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class RateLimiter {
 
   private static final Logger LOG = LogManager.getLogger(RateLimiter.class);
-  private static final long EXPIRY_AFTER_WINDOW = 60;
+  private static final List<Item.Amount> EVENT_OF_FILE =
+      List.of(new Item.Amount(Category.ERROR, 1));
 
   private final Counters counters;
   private final Options options;
@@ -61,8 +63,12 @@ final class RateLimiter {
     }
   }
 
-  /** An item that was removed, and why. */
-  record Removed(Item item, String reason) {}
+  /**
+   * An item that was refused, and why.
+   *
+   * @param amounts what was refused with it
+   */
+  record Removed(Item item, List<Item.Amount> amounts, String reason) {}
 
   /**
    * What became of an envelope.
@@ -100,6 +106,11 @@ final class RateLimiter {
     private final long now;
     private final List<ActiveLimit> hit = new ArrayList<>();
     private final Map<Item, String> removed = new IdentityHashMap<>();
+
+    /** The item that stands for an event which comes from a file, and is counted besides it. */
+    private @Nullable Item eventOfFile;
+
+    private final Set<Item> flagged = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Item> done = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Check(ProjectView view, List<Quota> quotas, long now) {
@@ -110,21 +121,30 @@ final class RateLimiter {
 
     /** The event first; when it is refused, all that belongs to it goes with it. */
     void event(List<Item> items) {
-      for (Item item : items) {
-        if (item.type().createsEvent()) {
-          done.add(item);
-          String reason = refusal(item.amounts());
-          if (reason != null) {
-            for (Item companion : items) {
-              if (companion == item || belongsToEvent(companion)) {
-                removed.put(companion, reason);
-                done.add(companion);
-              }
-            }
-          }
-          return;
+      Item source = first(items, item -> item.type().createsEvent());
+      List<Item.Amount> amounts;
+      if (source == null) {
+        source = first(items, item -> item.createsEvent() || item.type() == ItemType.FORM_DATA);
+        eventOfFile = source;
+        amounts = EVENT_OF_FILE;
+      } else {
+        done.add(source);
+        amounts = source.amounts();
+      }
+      String reason = source == null ? null : refusal(amounts);
+      if (reason == null) {
+        return;
+      }
+      for (Item companion : items) {
+        if (companion == source || belongsToEvent(companion)) {
+          removed.put(companion, reason);
+          done.add(companion);
         }
       }
+    }
+
+    private static @Nullable Item first(List<Item> items, Predicate<Item> wanted) {
+      return items.stream().filter(wanted).findFirst().orElse(null);
     }
 
     private boolean belongsToEvent(Item item) {
@@ -143,6 +163,10 @@ final class RateLimiter {
         String reason = refusal(amounts);
         if (reason != null) {
           removed.put(item, reason);
+          if (item.createsEvent()) {
+            // the event that comes from the file is not what the limit is for
+            flagged.add(item);
+          }
         }
       }
     }
@@ -178,10 +202,12 @@ final class RateLimiter {
 
     private Counters.Allowance allowance(Quota quota, long quantity) {
       long organization = view.organization().value();
-      String key = quota.counterKey(organization, now);
-      long expires = quota.windowEnd(organization, now) + EXPIRY_AFTER_WINDOW;
       return new Counters.Allowance(
-          key, "r:" + key, quota.limit(), quantity, Instant.ofEpochSecond(expires));
+          quota.counterKey(organization, now),
+          quota.refundKey(organization, now),
+          quota.limit(),
+          quantity,
+          quota.expiry(organization, now));
     }
 
     private ActiveLimit until(Quota quota, long second) {
@@ -196,15 +222,29 @@ final class RateLimiter {
     }
 
     Decision decision(List<Item> items) {
-      List<ActiveLimit> limits = remember(hit);
+      List<ActiveLimit> known = new ArrayList<>(hit);
+      quotas.stream()
+          .filter(quota -> quota.limit() == 0)
+          .map(quota -> until(quota, now + quota.window()))
+          .filter(limit -> !known.contains(limit))
+          .forEach(known::add);
+      List<ActiveLimit> limits = remember(known);
       long retryAfter = hit.stream().mapToLong(limit -> limit.remaining(now)).max().orElse(0);
-      List<Item> kept = items.stream().filter(item -> !removed.containsKey(item)).toList();
+      List<Item> kept = new ArrayList<>();
       List<Removed> dropped = new ArrayList<>();
       for (Item item : items) {
         String reason = removed.get(item);
-        if (reason != null) {
-          dropped.add(new Removed(item, reason));
+        if (reason == null) {
+          kept.add(item);
+          continue;
         }
+        List<Item.Amount> amounts = new ArrayList<>(item.amounts());
+        if (flagged.contains(item)) {
+          kept.add(item.rateLimited());
+        } else if (item == eventOfFile) {
+          amounts.addAll(EVENT_OF_FILE);
+        }
+        dropped.add(new Removed(item, amounts, reason));
       }
       return new Decision(kept, dropped, limits, retryAfter);
     }
@@ -218,8 +258,9 @@ final class RateLimiter {
           List.copyOf(fresh),
           (known, added) -> {
             List<ActiveLimit> all = new ArrayList<>(added);
+            Set<Quota> renewed = added.stream().map(ActiveLimit::quota).collect(Collectors.toSet());
             known.stream()
-                .filter(limit -> limit.untilSecond() > now && !added.contains(limit))
+                .filter(limit -> limit.untilSecond() > now && !renewed.contains(limit.quota()))
                 .forEach(all::add);
             return all;
           });

@@ -20,6 +20,8 @@ final class SecurityEndpoint {
           "application/expect-staple-report",
           "application/reports+json");
 
+  private static final int MAX_REPORTS = 500;
+
   private final Intake intake;
 
   SecurityEndpoint(Intake intake) {
@@ -28,32 +30,37 @@ final class SecurityEndpoint {
 
   Reply security(IngestRequest request, @Nullable Long project) throws IngestError {
     Intake.Sender sender = new Intake.Sender(request, request.requiredCredentials(null), project);
+    byte[] body = body(sender);
     List<Item> items = new ArrayList<>();
-    switch (reports(sender)) {
+    switch (parsed(body)) {
       case Json.Arr(List<Json> reports) -> {
         for (Json report : reports) {
           if (report instanceof Json.Obj object && "csp-violation".equals(object.string("type"))) {
-            items.add(item(request, ItemType.RAW_SECURITY, report));
+            items.add(item(request, ItemType.RAW_SECURITY, JsonText.writeBytes(report)));
           }
         }
       }
-      case Json single -> items.add(item(request, ItemType.RAW_SECURITY, single));
+      case null, default -> items.add(item(request, ItemType.RAW_SECURITY, body));
     }
     return admitEach(sender, items, Reply.empty(200));
   }
 
   Reply nel(IngestRequest request, @Nullable Long project) throws IngestError {
     Intake.Sender sender = new Intake.Sender(request, request.requiredCredentials(null), project);
+    byte[] body = body(sender);
     List<Item> items = new ArrayList<>();
-    if (reports(sender) instanceof Json.Arr(List<Json> reports)) {
-      for (Json report : reports) {
-        items.add(item(request, ItemType.NEL, report));
+    switch (parsed(body)) {
+      case Json.Arr(List<Json> reports) -> {
+        for (Json report : reports) {
+          items.add(item(request, ItemType.NEL, JsonText.writeBytes(report)));
+        }
       }
+      case null, default -> items.add(item(request, ItemType.NEL, body));
     }
     return admitEach(sender, items, Reply.json(200, Json.Obj.EMPTY));
   }
 
-  private Json reports(Intake.Sender sender) throws IngestError {
+  private byte[] body(Intake.Sender sender) throws IngestError {
     if (!TYPES.contains(sender.request().mediaType())) {
       throw new IngestError(415, "unsupported media type");
     }
@@ -62,23 +69,33 @@ final class SecurityEndpoint {
       intake.refuse(sender, "no_data", Category.SECURITY);
       throw new IngestError(400, "empty request body");
     }
+    return body;
+  }
+
+  /** The report; null when it is no JSON, which the pipeline notes as its outcome (spec 01 §1). */
+  private static @Nullable Json parsed(byte[] body) {
     try {
       return JsonText.parse(body);
     } catch (JsonText.Malformed malformed) {
-      intake.refuse(sender, "security_report", Category.SECURITY);
-      throw new IngestError(400, "invalid JSON data", String.valueOf(malformed.getMessage()));
+      return null;
     }
   }
 
-  private static Item item(IngestRequest request, ItemType type, Json report) {
+  private static Item item(IngestRequest request, ItemType type, byte[] report) {
     Json.Builder headers = Json.object();
     headers.putPresent("sentry_release", request.query().get("sentry_release"));
     headers.putPresent("sentry_environment", request.query().get("sentry_environment"));
-    return Item.of(type, headers.build(), JsonText.writeBytes(report));
+    return Item.of(type, headers.build(), report);
   }
 
   private Reply admitEach(Intake.Sender sender, List<Item> items, Reply success)
       throws IngestError {
+    if (items.isEmpty()) {
+      intake.requireAccess(sender);
+    }
+    if (items.size() > MAX_REPORTS) {
+      throw IngestError.tooLarge();
+    }
     Reply reply = success;
     for (Item item : items) {
       Envelope envelope = new Envelope(Json.Obj.EMPTY, EventIds.random(), List.of(item));

@@ -2,7 +2,6 @@ package dev.vedette.ingest;
 
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -70,25 +69,37 @@ record SizeLimits(long envelope, long event, long attachment, long attachments, 
 
   /** The item that violates a limit, or null when all are within. */
   @Nullable Item violation(List<Item> items) {
-    Map<ItemType, Integer> counts = new EnumMap<>(ItemType.class);
-    Map<ItemType, Long> sums = new EnumMap<>(ItemType.class);
-    List<Item> events = new ArrayList<>();
-    for (Item item : items) {
+    Tally tally = new Tally();
+    items.forEach(tally::add);
+    return tally.violation;
+  }
+
+  /** Adds up the items of an envelope as they are read. */
+  final class Tally {
+    private final Map<ItemType, Integer> counts = new EnumMap<>(ItemType.class);
+    private final Map<ItemType, Long> sums = new EnumMap<>(ItemType.class);
+    private int events;
+    private @Nullable Item violation;
+
+    /** Whether an item has violated a limit, so that the rest need not be kept. */
+    boolean isViolated() {
+      return violation != null;
+    }
+
+    void add(Item item) {
       ItemType family = family(item.type());
       int count = counts.merge(family, 1, Integer::sum);
       long sum = sums.merge(family, item.size(), Long::sum);
       boolean tooMany = item.type() != ItemType.UNKNOWN && count > countOf(family);
-      if (item.size() > ofOne(item.type()) || tooMany || sum > sumOf(family)) {
-        return item;
-      }
       if (isEvent(item.type())) {
-        events.add(item);
+        events++;
       }
-      if (events.size() > 1) {
-        return events.getLast();
+      boolean second = isEvent(item.type()) && events > 1;
+      boolean tooLarge = item.size() > ofOne(item.type()) || sum > sumOf(family);
+      if (violation == null && (tooLarge || tooMany || second)) {
+        violation = item;
       }
     }
-    return null;
   }
 
   private static boolean isEvent(ItemType type) {

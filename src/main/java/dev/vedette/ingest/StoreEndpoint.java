@@ -86,7 +86,7 @@ final class StoreEndpoint {
     return id;
   }
 
-  private IngestError invalidJson(Intake.Sender sender, String cause) {
+  private IngestError invalidJson(Intake.Sender sender, String cause) throws IngestError {
     intake.refuse(sender, "invalid_json", Category.ERROR);
     return new IngestError(400, "invalid JSON data", cause);
   }

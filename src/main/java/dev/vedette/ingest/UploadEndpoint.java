@@ -1,8 +1,9 @@
 package dev.vedette.ingest;
 
-import dev.vedette.blob.Blobs;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.json.MessagePackJson;
+import dev.vedette.project.Category;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,15 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Multipart uploads: minidumps and attachments of an event (spec 01 §12.1, §12.3). */
 final class UploadEndpoint {
 
-  private static final int BLOB_ABOVE = 64 * 1024;
   private static final String MINIDUMP_FIELD = "upload_file_minidump";
 
   private final Intake intake;
-  private final Blobs blobs;
 
-  UploadEndpoint(Intake intake, Blobs blobs) {
+  UploadEndpoint(Intake intake) {
     this.intake = intake;
-    this.blobs = blobs;
   }
 
   Reply attachments(IngestRequest request, @Nullable Long project, String eventIdText)
@@ -34,63 +32,106 @@ final class UploadEndpoint {
     }
     Credentials credentials = request.requiredCredentials(null);
     intake.requireKnownKey(credentials);
-    Parts parts = new Parts();
-    Body.read(
-        request,
-        intake.limits().envelope(),
-        in -> {
-          Multipart.read(in, Multipart.boundary(request.header("content-type")), parts::file);
-          return true;
-        });
-    if (parts.items.isEmpty()) {
-      throw new IngestError(400, "invalid multipart data");
+    try (Payloads payloads = intake.payloads()) {
+      Parts parts = new Parts(payloads);
+      Body.read(
+          request,
+          intake.limits().envelope(),
+          in -> {
+            Multipart.read(in, Multipart.boundary(request.header("content-type")), parts::file);
+            return true;
+          });
+      if (parts.items.isEmpty()) {
+        throw new IngestError(400, "invalid multipart data");
+      }
+      Intake.Sender sender = new Intake.Sender(request, credentials, project);
+      return intake
+          .admit(sender, new Envelope(Json.Obj.EMPTY, eventId, parts.items), payloads)
+          .quiet(id -> Reply.empty(201));
     }
-    Intake.Sender sender = new Intake.Sender(request, credentials, project);
-    return intake
-        .admit(sender, new Envelope(Json.Obj.EMPTY, eventId, parts.items))
-        .quiet(id -> Reply.empty(201));
   }
 
   Reply minidump(IngestRequest request, @Nullable Long project) throws IngestError {
     Credentials credentials = request.requiredCredentials(null);
     intake.requireKnownKey(credentials);
+    Intake.Sender sender = new Intake.Sender(request, credentials, project);
+    try (Payloads payloads = intake.payloads()) {
+      Parts parts = read(sender, payloads);
+      if (!parts.hasMinidump) {
+        throw new IngestError(400, "missing minidump");
+      }
+      List<Item> items = new ArrayList<>(parts.items);
+      if (!parts.fields.isEmpty()) {
+        byte[] fields = JsonText.writeBytes(new Json.Arr(parts.fields));
+        items.add(Item.of(ItemType.FORM_DATA, Json.Obj.EMPTY, fields));
+      }
+      String id = parts.eventId();
+      Envelope envelope = new Envelope(Json.Obj.EMPTY, id == null ? EventIds.random() : id, items);
+      return intake
+          .admit(sender, envelope, payloads)
+          .quiet(event -> Reply.text(200, EventIds.hyphenated(String.valueOf(event))));
+    }
+  }
+
+  private Parts read(Intake.Sender sender, Payloads payloads) throws IngestError {
+    IngestRequest request = sender.request();
     String mediaType = request.mediaType();
     boolean raw =
         mediaType.equals("application/octet-stream") || mediaType.equals("application/x-dmp");
-    Parts parts = new Parts();
-    Body.read(
-        request,
-        intake.limits().envelope(),
-        in -> {
-          if (raw) {
-            parts.minidump("Minidump", null, in);
-          } else {
-            Multipart.read(in, Multipart.boundary(request.header("content-type")), parts::any);
-          }
-          return true;
-        });
-    if (!parts.hasMinidump) {
-      throw new IngestError(400, "missing minidump");
+    Parts parts = new Parts(payloads);
+    try {
+      Body.read(
+          request,
+          intake.limits().envelope(),
+          in -> {
+            if (raw) {
+              parts.minidump("Minidump", null, in);
+            } else {
+              Multipart.read(in, Multipart.boundary(request.header("content-type")), parts::any);
+            }
+            return true;
+          });
+    } catch (DumpTooLarge tooLarge) {
+      intake.refuse(sender, "too_large:attachment:minidump", Category.ATTACHMENT_ITEM);
+      throw IngestError.tooLarge(ItemType.ATTACHMENT);
     }
-    List<Item> items = new ArrayList<>(parts.items);
-    if (!parts.fields.isEmpty()) {
-      byte[] fields = JsonText.writeBytes(new Json.Arr(parts.fields));
-      items.add(Item.of(ItemType.FORM_DATA, Json.Obj.EMPTY, fields));
+    return parts;
+  }
+
+  /** An unpacked minidump is larger than an attachment may be. */
+  private static final class DumpTooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DumpTooLarge() {
+      super("the minidump is too large", null, false, false);
     }
-    String id = FormData.eventId(parts.fields);
-    Envelope envelope = new Envelope(Json.Obj.EMPTY, id == null ? EventIds.random() : id, items);
-    Intake.Sender sender = new Intake.Sender(request, credentials, project);
-    return intake
-        .admit(sender, envelope)
-        .quiet(event -> Reply.text(200, EventIds.hyphenated(String.valueOf(event))));
   }
 
   /** Collects parts as items. */
   private final class Parts {
+    private final Payloads payloads;
     private final List<Item> items = new ArrayList<>();
     private final List<Json> fields = new ArrayList<>();
     private boolean hasMinidump;
     private long fieldBytes;
+    private @Nullable Json payloadId;
+
+    Parts(Payloads payloads) {
+      this.payloads = payloads;
+    }
+
+    /** The event id that the upload names, or null (spec 01 §12.1). */
+    @Nullable String eventId() throws IngestError {
+      Json given = payloadId == null ? FormData.eventId(fields) : payloadId;
+      if (given == null) {
+        return null;
+      }
+      String id = given instanceof Json.Str(String text) ? EventIds.parse(text) : null;
+      if (id == null) {
+        throw new IngestError(400, "invalid event id");
+      }
+      return id;
+    }
 
     void any(Multipart.Part part) throws IOException, IngestError {
       if (part.name().equals(MINIDUMP_FIELD) && part.fileName() != null) {
@@ -108,55 +149,79 @@ final class UploadEndpoint {
       }
     }
 
-    void file(Multipart.Part part) throws IOException {
+    void file(Multipart.Part part) throws IOException, IngestError {
       String fileName = part.fileName();
       if (fileName == null) {
         return;
       }
-      String type =
-          switch (part.name()) {
-            case "__sentry-event" -> "event.payload";
-            case "__sentry-breadcrumb1", "__sentry-breadcrumb2" -> "event.breadcrumbs";
-            default ->
+      switch (part.name()) {
+        case "__sentry-event" -> payload(part, fileName);
+        case "__sentry-breadcrumb1", "__sentry-breadcrumb2" ->
+            add("event.breadcrumbs", fileName, part.contentType(), part.content());
+        default ->
+            add(
                 fileName.equals("view-hierarchy.json")
                     ? "event.view_hierarchy"
-                    : "event.attachment";
-          };
-      add(type, fileName, part.contentType(), part.content());
+                    : "event.attachment",
+                fileName,
+                part.contentType(),
+                part.content());
+      }
+    }
+
+    /** The event as MessagePack; it stays in memory, where the pipeline reads it. */
+    private void payload(Multipart.Part part, String fileName) throws IOException, IngestError {
+      byte[] bytes = part.content().readNBytes((int) intake.limits().event() + 1);
+      if (bytes.length > intake.limits().event()) {
+        throw IngestError.tooLarge(ItemType.ATTACHMENT);
+      }
+      try {
+        if (MessagePackJson.read(bytes) instanceof Json.Obj event) {
+          payloadId = event.present("event_id");
+          Json.Obj headers = headers("event.payload", fileName, part.contentType());
+          items.add(new Item(ItemType.ATTACHMENT, headers, payloads.inMemory(bytes)));
+          return;
+        }
+      } catch (IOException malformed) {
+        throw new IngestError(400, "invalid messagepack data");
+      }
+      throw new IngestError(400, "invalid messagepack data");
     }
 
     void minidump(String fileName, @Nullable String contentType, InputStream raw)
         throws IOException, IngestError {
-      InputStream in = Minidumps.unwrap(raw);
-      byte[] magic = in.readNBytes(4);
-      if (!Minidumps.isMagic(magic)) {
-        throw new IngestError(400, "invalid minidump");
+      try (InputStream in = Minidumps.unwrap(raw, intake.limits().attachment())) {
+        byte[] magic = in.readNBytes(4);
+        if (!Minidumps.isMagic(magic)) {
+          throw new IngestError(400, "invalid minidump");
+        }
+        hasMinidump = true;
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(magic), in);
+        add("event.minidump", Minidumps.plainName(fileName), contentType, whole);
+      } catch (ContentEncoding.TooLong tooLong) {
+        throw new DumpTooLarge();
+      } catch (java.util.zip.ZipException
+          | org.tukaani.xz.XZIOException
+          | com.github.luben.zstd.ZstdIOException broken) {
+        throw Minidumps.brokenContainer();
       }
-      hasMinidump = true;
-      InputStream whole = new SequenceInputStream(new ByteArrayInputStream(magic), in);
-      add("event.minidump", Minidumps.plainName(fileName), contentType, whole);
     }
 
     private void add(
         String type, String fileName, @Nullable String contentType, InputStream content)
         throws IOException {
-      Json.Obj headers =
-          Json.object()
-              .put("type", ItemType.ATTACHMENT.label())
-              .put("filename", fileName)
-              .put("attachment_type", type)
-              .putPresent("content_type", contentType)
-              .build();
-      byte[] start = content.readNBytes(BLOB_ABOVE + 1);
-      Item.Content stored;
-      if (start.length <= BLOB_ABOVE) {
-        stored = new Item.Bytes(start);
-      } else {
-        Blobs.Stored blob =
-            blobs.write(new SequenceInputStream(new ByteArrayInputStream(start), content));
-        stored = new Item.InBlob(blob.id(), blob.size(), blob.sha1());
-      }
-      items.add(new Item(ItemType.ATTACHMENT, headers, stored));
+      byte[] start = content.readNBytes(Payloads.BLOB_ABOVE + 1);
+      Json.Obj headers = Minidumps.withTime(headers(type, fileName, contentType), start);
+      items.add(new Item(ItemType.ATTACHMENT, headers, payloads.store(start, content)));
+    }
+
+    private static Json.Obj headers(String type, String fileName, @Nullable String contentType) {
+      return Json.object()
+          .put("type", ItemType.ATTACHMENT.label())
+          .put("filename", fileName)
+          .put("attachment_type", type)
+          .putPresent("content_type", contentType)
+          .build();
     }
   }
 }

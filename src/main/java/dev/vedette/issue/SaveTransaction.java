@@ -89,7 +89,7 @@ final class SaveTransaction {
     for (EventToSave event : candidates) {
       if (inserted.contains(new Id(event.project(), event.id()))) {
         fresh.add(event);
-        accepted(event);
+        count(event, Outcome.Kind.ACCEPTED, "");
       } else {
         repeated.add(event);
       }
@@ -98,13 +98,14 @@ final class SaveTransaction {
     return fresh;
   }
 
-  private void accepted(EventToSave event) {
-    add(event, Outcome.Kind.ACCEPTED, "", event.category(), 1);
+  /** The outcome of an event, which its attachments and its profile share. */
+  private void count(EventToSave event, Outcome.Kind kind, String reason) {
+    add(event, kind, reason, event.category(), 1);
     for (AttachmentToSave attachment : event.attachments()) {
-      add(event, Outcome.Kind.ACCEPTED, "", Category.ATTACHMENT, Math.max(1, attachment.size()));
-      add(event, Outcome.Kind.ACCEPTED, "", Category.ATTACHMENT_ITEM, 1);
+      add(event, kind, reason, Category.ATTACHMENT, Math.max(1, attachment.size()));
+      add(event, kind, reason, Category.ATTACHMENT_ITEM, 1);
     }
-    event.profiles().forEach(profile -> add(event, Outcome.Kind.ACCEPTED, "", Category.PROFILE, 1));
+    event.profiles().forEach(profile -> add(event, kind, reason, Category.PROFILE, 1));
   }
 
   private void add(
@@ -150,7 +151,7 @@ final class SaveTransaction {
     }
     for (EventToSave event : repeated) {
       if (!event.received().equals(stored.get(new Id(event.project(), event.id())))) {
-        add(event, Outcome.Kind.INVALID, "duplicate", event.category(), 1);
+        count(event, Outcome.Kind.INVALID, "duplicate");
       }
     }
   }

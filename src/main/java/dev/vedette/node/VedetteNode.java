@@ -15,6 +15,7 @@ import dev.vedette.grouping.GroupingVerticle;
 import dev.vedette.http.HttpVerticle;
 import dev.vedette.http.ManagementVerticle;
 import dev.vedette.ingest.IngestGateway;
+import dev.vedette.ingest.Refunds;
 import dev.vedette.issue.IssueVerticle;
 import dev.vedette.monitor.CheckInsVerticle;
 import dev.vedette.pipeline.PipelineVerticle;
@@ -130,7 +131,8 @@ public final class VedetteNode implements AutoCloseable {
             settings.get(Keys.INGEST_PROJECT_CACHE_TTL),
             settings.get(Keys.INGEST_UNKNOWN_KEY_TTL));
     services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
-    startWorks(projects);
+    Counters counters = new LocalCounters(clock);
+    startWorks(projects, new Refunds(counters, runtimeOptions));
     IngestGateway ingest =
         new IngestGateway(
             new IngestGateway.Resources(
@@ -139,7 +141,7 @@ public final class VedetteNode implements AutoCloseable {
                 projects,
                 feed,
                 blobs,
-                counters(),
+                counters,
                 refusals,
                 telemetry,
                 clock,
@@ -150,10 +152,6 @@ public final class VedetteNode implements AutoCloseable {
     routes = site.routes();
     listen(bind, ingest, site);
     ready.set(true);
-  }
-
-  private Counters counters() {
-    return new LocalCounters(clock);
   }
 
   private String url(Address bind) {
@@ -170,7 +168,7 @@ public final class VedetteNode implements AutoCloseable {
     }
   }
 
-  private void startWorks(ProjectViews projects) {
+  private void startWorks(ProjectViews projects, Refunds refunds) {
     int records = settings.get(Keys.FEED_BATCH_RECORDS);
     Feed feed = services.feed();
     DeadLetters dead = services.deadLetters();
@@ -183,6 +181,7 @@ public final class VedetteNode implements AutoCloseable {
             feed,
             dead,
             projects,
+            refunds,
             telemetry,
             records,
             settings.get(Keys.INGEST_MAX_CLOCK_DRIFT)));

@@ -7,11 +7,14 @@ import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemType;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.json.MessagePackJson;
 import dev.vedette.project.Category;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.msgpack.core.MessagePackException;
 
 /**
  * Chooses what of an item group makes the event (spec 01 §20.1).
@@ -21,6 +24,9 @@ import org.msgpack.core.MessagePackException;
  * @param agentOfRequest whether the user agent of the request is the user's
  */
 record EventSource(Item item, Json.Obj payload, Category category, boolean agentOfRequest) {
+
+  /** Dumps are uploaded at the next start of the program, which may be long after the crash. */
+  private static final Duration OLDEST_DUMP = Duration.ofDays(30);
 
   /** A group whose event cannot be read; the reason is the outcome's. */
   static final class Unreadable extends Exception {
@@ -46,7 +52,7 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     }
     Item report = first(group, ItemType.RAW_SECURITY);
     if (report != null) {
-      return ofReport(report);
+      return ofReport(report, group.sender());
     }
     Item nel = first(group, ItemType.NEL);
     if (nel != null) {
@@ -58,15 +64,60 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     for (Item item : group.items()) {
       if (item.type() == ItemType.ATTACHMENT && item.attachmentType().equals("event.payload")) {
         Json.Obj merged = Json.object().putAll(messagePack(item)).putAll(fields).build();
-        return withDump(group, item, merged);
+        return withDump(group, item, withBreadcrumbs(merged, group));
       }
     }
     for (Item item : group.items()) {
       if (item.isCrashReport()) {
-        return new EventSource(item, placeholder(item, fields), Category.ERROR, true);
+        Json.Obj attributes = withBreadcrumbs(fields, group);
+        return new EventSource(item, placeholder(item, attributes, group), Category.ERROR, true);
       }
     }
-    return form == null ? null : new EventSource(form, fields, Category.ERROR, true);
+    Item crumbs = breadcrumbs(group).stream().findFirst().orElse(null);
+    Item source = form == null ? crumbs : form;
+    return source == null
+        ? null
+        : new EventSource(source, withBreadcrumbs(fields, group), Category.ERROR, true);
+  }
+
+  private static List<Item> breadcrumbs(ItemGroup group) {
+    return group.items().stream()
+        .filter(item -> item.type() == ItemType.ATTACHMENT)
+        .filter(item -> item.attachmentType().equals("event.breadcrumbs"))
+        .toList();
+  }
+
+  /** The event with the breadcrumbs of its files, in the order of their times. */
+  private static Json.Obj withBreadcrumbs(Json.Obj event, ItemGroup group) throws Unreadable {
+    List<Item> files = breadcrumbs(group);
+    if (files.isEmpty()) {
+      return event;
+    }
+    List<Json> crumbs = new ArrayList<>();
+    for (Item file : files) {
+      try {
+        for (Json value : MessagePackJson.readAll(file.bytes())) {
+          crumbs.addAll(value instanceof Json.Arr(List<Json> items) ? items : List.of(value));
+        }
+      } catch (IOException malformed) {
+        throw new Unreadable(file, "invalid_msgpack");
+      }
+    }
+    crumbs.sort(Comparator.comparing(EventSource::time));
+    Json.Obj known = event.object("breadcrumbs");
+    List<Json> all = new ArrayList<>(known.array("values").items());
+    all.addAll(crumbs);
+    return event.with("breadcrumbs", known.with("values", new Json.Arr(all)));
+  }
+
+  /** A text by which times of one form sort. */
+  private static String time(Json crumb) {
+    Json time = crumb instanceof Json.Obj object ? object.get("timestamp") : null;
+    return switch (time) {
+      case Json.Str(String text) -> text;
+      case Json.Num number -> "%020.6f".formatted(number.asDouble());
+      case null, default -> "";
+    };
   }
 
   private static @Nullable Item first(ItemGroup group, ItemType... types) {
@@ -94,19 +145,36 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     return new EventSource(item, payload, category, category == Category.SECURITY);
   }
 
-  private static EventSource ofReport(Item item) throws Unreadable {
+  private static EventSource ofReport(Item item, ItemGroup.Sender sender) throws Unreadable {
     try {
       Json.Obj event = SecurityReports.event(parse(item));
       String release = item.headers().string("sentry_release");
       String environment = item.headers().string("sentry_environment");
       event = release == null ? event : event.with("release", Json.of(release));
       event = environment == null ? event : event.with("environment", Json.of(environment));
+      event = withAgent(event, sender);
       // A report is the browser's own: its address is the user's.
       event = event.with("user", Json.object().put("ip_address", "{{auto}}").build());
       return new EventSource(item, event, Category.SECURITY, true);
     } catch (SecurityReports.Unreadable unreadable) {
       throw new Unreadable(item, String.valueOf(unreadable.getMessage()));
     }
+  }
+
+  /** The headers by which the browser that sent a report tells its kind (spec 01 §11.3). */
+  private static Json.Obj withAgent(Json.Obj event, ItemGroup.Sender sender) {
+    Json.Obj request = event.object("request");
+    List<Json> headers = new ArrayList<>(request.array("headers").items());
+    String agent = sender.userAgent();
+    if (agent != null) {
+      headers.add(Json.array(Json.of("User-Agent"), Json.of(agent)));
+    }
+    sender
+        .clientHints()
+        .forEach((name, value) -> headers.add(Json.array(Json.of(name), Json.of(value))));
+    return headers.isEmpty()
+        ? event
+        : event.with("request", request.with("headers", new Json.Arr(headers)));
   }
 
   private static Json.Obj parse(Item item) throws Unreadable {
@@ -133,7 +201,7 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
       if (MessagePackJson.read(item.bytes()) instanceof Json.Obj object) {
         return object;
       }
-    } catch (IOException | MessagePackException malformed) {
+    } catch (IOException malformed) {
       throw new Unreadable(item, "invalid_msgpack");
     }
     throw new Unreadable(item, "invalid_msgpack");
@@ -142,14 +210,14 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
   private static EventSource withDump(ItemGroup group, Item item, Json.Obj merged) {
     for (Item other : group.items()) {
       if (other.isCrashReport()) {
-        return new EventSource(item, placeholder(other, merged), Category.ERROR, true);
+        return new EventSource(item, placeholder(other, merged, group), Category.ERROR, true);
       }
     }
     return new EventSource(item, merged, Category.ERROR, true);
   }
 
   /** The event of a crash dump until symbolication has read it (spec 01 §12.1). */
-  private static Json.Obj placeholder(Item dump, Json.Obj attributes) {
+  private static Json.Obj placeholder(Item dump, Json.Obj attributes, ItemGroup group) {
     boolean minidump = dump.attachmentType().equals("event.minidump");
     String kind = minidump ? "minidump" : "applecrashreport";
     String type = minidump ? "Minidump" : "AppleCrashReport";
@@ -165,6 +233,14 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
         attributes.with("exception", Json.object().put("values", Json.array(exception)).build());
     String level = attributes.string("level");
     event = level == null ? event.with("level", Json.of("fatal")) : event;
-    return event.with("platform", Json.of("native"));
+    event = event.with("platform", Json.of("native"));
+    Json.Num written = dump.headers().number("dump_time");
+    return written != null && isPlausible(written.asLong(), group.received().getEpochSecond())
+        ? event.with("timestamp", written)
+        : event;
+  }
+
+  private static boolean isPlausible(long written, long received) {
+    return written <= received && written > received - OLDEST_DUMP.toSeconds();
   }
 }

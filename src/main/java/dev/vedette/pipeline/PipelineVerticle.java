@@ -12,6 +12,7 @@ import dev.vedette.grouping.GroupEvents;
 import dev.vedette.grouping.Groupings;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupCodec;
+import dev.vedette.ingest.Refunds;
 import dev.vedette.issue.EventToSave;
 import dev.vedette.issue.SaveEvents;
 import dev.vedette.issue.Saved;
@@ -32,6 +33,7 @@ public final class PipelineVerticle extends AbstractVerticle {
 
   private final Bus bus;
   private final ProjectViews projects;
+  private final Refunds refunds;
   private final Telemetry telemetry;
   private final Preparation preparation;
   private final FeedConsumers consumers;
@@ -47,11 +49,13 @@ public final class PipelineVerticle extends AbstractVerticle {
       Feed feed,
       DeadLetters deadLetters,
       ProjectViews projects,
+      Refunds refunds,
       Telemetry telemetry,
       int batchRecords,
       Duration maxDrift) {
     this.bus = bus;
     this.projects = projects;
+    this.refunds = refunds;
     this.telemetry = telemetry;
     this.consumers =
         new FeedConsumers(feed, deadLetters, FeedName.EVENTS, batchRecords, this::process);
@@ -83,6 +87,9 @@ public final class PipelineVerticle extends AbstractVerticle {
                             prepared.reports,
                             prepared.outcomes))
                     .await());
+    for (Preparation.Refund refund : prepared.refunds) {
+      refunds.give(refund.view(), refund.category(), refund.quantity(), refund.received());
+    }
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "stored").increment(saved.stored());
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "repeated").increment(saved.repeated());
     for (Outcome outcome : prepared.outcomes) {

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,11 @@ final class Preparation {
     final List<AttachmentToSave> attachments = new ArrayList<>();
     final List<ReportToSave> reports = new ArrayList<>();
     final List<Outcome> outcomes = new ArrayList<>();
+    final List<Refund> refunds = new ArrayList<>();
   }
+
+  /** A quantity to give back to the quotas. */
+  record Refund(ProjectView view, Category category, long quantity, Instant received) {}
 
   Preparation(Normalizer normalizer, Duration maxDrift) {
     this.normalizer = normalizer;
@@ -112,7 +118,7 @@ final class Preparation {
           sender.client(),
           sender.address(),
           ofUser ? sender.userAgent() : null,
-          ofUser ? sender.clientHints() : java.util.Map.of(),
+          ofUser ? sender.clientHints() : Map.of(),
           maxDrift);
     }
 
@@ -140,7 +146,11 @@ final class Preparation {
       int ordinal = 0;
       for (Item item : group.items()) {
         switch (item.type()) {
-          case ATTACHMENT -> attachments.add(attachment(item, id, ordinal));
+          case ATTACHMENT -> {
+            if (!item.isRateLimited()) {
+              attachments.add(attachment(item, id, ordinal));
+            }
+          }
           case PROFILE -> profile(source, item, id, ordinal, profiles);
           case USER_REPORT -> report(item);
           default -> {
@@ -157,11 +167,34 @@ final class Preparation {
               id,
               group.received(),
               null,
-              kept.event(),
+              kept.event().with("_metrics", metrics(source)),
               kept.message(),
               source.category(),
               attachments,
               profiles));
+    }
+
+    /** Bytes that came in for the event, by what they were (spec 01 §20.1). */
+    private Json.Obj metrics(EventSource source) {
+      Map<String, Long> bytes = new TreeMap<>();
+      for (Item item : group.items()) {
+        String kind =
+            switch (item.type()) {
+              case ATTACHMENT ->
+                  switch (item.attachmentType()) {
+                    case "event.minidump" -> "bytes.ingested.event.minidump";
+                    case "event.applecrashreport" -> "bytes.ingested.event.applecrashreport";
+                    default -> "bytes.ingested.event.attachment";
+                  };
+              default -> item == source.item() ? "bytes.ingested.event" : "";
+            };
+        if (!kind.isEmpty() && item.size() > 0) {
+          bytes.merge(kind, item.size(), Long::sum);
+        }
+      }
+      Json.Builder metrics = Json.object();
+      bytes.forEach((kind, size) -> metrics.put(kind, Json.of(size)));
+      return metrics.build();
     }
 
     /** A profile stays only with a transaction. */
@@ -175,12 +208,18 @@ final class Preparation {
     }
 
     private void reject(EventSource source, Outcome.Kind kind, String reason) {
-      outcome(kind, reason, source.category(), 1);
+      refused(kind, reason, source.category(), 1);
       for (Item item : group.items()) {
-        if (item != source.item()) {
+        if (item != source.item() || item.type() == ItemType.ATTACHMENT) {
           reject(item, kind, reason);
         }
       }
+    }
+
+    /** An outcome of something that was counted at the door, which gets it back. */
+    private void refused(Outcome.Kind kind, String reason, Category category, long quantity) {
+      outcome(kind, reason, category, quantity);
+      into.refunds.add(new Refund(view, category, quantity, group.received()));
     }
 
     private void reject(Item item, Outcome.Kind kind, String reason) {
@@ -188,12 +227,19 @@ final class Preparation {
         report(item);
         return;
       }
+      if (item.isRateLimited()) {
+        return;
+      }
       for (Item.Amount amount : item.amounts()) {
-        outcome(kind, reason, amount.category(), amount.quantity());
+        refused(kind, reason, amount.category(), amount.quantity());
       }
     }
 
     void rejectAll(Outcome.Kind kind, String reason) {
+      boolean ofFile = group.items().stream().noneMatch(item -> item.type().createsEvent());
+      if (ofFile) {
+        refused(kind, reason, Category.ERROR, 1);
+      }
       group.items().forEach(item -> reject(item, kind, reason));
     }
 

@@ -131,7 +131,7 @@ final class TraceItems {
         group.received().atOffset(ZoneOffset.UTC),
         time(span, "start_timestamp"),
         time(span, "timestamp"),
-        String.valueOf(span.string("op")),
+        stored(String.valueOf(span.string("op"))),
         description == null ? null : stored(description),
         span.string("status"),
         Boolean.TRUE.equals(span.bool("is_segment")) || parent == null,
@@ -165,17 +165,23 @@ final class TraceItems {
     List<Json> entries = entries(item);
     if (entries == null) {
       count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_ITEM, stated(item));
+      count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_BYTE, item.size());
       return;
     }
     for (Json entry : entries) {
       if (entry instanceof Json.Obj log && log.string("body") != null) {
         storeLog(log);
         count(Outcome.Kind.ACCEPTED, "", Category.LOG_ITEM, 1);
-        count(Outcome.Kind.ACCEPTED, "", Category.LOG_BYTE, log.text().length());
+        count(Outcome.Kind.ACCEPTED, "", Category.LOG_BYTE, bytes(log));
       } else {
         count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_ITEM, 1);
+        count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_BYTE, bytes(entry));
       }
     }
+  }
+
+  private static long bytes(Json value) {
+    return JsonText.writeBytes(value).length;
   }
 
   private void storeLog(Json.Obj log) {
@@ -193,7 +199,7 @@ final class TraceItems {
         time(log, "timestamp"),
         trace != null && trace.matches("[0-9a-fA-F]{32}") ? uuid(trace) : null,
         span != null && span.matches("[0-9a-fA-F]{16}") ? Long.parseUnsignedLong(span, 16) : null,
-        level == null ? "info" : level,
+        level == null ? "info" : stored(level),
         stored(String.valueOf(log.string("body"))),
         json(log.object("attributes")));
   }

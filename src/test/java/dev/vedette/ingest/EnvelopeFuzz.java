@@ -23,9 +23,9 @@ class EnvelopeFuzz {
   @FuzzTest(maxDuration = "30s")
   void endsOrRefuses(byte[] body) throws Exception {
     SizeLimits limits = new SizeLimits(1 << 20, 1 << 18, 1 << 18, 1 << 19, 10);
-    EnvelopeReader reader =
-        new EnvelopeReader(new ByteArrayInputStream(body), limits, new FileBlobs(folder));
-    try {
+    MemoryBudget budget = new MemoryBudget(1 << 20);
+    try (Payloads payloads = new Payloads(new FileBlobs(folder), budget.share())) {
+      EnvelopeReader reader = new EnvelopeReader(new ByteArrayInputStream(body), limits, payloads);
       Json.Obj header = reader.header();
       if (header != null) {
         long read = reader.items(header).items().stream().mapToLong(Item::size).sum();
@@ -37,8 +37,9 @@ class EnvelopeFuzz {
       if (refused.status() < 400 || refused.status() > 499) {
         throw new AssertionError(refused);
       }
-    } finally {
-      reader.discard();
+    }
+    if (budget.used() != 0) {
+      throw new AssertionError(budget.used() + " bytes were not given back");
     }
   }
 }

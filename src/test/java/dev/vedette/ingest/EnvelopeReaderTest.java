@@ -57,7 +57,7 @@ class EnvelopeReaderTest {
         new EnvelopeReader(
             new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
             limits,
-            new FileBlobs(folder));
+            new Payloads(new FileBlobs(folder), new MemoryBudget(1 << 20).share()));
     try {
       Json.Obj header = reader.header();
       return reader.items(header).items().stream()

@@ -1,7 +1,5 @@
-package dev.vedette.pipeline;
+package dev.vedette.json;
 
-import dev.vedette.json.Json;
-import dev.vedette.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageTypeException;
 import org.msgpack.core.MessageUnpacker;
 
@@ -16,7 +15,7 @@ import org.msgpack.core.MessageUnpacker;
  * Reads MessagePack from strangers as JSON. Sizes that a header claims are checked against what is
  * left of the input before anything is allocated, and the depth is bounded.
  */
-final class MessagePackJson {
+public final class MessagePackJson {
 
   private final MessageUnpacker unpacker;
   private final int total;
@@ -26,10 +25,35 @@ final class MessagePackJson {
     this.total = total;
   }
 
-  static Json read(byte[] bytes) throws IOException {
-    try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes)) {
-      return new MessagePackJson(unpacker, bytes.length).value(JsonText.MAX_DEPTH);
+  /**
+   * Reads one value.
+   *
+   * @throws IOException when the bytes are no MessagePack
+   */
+  public static Json read(byte[] bytes) throws IOException {
+    List<Json> values = readAll(bytes);
+    if (values.isEmpty()) {
+      throw new IOException("no value");
     }
+    return values.getFirst();
+  }
+
+  /**
+   * Reads all values that stand one after the other.
+   *
+   * @throws IOException when the bytes are no MessagePack
+   */
+  public static List<Json> readAll(byte[] bytes) throws IOException {
+    List<Json> values = new ArrayList<>();
+    try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes)) {
+      MessagePackJson reader = new MessagePackJson(unpacker, bytes.length);
+      while (unpacker.hasNext()) {
+        values.add(reader.value(JsonText.MAX_DEPTH));
+      }
+    } catch (MessagePackException malformed) {
+      throw new IOException(malformed.getMessage(), malformed);
+    }
+    return values;
   }
 
   private Json value(int depth) throws IOException {

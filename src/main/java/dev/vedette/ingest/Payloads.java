@@ -1,0 +1,81 @@
+package dev.vedette.ingest;
+
+import dev.vedette.blob.Blobs;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The contents of one request while it is read: small ones in memory, within the budget of all
+ * requests, large ones in the blob store. Closing removes the blobs that no accepted item names.
+ */
+final class Payloads implements AutoCloseable {
+
+  /** Larger contents go to the blob store, where the type of their item allows it. */
+  static final int BLOB_ABOVE = 64 * 1024;
+
+  private static final Logger LOG = LogManager.getLogger(Payloads.class);
+
+  private final Blobs blobs;
+  private final MemoryBudget.Share memory;
+  private final Set<String> unclaimed = new HashSet<>();
+
+  Payloads(Blobs blobs, MemoryBudget.Share memory) {
+    this.blobs = blobs;
+    this.memory = memory;
+  }
+
+  /** A content in memory. */
+  Item.Content inMemory(byte[] bytes) {
+    memory.take(bytes.length);
+    return new Item.Bytes(bytes);
+  }
+
+  /** A content of any size, as a blob when it is large. */
+  Item.Content store(InputStream content) throws IOException {
+    return store(content.readNBytes(BLOB_ABOVE + 1), content);
+  }
+
+  /** A content of which the start has been read. */
+  Item.Content store(byte[] start, InputStream rest) throws IOException {
+    if (start.length <= BLOB_ABOVE) {
+      return inMemory(start);
+    }
+    Blobs.Stored stored =
+        blobs.write(new SequenceInputStream(new ByteArrayInputStream(start), rest));
+    unclaimed.add(stored.id());
+    return new Item.InBlob(stored.id(), stored.size(), stored.sha1());
+  }
+
+  /** The blobs of these items stay. */
+  void claim(List<Item> items) {
+    for (Item item : items) {
+      if (item.content() instanceof Item.InBlob blob) {
+        unclaimed.remove(blob.id());
+      }
+    }
+  }
+
+  /** All blobs stay: nobody knows whether the items were accepted. */
+  void claimAll() {
+    unclaimed.clear();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+    for (String id : unclaimed) {
+      try {
+        blobs.delete(id);
+      } catch (IOException left) {
+        LOG.warn("the blob of a refused request stays for a day: {}", left.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.vedette.ingest;
+
+import dev.vedette.config.Options;
+import dev.vedette.counter.Counters;
+import dev.vedette.project.Category;
+import dev.vedette.project.ProjectView;
+import java.time.Instant;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Gives back to the quotas what was counted at the door and came to nothing: filtered and invalid
+ * events (spec 01 §21.4).
+ */
+public final class Refunds {
+
+  private static final Logger LOG = LogManager.getLogger(Refunds.class);
+
+  private final Counters counters;
+  private final Options options;
+
+  /** Refunds to the given counters. */
+  public Refunds(Counters counters, Options options) {
+    this.counters = counters;
+    this.options = options;
+  }
+
+  /**
+   * Gives a quantity back.
+   *
+   * @param received when it was counted
+   */
+  public void give(ProjectView view, Category category, long quantity, Instant received) {
+    long organization = view.organization().value();
+    long second = received.getEpochSecond();
+    for (Quota quota : Quota.of(view, options)) {
+      if (quota.limit() > 0 && quota.matches(category)) {
+        counters
+            .increment(
+                quota.refundKey(organization, second), quantity, quota.expiry(organization, second))
+            .onFailure(away -> LOG.debug("counters are away", away));
+      }
+    }
+  }
+}
