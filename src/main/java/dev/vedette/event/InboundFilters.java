@@ -160,11 +160,14 @@ public final class InboundFilters {
   }
 
   private boolean isBlockedAddress(Json.Obj event, Normalizer.Origin origin) {
-    List<String> blocked = texts(options, "sentry:blacklisted_ips");
     String own = event.object("user").string("ip_address");
     String address = own == null ? origin.clientAddress() : own;
-    return address != null
-        && blocked.stream().anyMatch(network -> CidrMatch.contains(network, address));
+    return address != null && isBlocked(address);
+  }
+
+  private boolean isBlocked(String address) {
+    return texts(options, "sentry:blacklisted_ips").stream()
+        .anyMatch(network -> CidrMatch.contains(network, address));
   }
 
   private boolean isFilteredMessage(Json.Obj event) {
@@ -194,6 +197,28 @@ public final class InboundFilters {
             "[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:localhost|127\\.0\\.0\\.1|\\[::1\\])(?::\\d+)?(?:[/?#].*)?");
   }
 
+  /**
+   * Reason of the first filter that drops a session, or null (spec 01 §20.3).
+   *
+   * @param address of the client, or null
+   * @param userAgent of the client, or null
+   */
+  public @Nullable String matchSession(
+      @Nullable String address, @Nullable String userAgent, String release) {
+    if (address != null && isBlocked(address)) {
+      return "ip-address";
+    }
+    if (Globs.anyMatches(releases, release)) {
+      return "release-version";
+    }
+    boolean local = "127.0.0.1".equals(address) || "::1".equals(address);
+    if (local && isOn("filters:localhost", false)) {
+      return "localhost";
+    }
+    boolean crawler = userAgent != null && isCrawler(userAgent);
+    return crawler && isOn("filters:web-crawlers", false) ? "web-crawlers" : null;
+  }
+
   /** Whether an address lies in a network of CIDR notation. */
   private static final class CidrMatch {
     static boolean contains(String network, String address) {
@@ -206,8 +231,14 @@ public final class InboundFilters {
         return false;
       }
       String length = slash < 0 ? "" : network.substring(slash + 1).strip();
-      int bits = length.matches("\\d{1,3}") ? Integer.parseInt(length) : base.length * 8;
-      for (int bit = 0; bit < Math.min(bits, base.length * 8); bit++) {
+      if (slash >= 0 && !length.matches("\\d{1,3}")) {
+        return false;
+      }
+      int bits = slash < 0 ? base.length * 8 : Integer.parseInt(length);
+      if (bits > base.length * 8) {
+        return false;
+      }
+      for (int bit = 0; bit < bits; bit++) {
         int mask = 0x80 >> (bit % 8);
         if ((base[bit / 8] & mask) != (bytes[bit / 8] & mask)) {
           return false;

@@ -17,7 +17,7 @@ public final class ReplayEvents {
   }
 
   /**
-   * The event with its address resolved, the contexts of its browser, scrubbed by the standard
+   * The event with its address resolved, the contexts of its browser, scrubbed by the project's
    * rules, long lists cut.
    *
    * @param clientAddress address of the client, or null
@@ -27,7 +27,8 @@ public final class ReplayEvents {
       Json.Obj sent,
       @Nullable String clientAddress,
       @Nullable String userAgent,
-      Map<String, String> clientHints) {
+      Map<String, String> clientHints,
+      ScrubSettings scrubbing) {
     String own = ownAgent(sent);
     Json.Obj event =
         userAgents.addContexts(
@@ -38,8 +39,7 @@ public final class ReplayEvents {
         event = event.with(list, new Json.Arr(items.items().subList(0, MAX_LISTED)));
       }
     }
-    ScrubSettings standard = ScrubSettings.of(Json.Obj.EMPTY, Json.Obj.EMPTY);
-    return Scrubber.scrub(event, standard, Meta.root(null));
+    return Scrubber.scrub(event, scrubbing, Meta.root(null));
   }
 
   private static @Nullable String ownAgent(Json.Obj event) {

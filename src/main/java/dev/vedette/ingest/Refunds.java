@@ -4,6 +4,7 @@ import dev.vedette.config.Options;
 import dev.vedette.counter.Counters;
 import dev.vedette.project.Category;
 import dev.vedette.project.ProjectView;
+import dev.vedette.project.ProjectViews;
 import java.time.Instant;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -16,11 +17,13 @@ public final class Refunds {
 
   private static final Logger LOG = LogManager.getLogger(Refunds.class);
 
+  private final ProjectViews projects;
   private final Counters counters;
   private final Options options;
 
   /** Refunds to the given counters. */
-  public Refunds(Counters counters, Options options) {
+  public Refunds(ProjectViews projects, Counters counters, Options options) {
+    this.projects = projects;
     this.counters = counters;
     this.options = options;
   }
@@ -28,9 +31,14 @@ public final class Refunds {
   /**
    * Gives a quantity back.
    *
+   * @param keyId the project key that brought it
    * @param received when it was counted
    */
-  public void give(ProjectView view, Category category, long quantity, Instant received) {
+  public void give(long keyId, Category category, long quantity, Instant received) {
+    projects.byKeyId(keyId).ifPresent(view -> give(view, category, quantity, received));
+  }
+
+  private void give(ProjectView view, Category category, long quantity, Instant received) {
     long organization = view.organization().value();
     long second = received.getEpochSecond();
     for (Quota quota : Quota.of(view, options)) {

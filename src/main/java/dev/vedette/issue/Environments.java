@@ -40,7 +40,7 @@ final class Environments {
     Map<String, Long> ids = new HashMap<>();
     Sql sql = database.sql();
     for (EventToSave event : events) {
-      String name = Texts.stored(event.text("environment"));
+      String name = event.text("environment");
       String key = key(event.organization(), name);
       ids.computeIfAbsent(
           key,
@@ -110,7 +110,7 @@ final class Environments {
             """,
             row -> row.getLong(0),
             event.organization().value(),
-            Texts.stored(version),
+            version,
             event.timestamp().atOffset(ZoneOffset.UTC));
     sql.update(
         "INSERT INTO release_project (release_id, project_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
@@ -127,7 +127,7 @@ final class Environments {
           .members()
           .forEach((key, value) -> {
             String text = value instanceof Json.Str(String found) ? found : "";
-            String pair = Texts.stored(key) + "\n" + Texts.stored(text);
+            String pair = key + "\n" + text;
             if (seen.getIfPresent(tagKey(project, pair)) == null) {
               fresh.computeIfAbsent(project, id -> new TreeSet<>()).add(pair);
             }

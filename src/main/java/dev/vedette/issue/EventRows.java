@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.store.Sql;
+import dev.vedette.store.StoredText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -77,7 +78,7 @@ final class EventRows {
         texts(events, EventRows::userTag),
         column(events, UUID[]::new, EventRows::traceId),
         column(events, Double[]::new, EventRows::duration),
-        texts(events, event -> Texts.json(SaveTransaction.tagObject(event.event()))),
+        texts(events, event -> StoredText.json(SaveTransaction.tagObject(event.event()))),
         sizes,
         packed);
   }
@@ -95,7 +96,7 @@ final class EventRows {
 
   private static @Nullable String[] texts(
       List<EventToSave> events, Function<EventToSave, @Nullable String> value) {
-    return column(events, String[]::new, event -> Texts.storedOrNull(value.apply(event)));
+    return column(events, String[]::new, event -> value.apply(event));
   }
 
   /** The identity of the event's user, or null. */

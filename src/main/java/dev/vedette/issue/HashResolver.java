@@ -6,6 +6,7 @@ import dev.vedette.json.Json;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
+import dev.vedette.store.StoredText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -168,17 +169,17 @@ final class HashResolver {
             key.project().value(),
             shortId,
             event.level(),
-            Texts.stored(event.text("logger")),
-            Texts.stored(event.text("platform")),
+            event.text("logger"),
+            event.text("platform"),
             event.text("type"),
-            Texts.stored(event.text("title")),
-            Texts.stored(event.text("culprit")),
-            Texts.storedOrNull(event.event().string("location")),
-            Texts.stored(event.message()),
-            Texts.json(metadata),
+            event.text("title"),
+            event.text("culprit"),
+            event.event().string("location"),
+            event.message(),
+            StoredText.json(metadata),
             seen.atOffset(ZoneOffset.UTC),
             event.organization().value(),
-            Texts.storedOrNull(event.event().string("release")),
+            event.event().string("release"),
             priority(event.level()));
     sql.update(
         """

@@ -1,6 +1,7 @@
 package dev.vedette.issue;
 
 import dev.vedette.store.Sql;
+import dev.vedette.store.StoredText;
 import io.vertx.sqlclient.Row;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -37,14 +38,14 @@ final class IssueUpdates {
         """,
         issues,
         latest.stream().map(EventToSave::level).toArray(Short[]::new),
-        latest.stream().map(event -> Texts.stored(event.text("culprit"))).toArray(String[]::new),
-        latest.stream().map(event -> Texts.stored(event.message())).toArray(String[]::new),
-        latest.stream().map(event -> Texts.stored(event.text("title"))).toArray(String[]::new),
+        latest.stream().map(event -> event.text("culprit")).toArray(String[]::new),
+        latest.stream().map(event -> event.message()).toArray(String[]::new),
+        latest.stream().map(event -> event.text("title")).toArray(String[]::new),
         latest.stream()
             .map(event -> !PLACEHOLDERS.contains(event.text("title")))
             .toArray(Boolean[]::new),
         latest.stream()
-            .map(event -> Texts.json(event.event().object("metadata")))
+            .map(event -> StoredText.json(event.event().object("metadata")))
             .toArray(String[]::new));
     regress(sql, issues, latest);
   }

@@ -19,9 +19,9 @@ final class ReportRows {
         """,
         report.project().value(),
         report.event(),
-        Texts.stored(report.name()),
-        Texts.stored(report.email()),
-        Texts.stored(report.comments()),
+        report.name(),
+        report.email(),
+        report.comments(),
         report.received().atOffset(ZoneOffset.UTC),
         report.overwrites());
   }

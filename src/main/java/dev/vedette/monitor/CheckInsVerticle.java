@@ -14,6 +14,7 @@ import dev.vedette.project.Outcome;
 import dev.vedette.project.Outcomes;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
+import dev.vedette.store.StoredText;
 import io.vertx.core.AbstractVerticle;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -132,6 +133,6 @@ public final class CheckInsVerticle extends AbstractVerticle {
         group.organization().value(),
         group.project().value(),
         checkIn.slug(),
-        config == null ? null : config.text());
+        config == null ? null : StoredText.json(config));
   }
 }

@@ -132,7 +132,7 @@ public final class VedetteNode implements AutoCloseable {
             settings.get(Keys.INGEST_UNKNOWN_KEY_TTL));
     services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
     Counters counters = new LocalCounters(clock);
-    startWorks(projects, new Refunds(counters, runtimeOptions));
+    startWorks(projects, new Refunds(projects, counters, runtimeOptions));
     IngestGateway ingest =
         new IngestGateway(
             new IngestGateway.Resources(
@@ -185,9 +185,9 @@ public final class VedetteNode implements AutoCloseable {
             telemetry,
             records,
             settings.get(Keys.INGEST_MAX_CLOCK_DRIFT)));
-    deploy(() -> new SessionsVerticle(feed, dead, database, records));
+    deploy(() -> new SessionsVerticle(feed, dead, database, projects, records));
     deploy(() -> new CheckInsVerticle(feed, dead, database, records));
-    deploy(() -> new TraceVerticle(feed, dead, database, records));
+    deploy(() -> new TraceVerticle(feed, dead, database, projects, records));
   }
 
   private void deploy(Supplier<AbstractVerticle> verticle) {

@@ -88,7 +88,7 @@ public final class PipelineVerticle extends AbstractVerticle {
                             prepared.outcomes))
                     .await());
     for (Preparation.Refund refund : prepared.refunds) {
-      refunds.give(refund.view(), refund.category(), refund.quantity(), refund.received());
+      refunds.give(refund.keyId(), refund.category(), refund.quantity(), refund.received());
     }
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "stored").increment(saved.stored());
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "repeated").increment(saved.repeated());

@@ -51,7 +51,7 @@ final class Preparation {
   }
 
   /** A quantity to give back to the quotas. */
-  record Refund(ProjectView view, Category category, long quantity, Instant received) {}
+  record Refund(long keyId, Category category, long quantity, Instant received) {}
 
   Preparation(Normalizer normalizer, Duration maxDrift) {
     this.normalizer = normalizer;
@@ -219,7 +219,7 @@ final class Preparation {
     /** An outcome of something that was counted at the door, which gets it back. */
     private void refused(Outcome.Kind kind, String reason, Category category, long quantity) {
       outcome(kind, reason, category, quantity);
-      into.refunds.add(new Refund(view, category, quantity, group.received()));
+      into.refunds.add(new Refund(group.keyId(), category, quantity, group.received()));
     }
 
     private void reject(Item item, Outcome.Kind kind, String reason) {

@@ -94,7 +94,7 @@ public final class Outcomes {
         outcome.timestamp().truncatedTo(ChronoUnit.HOURS),
         outcome.category(),
         outcome.kind(),
-        outcome.reason().replace('\u0000', '\uFFFD'));
+        outcome.reason());
   }
 
   /** Moves all deltas into the hours; to be called by one lane at a time. */

@@ -31,6 +31,7 @@ public final class ProjectViews {
   private final Cache<String, ProjectView> byKey;
   private final Cache<String, Boolean> unknownKeys;
   private final Cache<ProjectId, ProjectView> byId;
+  private final Cache<Long, ProjectView> byKeyId;
 
   /**
    * Views read from the given database.
@@ -44,6 +45,7 @@ public final class ProjectViews {
     this.unknownKeys =
         Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(unknownLifetime).build();
     this.byId = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(lifetime).build();
+    this.byKeyId = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(lifetime).build();
     var unused = bus.listen(ProjectChanged.class, change -> forget(change.project()));
   }
 
@@ -51,6 +53,7 @@ public final class ProjectViews {
     byKey.asMap().values().removeIf(view -> view.project().equals(project));
     unknownKeys.invalidateAll();
     byId.invalidate(project);
+    byKeyId.asMap().values().removeIf(view -> view.project().equals(project));
   }
 
   /** The project that a public key belongs to; its {@code key} is set. */
@@ -88,6 +91,23 @@ public final class ProjectViews {
                 ProjectViews::view,
                 project.value());
     found.ifPresent(view -> byId.put(project, view));
+    return found;
+  }
+
+  /** A project by the number of one of its keys; its {@code key} is set. */
+  public Optional<ProjectView> byKeyId(long keyId) {
+    ProjectView cached = byKeyId.getIfPresent(keyId);
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    Optional<ProjectView> found =
+        database
+            .sql()
+            .find(
+                COLUMNS + "JOIN project_key k ON k.project_id = p.id WHERE k.id = $1",
+                ProjectViews::view,
+                keyId);
+    found.ifPresent(view -> byKeyId.put(keyId, view));
     return found;
   }
 

@@ -106,7 +106,7 @@ final class SessionRows {
 
   private static void add(Sql sql, ProjectId project, SessionUpdate update, Delta delta) {
     var hour = update.started().truncatedTo(ChronoUnit.HOURS).atOffset(ZoneOffset.UTC);
-    String release = update.release().replace('\0', '\uFFFD');
+    String release = update.release();
     sql.update(
         """
         INSERT INTO session_hour (project_id, release, environment, hour, total, errored, crashed,

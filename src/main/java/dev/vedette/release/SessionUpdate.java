@@ -4,7 +4,6 @@ import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemType;
 import dev.vedette.json.Json;
-import dev.vedette.json.JsonText;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,30 +55,18 @@ record SessionUpdate(
   }
 
   /** Reads an item of type session or sessions; aggregates out of the time window are left out. */
-  static List<SessionUpdate> read(Item item, ItemGroup group) throws Invalid {
-    Json.Obj sent;
-    try {
-      sent = JsonText.parse(item.bytes()) instanceof Json.Obj object ? object : null;
-    } catch (JsonText.Malformed malformed) {
-      throw new Invalid("invalid_session");
-    }
-    if (sent == null) {
-      throw new Invalid("invalid_session");
-    }
+  static List<SessionUpdate> read(Json.Obj sent, Item item, ItemGroup group) throws Invalid {
     Json.Obj attributes = sent.object("attrs");
-    String release = attributes.string("release");
-    if (release == null) {
-      throw new Invalid("invalid_session");
-    }
-    if (!isRelease(release.strip())) {
+    String release = String.valueOf(attributes.string("release")).strip();
+    if (!isRelease(release)) {
       throw new Invalid("invalid_release");
     }
     String given = attributes.string("environment");
     String environment =
         given == null || given.isEmpty() || !isEnvironment(given) ? "production" : given;
     return item.type() == ItemType.SESSION
-        ? List.of(single(sent, release.strip(), environment, group))
-        : aggregates(sent, release.strip(), environment, group);
+        ? List.of(single(sent, release, environment, group))
+        : aggregates(sent, release, environment, group);
   }
 
   private static boolean isRelease(String text) {
@@ -208,7 +195,9 @@ record SessionUpdate(
       case Json.Num number -> sent = Instant.ofEpochMilli((long) (number.asDouble() * 1000));
       case Json.Str(String text) -> {
         try {
-          sent = OffsetDateTime.parse(text).toInstant();
+          String iso = text.strip().replace(' ', 'T');
+          boolean zoned = iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d:?\\d\\d$");
+          sent = OffsetDateTime.parse(zoned ? iso : iso + "Z").toInstant();
         } catch (java.time.DateTimeException malformed) {
           return null;
         }

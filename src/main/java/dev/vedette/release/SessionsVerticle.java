@@ -1,5 +1,6 @@
 package dev.vedette.release;
 
+import dev.vedette.event.InboundFilters;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedBatch;
@@ -11,6 +12,8 @@ import dev.vedette.ingest.ItemGroupCodec;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.Outcomes;
+import dev.vedette.project.ProjectView;
+import dev.vedette.project.ProjectViews;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.AbstractVerticle;
@@ -22,12 +25,19 @@ public final class SessionsVerticle extends AbstractVerticle {
 
   private final Feed feed;
   private final Database database;
+  private final ProjectViews projects;
   private final FeedConsumers consumers;
 
   /** A verticle over the given feed and database. */
-  public SessionsVerticle(Feed feed, DeadLetters deadLetters, Database database, int batchRecords) {
+  public SessionsVerticle(
+      Feed feed,
+      DeadLetters deadLetters,
+      Database database,
+      ProjectViews projects,
+      int batchRecords) {
     this.feed = feed;
     this.database = database;
+    this.projects = projects;
     this.consumers =
         new FeedConsumers(feed, deadLetters, FeedName.SESSIONS, batchRecords, this::process);
   }
@@ -49,7 +59,9 @@ public final class SessionsVerticle extends AbstractVerticle {
           for (byte[] body : batch.bodies()) {
             ItemGroup group = ItemGroupCodec.decode(body);
             for (Item item : group.items()) {
-              outcomes.add(save(sql, group, item));
+              projects
+                  .byId(group.project())
+                  .ifPresent(view -> outcomes.add(save(sql, group, item, view)));
             }
           }
           Outcomes.append(sql, outcomes);
@@ -58,12 +70,21 @@ public final class SessionsVerticle extends AbstractVerticle {
         });
   }
 
-  private static Outcome save(Sql sql, ItemGroup group, Item item) {
+  private static Outcome save(Sql sql, ItemGroup group, Item item, ProjectView view) {
     Outcome.Kind kind = Outcome.Kind.ACCEPTED;
     String reason = "";
     try {
-      for (SessionUpdate update : SessionUpdate.read(item, group)) {
-        SessionRows.save(sql, group.project(), update);
+      SessionSource source = SessionSource.of(item, group);
+      String filter =
+          InboundFilters.of(view.options())
+              .matchSession(source.address(), source.userAgent(), source.release());
+      if (filter != null) {
+        kind = Outcome.Kind.FILTERED;
+        reason = filter;
+      } else {
+        for (SessionUpdate update : SessionUpdate.read(source.payload(), item, group)) {
+          SessionRows.save(sql, group.project(), update);
+        }
       }
     } catch (SessionUpdate.Invalid invalid) {
       kind = Outcome.Kind.INVALID;

@@ -36,7 +36,7 @@ public final class Sql {
   public Future<RowSet<Row>> start(String sql, @Nullable Object... parameters) {
     return client
         .preparedQuery(sql)
-        .execute(Tuple.wrap(parameters))
+        .execute(Tuple.wrap(withoutNul(parameters)))
         .recover(failure -> Future.failedFuture(DatabaseFailures.meaning(failure)));
   }
 
@@ -66,5 +66,26 @@ public final class Sql {
   /** Runs a statement and gives the number of rows it changed. */
   public int update(String sql, @Nullable Object... parameters) {
     return rows(sql, parameters).rowCount();
+  }
+
+  /** PostgreSQL cannot hold U+0000, and clients send what they like. */
+  private static @Nullable Object[] withoutNul(@Nullable Object[] parameters) {
+    for (int i = 0; i < parameters.length; i++) {
+      Object clean =
+          switch (parameters[i]) {
+            case String text -> StoredText.stored(text);
+            case String[] texts -> {
+              for (int j = 0; j < texts.length; j++) {
+                if (texts[j] != null) {
+                  texts[j] = StoredText.stored(texts[j]);
+                }
+              }
+              yield texts;
+            }
+            case null, default -> parameters[i];
+          };
+      parameters[i] = clean;
+    }
+    return parameters;
   }
 }

@@ -1,7 +1,9 @@
 package dev.vedette.trace;
 
 import dev.vedette.event.ReplayEvents;
+import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.Spans;
+import dev.vedette.event.Unattached;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemType;
@@ -10,6 +12,7 @@ import dev.vedette.json.JsonText;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.store.Sql;
+import dev.vedette.store.StoredText;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,12 +27,19 @@ final class TraceItems {
   private final Sql sql;
   private final ItemGroup group;
   private final ReplayEvents replays;
+  private final ScrubSettings scrubbing;
   private final List<Outcome> outcomes;
 
-  TraceItems(Sql sql, ItemGroup group, ReplayEvents replays, List<Outcome> outcomes) {
+  TraceItems(
+      Sql sql,
+      ItemGroup group,
+      ReplayEvents replays,
+      ScrubSettings scrubbing,
+      List<Outcome> outcomes) {
     this.sql = sql;
     this.group = group;
     this.replays = replays;
+    this.scrubbing = scrubbing;
     this.outcomes = outcomes;
   }
 
@@ -91,7 +101,7 @@ final class TraceItems {
       if (span == null) {
         count(Outcome.Kind.INVALID, "invalid_span", Category.SPAN, 1);
       } else {
-        store(span);
+        store(Unattached.span(span, scrubbing));
         count(Outcome.Kind.ACCEPTED, "", Category.SPAN, 1);
       }
     }
@@ -131,11 +141,11 @@ final class TraceItems {
         group.received().atOffset(ZoneOffset.UTC),
         time(span, "start_timestamp"),
         time(span, "timestamp"),
-        stored(String.valueOf(span.string("op"))),
-        description == null ? null : stored(description),
+        String.valueOf(span.string("op")),
+        description,
         span.string("status"),
         Boolean.TRUE.equals(span.bool("is_segment")) || parent == null,
-        json(span));
+        StoredText.json(span));
   }
 
   private OffsetDateTime time(Json.Obj object, String key) {
@@ -153,14 +163,6 @@ final class TraceItems {
         Long.parseUnsignedLong(hex.substring(16), 16));
   }
 
-  private static String stored(String text) {
-    return text.replace('\0', '\uFFFD');
-  }
-
-  private static String json(Json value) {
-    return value.text().replace("\\u0000", "\\uFFFD");
-  }
-
   private void logs(Item item) {
     List<Json> entries = entries(item);
     if (entries == null) {
@@ -170,7 +172,7 @@ final class TraceItems {
     }
     for (Json entry : entries) {
       if (entry instanceof Json.Obj log && log.string("body") != null) {
-        storeLog(log);
+        storeLog(Unattached.log(log, scrubbing));
         count(Outcome.Kind.ACCEPTED, "", Category.LOG_ITEM, 1);
         count(Outcome.Kind.ACCEPTED, "", Category.LOG_BYTE, bytes(log));
       } else {
@@ -199,9 +201,9 @@ final class TraceItems {
         time(log, "timestamp"),
         trace != null && trace.matches("[0-9a-fA-F]{32}") ? uuid(trace) : null,
         span != null && span.matches("[0-9a-fA-F]{16}") ? Long.parseUnsignedLong(span, 16) : null,
-        level == null ? "info" : stored(level),
-        stored(String.valueOf(log.string("body"))),
-        json(log.object("attributes")));
+        level == null ? "info" : level,
+        String.valueOf(log.string("body")),
+        StoredText.json(log.object("attributes")));
   }
 
   private void metrics(Item item) {
@@ -263,7 +265,7 @@ final class TraceItems {
         uuid(id),
         (int) number,
         group.received().atOffset(ZoneOffset.UTC),
-        json(normalized(sent)),
+        StoredText.json(normalized(sent)),
         blob == null ? Buffer.buffer(recording.bytes()) : null,
         blob == null ? null : blob.id());
     if (number == 0) {
@@ -273,7 +275,8 @@ final class TraceItems {
 
   private Json.Obj normalized(Json.Obj sent) {
     ItemGroup.Sender sender = group.sender();
-    return replays.normalize(sent, sender.address(), sender.userAgent(), sender.clientHints());
+    return replays.normalize(
+        sent, sender.address(), sender.userAgent(), sender.clientHints(), scrubbing);
   }
 
   private @Nullable Item first(ItemType type) {

@@ -1,26 +1,21 @@
-package dev.vedette.issue;
+package dev.vedette.store;
 
 import dev.vedette.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Texts on their way into PostgreSQL, which cannot hold U+0000. */
-final class Texts {
+/** Texts on their way into PostgreSQL, which cannot hold U+0000; {@link Sql} cleans plain ones. */
+public final class StoredText {
 
-  private Texts() {}
+  private StoredText() {}
 
   static String stored(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
   }
 
-  static @Nullable String storedOrNull(@Nullable String text) {
-    return text == null ? null : stored(text);
-  }
-
   /** JSON text for a jsonb column. */
-  static String json(Json value) {
+  public static String json(Json value) {
     String text = value.text();
     return text.contains("\\u0000") ? withoutNul(value).text() : text;
   }
@@ -29,7 +24,7 @@ final class Texts {
     return switch (value) {
       case Json.Str(String text) -> Json.of(stored(text));
       case Json.Arr(List<Json> items) ->
-          new Json.Arr(items.stream().map(Texts::withoutNul).toList());
+          new Json.Arr(items.stream().map(StoredText::withoutNul).toList());
       case Json.Obj(Map<String, Json> members) -> {
         Map<String, Json> out = new LinkedHashMap<>();
         members.forEach((name, member) -> out.put(stored(name), withoutNul(member)));
