@@ -11,6 +11,7 @@ import dev.vedette.json.Json;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
 import io.vertx.sqlclient.Row;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -32,10 +33,10 @@ final class EventResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", PROJECT, IssueResource.READ, this::ofProject),
-        new Route("GET", PROJECT + "{event}/", IssueResource.READ, this::one),
-        new Route("GET", PROJECT + "{event}/json/", IssueResource.READ, this::stored),
-        new Route("GET", PROJECT + "{event}/attachments/", IssueResource.READ, this::attachments),
+        new Route("GET", PROJECT, ProjectResource.READ, this::ofProject),
+        new Route("GET", PROJECT + "{event}/", ProjectResource.READ, this::one),
+        new Route("GET", PROJECT + "{event}/json/", ProjectResource.READ, this::stored),
+        new Route("GET", PROJECT + "{event}/attachments/", ProjectResource.READ, this::attachments),
         new Route(
             "GET",
             PROJECT + "{event}/attachments/{attachment}/",
@@ -119,7 +120,7 @@ final class EventResource {
   }
 
   private Answer download(Projects.Project project, FindEvent.File file) {
-    byte[] content =
+    InputStream content =
         context
             .database()
             .sql()
@@ -137,15 +138,15 @@ final class EventResource {
         "attachment; filename=\""
             + name.replaceAll("[\"\\\\\\p{Cntrl}]", "_").replaceAll("\\s+", " ")
             + "\"");
-    return new Answer(200, headers, content);
+    return Answer.stream(headers, file.size(), content);
   }
 
-  private byte[] content(Row row) {
+  private InputStream content(Row row) {
     if (row.getBuffer(0) != null) {
-      return row.getBuffer(0).getBytes();
+      return new ByteArrayInputStream(row.getBuffer(0).getBytes());
     }
-    try (InputStream in = context.blobs().read(row.getString(1))) {
-      return in.readAllBytes();
+    try {
+      return context.blobs().read(row.getString(1));
     } catch (IOException missing) {
       throw new Fault(Fault.Code.NOT_FOUND, "Attachment not found", missing);
     }

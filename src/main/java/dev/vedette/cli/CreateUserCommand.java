@@ -7,6 +7,7 @@ import dev.vedette.identity.Role;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Provisioning;
 import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -70,9 +71,25 @@ final class CreateUserCommand implements Callable<Integer> {
           "The password needs at least " + Passwords.MIN_LENGTH + " characters.");
     }
     return options.withDatabase((storage, settings) -> {
+      requireOrganization(storage.database());
       emails.forEach(email -> create(storage.database(), email));
       return 0;
     });
+  }
+
+  private void requireOrganization(Database database) {
+    boolean known =
+        organization == null
+            || database
+                .sql()
+                .find(
+                    "SELECT id FROM organization WHERE id = $1 AND status = 'active'",
+                    row -> row.getLong(0),
+                    organization)
+                .isPresent();
+    if (!known) {
+      throw new CommandFailure("There is no organization " + organization + ".");
+    }
   }
 
   private void ask() throws IOException {
@@ -120,14 +137,16 @@ final class CreateUserCommand implements Callable<Integer> {
               sql.find(
                   """
                   SELECT id, slug FROM organization
-                  WHERE ($1::int8 IS NULL OR id = $1) ORDER BY id LIMIT 1\
+                  WHERE status = 'active' AND ($1::int8 IS NULL OR id = $1) ORDER BY id LIMIT 1\
                   """,
                   row -> {
-                    Provisioning.member(
-                        sql,
-                        new OrganizationId(row.getLong(0)),
-                        account.id(),
-                        superuser ? Role.OWNER.label() : Role.MEMBER.label());
+                    long member =
+                        Provisioning.member(
+                            sql,
+                            new OrganizationId(row.getLong(0)),
+                            account.id(),
+                            superuser ? Role.OWNER.label() : Role.MEMBER.label());
+                    joinOnlyTeam(sql, row.getLong(0), member);
                     return row.getString(1);
                   },
                   organization);
@@ -137,5 +156,17 @@ final class CreateUserCommand implements Callable<Integer> {
       out.println("Added to organization: " + joined);
     }
     out.println("User created: " + email);
+  }
+
+  /** Who joins an organization with one team joins that, too. */
+  private static void joinOnlyTeam(Sql sql, long organization, long member) {
+    List<Long> teams =
+        sql.list(
+            "SELECT id FROM team WHERE organization_id = $1 ORDER BY id LIMIT 2",
+            row -> row.getLong(0),
+            organization);
+    if (teams.size() == 1) {
+      Provisioning.join(sql, teams.getFirst(), member);
+    }
   }
 }

@@ -90,7 +90,9 @@ final class ProjectCommand {
       ProjectId project = Provisioning.project(sql, id, slug, slug, platform, teamId);
       String configured = settings.find(Keys.SERVER_URL);
       String url =
-          configured == null ? Address.parse(settings.get(Keys.SERVER_BIND)).url() : configured;
+          configured == null
+              ? Address.parse(settings.get(Keys.SERVER_BIND)).url()
+              : configured.replaceAll("/+$", "");
       return Provisioning.dsn(url, Provisioning.firstKey(sql, project).orElseThrow(), project);
     }
   }

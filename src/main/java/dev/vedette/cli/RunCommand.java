@@ -1,25 +1,34 @@
 package dev.vedette.cli;
 
+import dev.vedette.config.ConfigurationException;
 import dev.vedette.config.Keys;
+import dev.vedette.config.Setting;
 import dev.vedette.config.Settings;
 import dev.vedette.node.FirstSetup;
+import dev.vedette.node.ServiceManager;
 import dev.vedette.node.StartChecks;
 import dev.vedette.node.StartFailure;
 import dev.vedette.node.VedetteNode;
 import dev.vedette.telemetry.Logging;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sun.misc.Signal;
 
 /** {@code vedette run}: the server, until it is told to stop. */
 @Command(name = "run", description = "Runs the server.", mixinStandardHelpOptions = true)
@@ -35,6 +44,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Address to listen on (server.bind).")
   private @Nullable String bind;
 
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLES",
+      description = "What this node does (roles); all, or a list.")
+  private @Nullable String roles;
+
+  @Option(names = "--pid-file", paramLabel = "FILE", description = "Writes the process id there.")
+  private @Nullable Path pidFile;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -44,6 +62,9 @@ final class RunCommand implements Callable<Integer> {
     if (bind != null) {
       given.put(Keys.SERVER_BIND.name(), bind);
     }
+    if (roles != null) {
+      given.put(Keys.ROLES.name(), roles);
+    }
     Settings settings = options.load(given);
     Logging.configure(settings.get(Keys.LOG_FORMAT).equals("json"), settings.get(Keys.LOG_LEVEL));
     if (refused(settings)) {
@@ -51,8 +72,10 @@ final class RunCommand implements Callable<Integer> {
     }
     VedetteNode node =
         SettingsOptions.onVirtualThread(() -> VedetteNode.start(settings, InstantSource.system()));
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, stopped), "stop"));
+    ServiceManager manager = new ServiceManager(System.getenv());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, manager), "stop"));
+    Signal.handle(new Signal("HUP"), signal -> reload(settings, given, manager));
+    writePid();
     Optional<String> message =
         SettingsOptions.onVirtualThread(() -> FirstSetup.run(node.services(), System.getenv()));
     PrintWriter out = out();
@@ -61,8 +84,37 @@ final class RunCommand implements Callable<Integer> {
         node.services().url(), (System.nanoTime() - began) / 1e9);
     message.ifPresent(out::println);
     out.flush();
-    stopped.await();
+    manager.ready();
+    new CountDownLatch(1).await();
     return 0;
+  }
+
+  private void writePid() throws IOException {
+    if (pidFile != null) {
+      Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+    }
+  }
+
+  /** Reads the settings again; those of the log take effect at once, others at the next start. */
+  private void reload(Settings before, Map<String, String> given, ServiceManager manager) {
+    manager.reloading();
+    try {
+      Settings now = options.load(given);
+      Logging.configure(now.get(Keys.LOG_FORMAT).equals("json"), now.get(Keys.LOG_LEVEL));
+      Logger log = LogManager.getLogger(RunCommand.class);
+      log.info("settings were read again");
+      StartChecks.of(now).forEach(finding -> log.warn("{}", finding.line()));
+      for (Setting<?> key : Keys.ALL) {
+        boolean changed = !now.value(key).text().equals(before.value(key).text());
+        if (changed && !key.name().startsWith("log.")) {
+          log.warn("{} has changed; it takes effect at the next start", key.name());
+        }
+      }
+    } catch (ConfigurationException wrong) {
+      LogManager.getLogger(RunCommand.class)
+          .error("settings were not read again: {}", String.join("; ", wrong.findings()));
+    }
+    manager.ready();
   }
 
   /** Prints what the checks before the start found; whether one of them forbids the start. */
@@ -77,16 +129,24 @@ final class RunCommand implements Callable<Integer> {
     return known == null ? new PrintWriter(System.out, true) : known.commandLine().getOut();
   }
 
-  private static void stop(VedetteNode node, CountDownLatch stopped) {
+  /** Ends the process: 0 when all has stopped in time, 1 with a list of what was still open. */
+  private void stop(VedetteNode node, ServiceManager manager) {
+    manager.stopping();
     Thread stopping = Thread.ofVirtual().start(node::close);
+    boolean inTime = false;
     try {
-      if (!stopping.join(java.time.Duration.ofSeconds(STOP_LIMIT_SECONDS))) {
-        System.err.println("Parts of the server did not stop in time.");
-        Runtime.getRuntime().halt(1);
-      }
+      inTime = stopping.join(java.time.Duration.ofSeconds(STOP_LIMIT_SECONDS));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    stopped.countDown();
+    if (!inTime) {
+      System.err.println("Still open after 15 s: " + String.join(", ", node.running()));
+    }
+    if (pidFile != null) {
+      pidFile.toFile().delete();
+    }
+    LogManager.shutdown();
+    // the JVM would report the signal as its exit code
+    Runtime.getRuntime().halt(inTime ? 0 : 1);
   }
 }

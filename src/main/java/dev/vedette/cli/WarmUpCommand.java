@@ -79,8 +79,10 @@ final class WarmUpCommand implements Callable<Integer> {
       for (int event = 0; event < EVENTS; event++) {
         send(client, envelope(services.url(), dsn));
       }
-      for (String path : List.of("/login", "/api/0/", "/assets/app.css")) {
-        send(client, HttpRequest.newBuilder(URI.create(services.url() + path)).build());
+      for (String path : List.of("/login", "/api/0/", "/static/vedette.css")) {
+        send(
+            client,
+            HttpRequest.newBuilder(URI.create(services.url() + path)).timeout(LIMIT).build());
       }
     }
     long end = System.nanoTime() + LIMIT.toNanos();
@@ -113,6 +115,7 @@ final class WarmUpCommand implements Callable<Integer> {
     return HttpRequest.newBuilder(
             URI.create(
                 url + "/api/" + dsn.projectId() + "/envelope/?sentry_key=" + dsn.publicKey()))
+        .timeout(LIMIT)
         .POST(HttpRequest.BodyPublishers.ofString(body))
         .build();
   }

@@ -3,12 +3,36 @@ package dev.vedette.http;
 import dev.vedette.bus.Fault;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The answer to a request. */
-public record Answer(int status, Map<String, String> headers, byte[] body) {
+/**
+ * The answer to a request.
+ *
+ * @param stream sent instead of the body when it is there
+ */
+public record Answer(
+    int status, Map<String, String> headers, byte[] body, @Nullable Stream stream) {
+
+  /** An answer with its body in memory. */
+  public Answer(int status, Map<String, String> headers, byte[] body) {
+    this(status, headers, body, null);
+  }
+
+  /**
+   * A body that is too large for memory.
+   *
+   * @param length bytes that {@code content} gives
+   */
+  public record Stream(long length, InputStream content) {}
+
+  /** A body that is read while it is sent, and closed afterwards. */
+  public static Answer stream(Map<String, String> headers, long length, InputStream content) {
+    return new Answer(200, headers, new byte[0], new Stream(length, content));
+  }
 
   /** JSON with a status. */
   public static Answer json(int status, Json body) {
@@ -52,6 +76,6 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
   public Answer with(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(name, value);
-    return new Answer(status, all, body);
+    return new Answer(status, all, body, stream);
   }
 }

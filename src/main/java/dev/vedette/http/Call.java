@@ -3,6 +3,7 @@ package dev.vedette.http;
 import dev.vedette.bus.Fault;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
+import dev.vedette.ingest.QueryParameters;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.OrganizationId;
@@ -80,13 +81,7 @@ public record Call(
 
   /** The fields of a form, the first value of each. */
   public Map<String, String> form() {
-    var fields =
-        new io.netty.handler.codec.http.QueryStringDecoder(
-                new String(body, StandardCharsets.UTF_8), false)
-            .parameters();
-    Map<String, String> first = new java.util.LinkedHashMap<>();
-    fields.forEach((name, values) -> first.put(name, values.getFirst()));
-    return first;
+    return QueryParameters.firstOfEach(new String(body, StandardCharsets.UTF_8));
   }
 
   /** Whether the caller has a scope in the organization. */

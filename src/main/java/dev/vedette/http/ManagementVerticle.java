@@ -1,25 +1,34 @@
 package dev.vedette.http;
 
+import dev.vedette.json.Json;
 import dev.vedette.telemetry.Telemetry;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** The management address: {@code /metrics}, {@code /healthz}, {@code /readyz}. */
+/** The management address: {@code /metrics}, {@code /healthz}, {@code /readyz}, {@code /health}. */
 public final class ManagementVerticle extends AbstractVerticle {
 
   private final String host;
   private final int port;
   private final Telemetry telemetry;
   private final BooleanSupplier ready;
+  private final Supplier<Json> health;
 
-  /** A server on the given address. */
-  public ManagementVerticle(String host, int port, Telemetry telemetry, BooleanSupplier ready) {
+  /**
+   * A server on the given address.
+   *
+   * @param health the report with all details
+   */
+  public ManagementVerticle(
+      String host, int port, Telemetry telemetry, BooleanSupplier ready, Supplier<Json> health) {
     this.host = host;
     this.port = port;
     this.telemetry = telemetry;
     this.ready = ready;
+    this.health = health;
   }
 
   @Override
@@ -40,6 +49,8 @@ public final class ManagementVerticle extends AbstractVerticle {
               .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
               .end(telemetry.scrape());
       case "/healthz" -> response.end("ok");
+      case "/health" ->
+          response.putHeader("Content-Type", "application/json").end(health.get().text());
       case "/readyz" ->
           response
               .setStatusCode(ready.getAsBoolean() ? 200 : 503)

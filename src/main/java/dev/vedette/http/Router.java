@@ -2,15 +2,17 @@ package dev.vedette.http;
 
 import dev.vedette.bus.Fault;
 import dev.vedette.ingest.ClientAddress;
+import dev.vedette.ingest.QueryParameters;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -33,8 +37,14 @@ public final class Router implements Handler<HttpServerRequest> {
 
   private static final Logger LOG = LogManager.getLogger(Router.class);
   private static final int MAX_BODY = 4 << 20;
-  private static final String CSP =
-      "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+  private static final int MAX_FORM = 256 << 10;
+  private static final long MAX_COLLECTING = 48L << 20;
+  private static final int CHUNK = 64 << 10;
+  private static final String CORS_REQUEST_HEADERS =
+      "X-Sentry-Auth, X-Requested-With, Origin, Accept, Content-Type, Authentication, Authorization,"
+          + " Content-Encoding, sentry-trace, baggage, X-CSRFToken";
+  private static final String CORS_ANSWER_HEADERS =
+      "X-Sentry-Error, X-Sentry-Direct-Hit, X-Hits, X-Max-Hits, Endpoint, Retry-After, Link";
 
   private final Vertx vertx;
   private final Authentication authentication;
@@ -43,8 +53,15 @@ public final class Router implements Handler<HttpServerRequest> {
   private final List<Route> routes;
   private final Function<Failure, Answer> pageErrors;
 
-  /** A failure on a path that is not the API's. */
-  public record Failure(Fault fault, String path, Caller caller) {}
+  /** Bytes of request bodies in memory. */
+  private final AtomicLong collecting = new AtomicLong();
+
+  /**
+   * A failure on a path that is not the API's.
+   *
+   * @param target path and query as sent; what leads back after a login
+   */
+  public record Failure(Fault fault, String target, Caller caller) {}
 
   /**
    * A router.
@@ -75,33 +92,69 @@ public final class Router implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     Context context = vertx.getOrCreateContext();
-    Buffer body = Buffer.buffer();
-    boolean[] tooLarge = new boolean[1];
-    request.handler(chunk -> {
-      if (body.length() + chunk.length() > MAX_BODY) {
-        tooLarge[0] = true;
-      } else {
-        body.appendBuffer(chunk);
-      }
-    });
+    Collected collected = new Collected(limit(request));
+    request.handler(collected::add);
+    request.exceptionHandler(broken -> collected.release());
     request.endHandler(end -> {
       var unused =
           Thread.ofVirtual()
               .name("http")
               .start(() -> {
-                Answer answer =
-                    tooLarge[0]
-                        ? Answer.of(new Fault(Fault.Code.TOO_LARGE, "The request is too large."))
-                        : answer(request, body.getBytes());
-                context.runOnContext(back -> send(request, answer));
+                Answer answer;
+                try {
+                  Fault refused = collected.refused;
+                  answer =
+                      refused == null
+                          ? answer(request, collected.body.getBytes())
+                          : Answer.of(refused);
+                } finally {
+                  collected.release();
+                }
+                send(context, request, answer);
               });
     });
+  }
+
+  private static int limit(HttpServerRequest request) {
+    return String.valueOf(request.path()).startsWith("/api/") ? MAX_BODY : MAX_FORM;
+  }
+
+  /** The body of one request, within the budget of all. Lives on the event loop of its request. */
+  private final class Collected {
+    private final int limit;
+    private final Buffer body = Buffer.buffer();
+    private final AtomicInteger held = new AtomicInteger();
+    private volatile @Nullable Fault refused;
+
+    Collected(int limit) {
+      this.limit = limit;
+    }
+
+    void add(Buffer chunk) {
+      if (refused != null) {
+        return;
+      }
+      if (body.length() + chunk.length() > limit) {
+        refused = new Fault(Fault.Code.TOO_LARGE, "The request is too large.");
+      } else if (collecting.addAndGet(chunk.length()) > MAX_COLLECTING) {
+        collecting.addAndGet(-chunk.length());
+        refused = new Fault(Fault.Code.UNAVAILABLE, "Too much is being sent. Try again later.");
+      } else {
+        held.addAndGet(chunk.length());
+        body.appendBuffer(chunk);
+      }
+    }
+
+    void release() {
+      collecting.addAndGet(-held.getAndSet(0));
+    }
   }
 
   private record Matched(Route route, Map<String, String> parameters) {}
 
   private Answer answer(HttpServerRequest request, byte[] body) {
     String path = String.valueOf(request.path());
+    String target = path.startsWith("/api/") ? path : String.valueOf(request.uri());
     Map<String, String> headers = headers(request);
     Caller caller = Caller.ANONYMOUS;
     try {
@@ -109,7 +162,7 @@ public final class Router implements Handler<HttpServerRequest> {
       Matched matched = match(method(request), segments);
       caller = authentication.caller(headers);
       if (matched == null) {
-        return unmatched(request, segments, path, caller);
+        return unmatched(request, segments, target, caller);
       }
       Call.Membership membership =
           authentication.admit(
@@ -119,12 +172,14 @@ public final class Router implements Handler<HttpServerRequest> {
               matched.parameters(),
               withFormToken(headers, body));
       String query = request.query();
+      Map<String, List<String>> parameters = query == null ? Map.of() : QueryParameters.all(query);
+      refuseNul(segments, parameters);
       Call call =
           new Call(
               method(request),
               request.absoluteURI() == null ? path : request.absoluteURI(),
               matched.parameters(),
-              query == null ? Map.of() : new QueryStringDecoder(query, false).parameters(),
+              parameters,
               headers,
               body,
               address(headers, request.remoteAddress().hostAddress()),
@@ -132,22 +187,33 @@ public final class Router implements Handler<HttpServerRequest> {
               membership);
       return matched.route().handler().apply(call);
     } catch (Fault fault) {
-      return failure(fault, path, caller);
-    } catch (RuntimeException | StackOverflowError defect) {
+      return failure(fault, target, caller);
+    } catch (RuntimeException | Error defect) {
       LOG.error("request to {} failed", path, defect);
-      return failure(new Fault(Fault.Code.INTERNAL, "Internal Error", defect), path, caller);
+      return failure(new Fault(Fault.Code.INTERNAL, "Internal Error", defect), target, caller);
     }
   }
 
-  private String address(Map<String, String> headers, String peer) {
-    String found = addresses.of(headers::get, peer);
-    return found == null ? peer : found;
+  /** No name holds the null character, and PostgreSQL cannot be asked for one (spec 11 §27). */
+  private static void refuseNul(List<String> segments, Map<String, List<String>> parameters) {
+    if (segments.stream().anyMatch(segment -> segment.indexOf('\0') >= 0)) {
+      throw Fault.notFound();
+    }
+    parameters.forEach((name, values) -> {
+      if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+        throw Fault.invalid("%s: null characters are not allowed.".formatted(name));
+      }
+    });
   }
 
-  private Answer failure(Fault fault, String path, Caller caller) {
-    return path.startsWith("/api/")
+  private String address(Map<String, String> headers, String peer) {
+    return addresses.nearest(headers::get, peer);
+  }
+
+  private Answer failure(Fault fault, String target, Caller caller) {
+    return target.startsWith("/api/")
         ? Answer.of(fault)
-        : pageErrors.apply(new Failure(fault, path, caller));
+        : pageErrors.apply(new Failure(fault, target, caller));
   }
 
   private static String method(HttpServerRequest request) {
@@ -175,15 +241,14 @@ public final class Router implements Handler<HttpServerRequest> {
         || !type.startsWith("application/x-www-form-urlencoded")) {
       return headers;
     }
-    List<String> token =
-        new QueryStringDecoder(new String(body, StandardCharsets.UTF_8), false)
-            .parameters()
+    String token =
+        QueryParameters.firstOfEach(new String(body, StandardCharsets.UTF_8))
             .get("csrfmiddlewaretoken");
     if (token == null) {
       return headers;
     }
     Map<String, String> all = new LinkedHashMap<>(headers);
-    all.put("x-csrftoken", token.getFirst());
+    all.put("x-csrftoken", token);
     return all;
   }
 
@@ -208,43 +273,93 @@ public final class Router implements Handler<HttpServerRequest> {
   }
 
   private Answer unmatched(
-      HttpServerRequest request, List<String> segments, String path, Caller caller) {
+      HttpServerRequest request, List<String> segments, String target, Caller caller) {
     TreeSet<String> allowed = new TreeSet<>();
     List<Route> others = new ArrayList<>(routes);
     others.removeIf(route -> route.match(segments) == null);
     others.forEach(route -> allowed.add(route.method()));
     if (allowed.isEmpty()) {
-      return failure(new Fault(Fault.Code.NOT_FOUND, "Not found"), path, caller);
+      return failure(new Fault(Fault.Code.NOT_FOUND, "Not found"), target, caller);
     }
-    allowed.add("OPTIONS");
-    if (allowed.contains("GET")) {
-      allowed.add("HEAD");
-    }
-    String list = String.join(", ", allowed);
+    String list = allowed(allowed);
     if (request.method().name().equals("OPTIONS")) {
-      return Answer.empty(200).with("Allow", list).with("Access-Control-Allow-Methods", list);
+      return Answer.empty(200)
+          .with("Allow", list)
+          .with("Access-Control-Allow-Methods", list)
+          .with("Access-Control-Allow-Headers", CORS_REQUEST_HEADERS)
+          .with("Access-Control-Max-Age", "3600");
     }
     String detail = "Method \"%s\" not allowed.".formatted(request.method().name());
     return Answer.json(405, dev.vedette.json.Json.object().put("detail", detail).build())
         .with("Allow", list);
   }
 
-  private void send(HttpServerRequest request, Answer answer) {
+  /** The safe methods first, as API clients of the original see them (spec 11 §1.4). */
+  private static String allowed(TreeSet<String> methods) {
+    List<String> ordered = new ArrayList<>();
+    if (methods.remove("GET")) {
+      ordered.addAll(List.of("GET", "HEAD"));
+    }
+    ordered.add("OPTIONS");
+    ordered.addAll(methods);
+    return String.join(", ", ordered);
+  }
+
+  private void send(Context context, HttpServerRequest request, Answer answer) {
+    Answer.Stream stream = answer.stream();
+    if (stream == null) {
+      context.runOnContext(back -> {
+        if (begin(request, answer, answer.body().length)) {
+          request.response().end(Buffer.buffer(answer.body()));
+        }
+      });
+    } else {
+      pump(context, request, answer, stream);
+    }
+  }
+
+  /** Sends a stream chunk by chunk, each when the one before has gone out. */
+  private void pump(
+      Context context, HttpServerRequest request, Answer answer, Answer.Stream stream) {
+    HttpServerResponse response = request.response();
+    try (InputStream in = stream.content()) {
+      Promise<Boolean> begun = Promise.promise();
+      context.runOnContext(back -> begun.complete(begin(request, answer, stream.length())));
+      if (!begun.future().await()) {
+        return;
+      }
+      for (byte[] chunk = in.readNBytes(CHUNK); chunk.length > 0; chunk = in.readNBytes(CHUNK)) {
+        response.write(Buffer.buffer(chunk)).await();
+      }
+      response.end().await();
+    } catch (Exception gone) {
+      LOG.debug("a download ended early", gone);
+      context.runOnContext(back -> response.reset());
+    }
+  }
+
+  /** Writes the head of the answer; false when nothing is to follow. */
+  private boolean begin(HttpServerRequest request, Answer answer, long length) {
     HttpServerResponse response = request.response();
     telemetry.counter(Metric.API_REQUESTS, "status", Integer.toString(answer.status())).increment();
     if (response.closed() || response.ended()) {
-      return;
+      return false;
     }
     response.setStatusCode(answer.status());
-    response.putHeader("Content-Security-Policy", CSP);
-    response.putHeader("X-Content-Type-Options", "nosniff");
-    response.putHeader("Referrer-Policy", "same-origin");
-    answer.headers().forEach(response::putHeader);
-    if (request.method().name().equals("HEAD")) {
-      response.putHeader("Content-Length", Integer.toString(answer.body().length));
-      response.end();
-    } else {
-      response.end(Buffer.buffer(answer.body()));
+    SecurityHeaders.ALL.forEach(response::putHeader);
+    String origin = request.getHeader("Origin");
+    if (origin != null && !request.headers().contains("Cookie")) {
+      // a script with a token, or none; sessions are for pages of this server alone
+      response.putHeader("Access-Control-Allow-Origin", origin);
+      response.putHeader("Access-Control-Expose-Headers", CORS_ANSWER_HEADERS);
+      response.putHeader("Vary", "Origin");
     }
+    answer.headers().forEach(response::putHeader);
+    response.putHeader("Content-Length", Long.toString(length));
+    if (request.method().name().equals("HEAD")) {
+      response.end();
+      return false;
+    }
+    return true;
   }
 }

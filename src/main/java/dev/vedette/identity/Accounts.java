@@ -48,6 +48,11 @@ public final class Accounts {
             name.strip());
   }
 
+  /** The form of a name under which all its spellings are the same. */
+  public static String normalized(String name) {
+    return name.strip().toLowerCase(java.util.Locale.ROOT);
+  }
+
   /** An account by its number. */
   public Optional<Account> byId(long id) {
     return database

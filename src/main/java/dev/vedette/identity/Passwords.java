@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -51,22 +53,36 @@ public final class Passwords {
     return MessageDigest.isEqual(computed, base64.decode(parts[4]));
   }
 
+  /**
+   * On threads of their own: the carriers of virtual threads are for those who wait, not compute.
+   */
   private static byte[] compute(String password, byte[] salt, int memory, int iterations) {
     AT_ONCE.acquireUninterruptibly();
     try {
-      Argon2BytesGenerator generator = new Argon2BytesGenerator();
-      generator.init(
-          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-              .withSalt(salt)
-              .withMemoryAsKB(memory)
-              .withIterations(iterations)
-              .withParallelism(1)
-              .build());
-      byte[] out = new byte[LENGTH];
-      generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), out);
-      return out;
+      FutureTask<byte[]> task = new FutureTask<>(() -> argon2(password, salt, memory, iterations));
+      Thread.ofPlatform().daemon().name("argon2").start(task);
+      return task.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("a password could not be hashed", failed);
     } finally {
       AT_ONCE.release();
     }
+  }
+
+  private static byte[] argon2(String password, byte[] salt, int memory, int iterations) {
+    Argon2BytesGenerator generator = new Argon2BytesGenerator();
+    generator.init(
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withSalt(salt)
+            .withMemoryAsKB(memory)
+            .withIterations(iterations)
+            .withParallelism(1)
+            .build());
+    byte[] out = new byte[LENGTH];
+    generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), out);
+    return out;
   }
 }

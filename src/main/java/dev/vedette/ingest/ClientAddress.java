@@ -28,17 +28,34 @@ public final class ClientAddress {
    * @param headers values of headers by lower-case name
    */
   public @Nullable String of(Function<String, @Nullable String> headers, String peer) {
-    String chain = peer;
+    String first = chain(headers, peer).split(",", 2)[0].strip();
+    return Networks.address(first) == null ? null : first;
+  }
+
+  /**
+   * The nearest address that is no trusted proxy: what a client claims before it does not count, so
+   * that limits by address hold.
+   */
+  public String nearest(Function<String, @Nullable String> headers, String peer) {
+    String[] hops = chain(headers, peer).split(",");
+    for (int i = hops.length - 1; i >= 0; i--) {
+      String hop = hops[i].strip();
+      if (Networks.address(hop) != null && !trusted.contains(hop)) {
+        return hop;
+      }
+    }
+    return peer;
+  }
+
+  private String chain(Function<String, @Nullable String> headers, String peer) {
     if (trusted.contains(peer)) {
       for (String name : HEADERS) {
         String value = headers.apply(name);
         if (value != null && !value.isBlank()) {
-          chain = value;
-          break;
+          return value;
         }
       }
     }
-    String first = chain.split(",", 2)[0].strip();
-    return Networks.address(first) == null ? null : first;
+    return peer;
   }
 }

@@ -2,6 +2,7 @@ package dev.vedette.node;
 
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
+import dev.vedette.identity.Passwords;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Secrets;
 import dev.vedette.project.OrganizationId;
@@ -48,6 +49,10 @@ public final class FirstSetup {
     if (problem != null || projectProblem != null) {
       throw new IllegalArgumentException(
           problem != null ? "VEDETTE_ORG: " + problem : "VEDETTE_PROJECT: " + projectProblem);
+    }
+    if (password.length() > 0 && password.length() < Passwords.MIN_LENGTH) {
+      throw new IllegalArgumentException(
+          "VEDETTE_ADMIN_PASSWORD: needs at least %d characters".formatted(Passwords.MIN_LENGTH));
     }
     Optional<Account> known = new Accounts(services.database()).byName(email);
     return services

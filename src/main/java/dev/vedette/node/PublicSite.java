@@ -5,9 +5,11 @@ import dev.vedette.api.ApiRoutes;
 import dev.vedette.blob.Blobs;
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
+import dev.vedette.counter.Counters;
 import dev.vedette.http.Authentication;
 import dev.vedette.http.Route;
 import dev.vedette.http.Router;
+import dev.vedette.http.SecurityHeaders;
 import dev.vedette.http.TrustedOrigins;
 import dev.vedette.ingest.ClientAddress;
 import dev.vedette.telemetry.Telemetry;
@@ -16,6 +18,8 @@ import dev.vedette.web.Pages;
 import dev.vedette.web.WebRoutes;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -24,16 +28,21 @@ import java.util.function.BooleanSupplier;
 final class PublicSite {
 
   private final BooleanSupplier ready;
+  private final HealthChecks health;
   private final Router router;
   private final LiveUpdates live;
 
   PublicSite(
       VedetteNode.Services services,
       Blobs blobs,
+      Counters counters,
+      InstantSource clock,
       Settings settings,
       Telemetry telemetry,
+      HealthChecks health,
       BooleanSupplier ready) {
     this.ready = ready;
+    this.health = health;
     Authentication authentication =
         new Authentication(
             services.database(),
@@ -44,6 +53,8 @@ final class PublicSite {
             new Pages(
                 services.bus(),
                 services.database(),
+                counters,
+                clock,
                 services.url(),
                 settings.get(Keys.COOKIES_SECURE)));
     List<Route> routes = new ArrayList<>(web.routes());
@@ -67,12 +78,31 @@ final class PublicSite {
   Handler<HttpServerRequest> handler() {
     return request -> {
       String path = String.valueOf(request.path());
-      if (path.equals("/_health/") || path.equals("/_health")) {
-        boolean up = ready.getAsBoolean();
-        request.response().setStatusCode(up ? 200 : 503).end(up ? "ok" : "stopping");
+      if (path.startsWith("/_health")) {
+        health(request, path);
       } else if (!live.take(request)) {
         router.handle(request);
       }
     };
+  }
+
+  /** Answered before anything else, for load balancers. */
+  private void health(HttpServerRequest request, String path) {
+    HttpServerResponse response = request.response();
+    SecurityHeaders.ALL.forEach(response::putHeader);
+    boolean up = ready.getAsBoolean();
+    if (path.matches("/_health/ready/?")) {
+      boolean serving = up && health.isDatabaseThere();
+      response.setStatusCode(serving ? 200 : 503);
+      response.putHeader("Content-Type", "text/plain").end(serving ? "ready" : "not ready");
+    } else if (!path.matches("/_health/?")) {
+      response.setStatusCode(404).end();
+    } else if (request.query() != null && request.query().matches("(?:.*&)?full(?:[=&].*)?")) {
+      response.setStatusCode(health.isHealthy() ? 200 : 500);
+      response.putHeader("Content-Type", "application/json").end(health.report(false).text());
+    } else {
+      response.setStatusCode(up ? 200 : 503);
+      response.putHeader("Content-Type", "text/plain").end(up ? "ok" : "stopping");
+    }
   }
 }

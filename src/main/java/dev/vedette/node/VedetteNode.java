@@ -35,9 +35,9 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
@@ -53,7 +53,7 @@ public final class VedetteNode implements AutoCloseable {
 
   private final Settings settings;
   private final InstantSource clock;
-  private final Deque<Stop> stops = new ArrayDeque<>();
+  private final Deque<Part> parts = new ConcurrentLinkedDeque<>();
   private final AtomicBoolean ready = new AtomicBoolean();
   private final Telemetry telemetry = new Telemetry();
   private Services services;
@@ -63,6 +63,13 @@ public final class VedetteNode implements AutoCloseable {
   @FunctionalInterface
   private interface Stop {
     void run() throws IOException;
+  }
+
+  /** Something that was started and is to be stopped. */
+  private record Part(String name, Stop stop) {}
+
+  private void started(String name, Stop stop) {
+    parts.push(new Part(name, stop));
   }
 
   /** What commands and tests may use of a running node. */
@@ -98,7 +105,7 @@ public final class VedetteNode implements AutoCloseable {
   private void startAll() throws StartFailure {
     Path data = Path.of(settings.get(Keys.DATA_DIR));
     DataLock lock = DataLock.acquire(data);
-    stops.push(lock::close);
+    started("data directory", lock::close);
     Address bind = address(Keys.SERVER_BIND);
     int loops = settings.get(Keys.SERVER_EVENT_LOOPS);
     VertxOptions options = new VertxOptions();
@@ -106,10 +113,10 @@ public final class VedetteNode implements AutoCloseable {
       options.setEventLoopPoolSize(loops);
     }
     Vertx vertx = Vertx.vertx(options);
-    stops.push(() -> vertx.close().await());
+    started("event loops", () -> vertx.close().await());
     Bus bus = Bus.of(vertx);
     Storage storage = Storage.start(vertx, settings);
-    stops.push(storage::close);
+    started("database", storage::close);
     Database database = storage.database();
     Options runtimeOptions = new Options(database);
     runtimeOptions.reload();
@@ -123,7 +130,7 @@ public final class VedetteNode implements AutoCloseable {
     Maintenance maintenance =
         new Maintenance(database, leases, feed, blobs, runtimeOptions, refusals, telemetry, clock);
     maintenance.start();
-    stops.push(maintenance::stop);
+    started("maintenance", maintenance::stop);
     ProjectViews projects =
         new ProjectViews(
             database,
@@ -148,9 +155,13 @@ public final class VedetteNode implements AutoCloseable {
                 ready::get));
     telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
     new BacklogGauges(feed, deadLetters, telemetry).register(maintenance);
-    PublicSite site = new PublicSite(services, blobs, settings, telemetry, ready::get);
+    HealthChecks health = new HealthChecks(database, feed, deadLetters, data.toFile(), clock);
+    maintenance.every(HealthChecks.PERIOD, "health", health::run);
+    PublicSite site =
+        new PublicSite(services, blobs, counters, clock, settings, telemetry, health, ready::get);
     routes = site.routes();
-    listen(bind, ingest, site);
+    listen(bind, ingest, site, health);
+    health.run();
     ready.set(true);
   }
 
@@ -173,24 +184,26 @@ public final class VedetteNode implements AutoCloseable {
     Feed feed = services.feed();
     DeadLetters dead = services.deadLetters();
     Database database = services.database();
-    deploy(() -> new IssueVerticle(services.bus(), database, feed, telemetry));
-    deploy(() -> new GroupingVerticle(services.bus()));
-    deploy(() ->
-        new PipelineVerticle(
-            services.bus(),
-            feed,
-            dead,
-            projects,
-            refunds,
-            telemetry,
-            records,
-            settings.get(Keys.INGEST_MAX_CLOCK_DRIFT)));
-    deploy(() -> new SessionsVerticle(feed, dead, database, projects, records));
-    deploy(() -> new CheckInsVerticle(feed, dead, database, records));
-    deploy(() -> new TraceVerticle(feed, dead, database, projects, records));
+    deploy("issues", () -> new IssueVerticle(services.bus(), database, feed, telemetry));
+    deploy("grouping", () -> new GroupingVerticle(services.bus()));
+    deploy(
+        "pipeline",
+        () ->
+            new PipelineVerticle(
+                services.bus(),
+                feed,
+                dead,
+                projects,
+                refunds,
+                telemetry,
+                records,
+                settings.get(Keys.INGEST_MAX_CLOCK_DRIFT)));
+    deploy("sessions", () -> new SessionsVerticle(feed, dead, database, projects, records));
+    deploy("check-ins", () -> new CheckInsVerticle(feed, dead, database, records));
+    deploy("traces", () -> new TraceVerticle(feed, dead, database, projects, records));
   }
 
-  private void deploy(Supplier<AbstractVerticle> verticle) {
+  private void deploy(String name, Supplier<AbstractVerticle> verticle) {
     Vertx vertx = services.vertx();
     String id =
         vertx
@@ -198,10 +211,11 @@ public final class VedetteNode implements AutoCloseable {
                 verticle::get,
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
             .await();
-    stops.push(() -> vertx.undeploy(id).await());
+    started(name, () -> vertx.undeploy(id).await());
   }
 
-  private void listen(Address bind, IngestGateway ingest, PublicSite site) throws StartFailure {
+  private void listen(Address bind, IngestGateway ingest, PublicSite site, HealthChecks health)
+      throws StartFailure {
     Address management = address(Keys.MANAGEMENT_BIND);
     Vertx vertx = services.vertx();
     try {
@@ -217,12 +231,16 @@ public final class VedetteNode implements AutoCloseable {
                           site.handler()),
                   new DeploymentOptions().setInstances(2))
               .await();
-      stops.push(() -> vertx.undeploy(server).await());
+      started("listener", () -> vertx.undeploy(server).await());
       var unused =
           vertx
               .deployVerticle(
                   new ManagementVerticle(
-                      management.host(), management.port(), telemetry, ready::get))
+                      management.host(),
+                      management.port(),
+                      telemetry,
+                      () -> ready.get() && health.isDatabaseThere(),
+                      () -> health.report(true)))
               .await();
     } catch (RuntimeException taken) {
       throw new StartFailure(
@@ -234,7 +252,7 @@ public final class VedetteNode implements AutoCloseable {
                   settings.get(Keys.MANAGEMENT_BIND),
                   taken.getMessage()));
     }
-    stops.push(() -> ready.set(false));
+    started("readiness", () -> ready.set(false));
   }
 
   /** What commands and tests may use. */
@@ -252,16 +270,23 @@ public final class VedetteNode implements AutoCloseable {
     return ready.get();
   }
 
+  /** Names of the parts that still run, those to be stopped first in front. */
+  public java.util.List<String> running() {
+    return parts.stream().map(Part::name).toList();
+  }
+
   /** Stops the node: not ready, listener closed, feeds drained, resources released. Blocks. */
   @Override
   public void close() {
     ready.set(false);
-    while (!stops.isEmpty()) {
+    while (!parts.isEmpty()) {
+      Part part = parts.peek();
       try {
-        stops.pop().run();
+        part.stop().run();
       } catch (IOException | RuntimeException failure) {
-        LOG.warn("a part did not stop cleanly: {}", failure.toString());
+        LOG.warn("{} did not stop cleanly: {}", part.name(), failure.toString());
       }
+      parts.pop();
     }
     telemetry.close();
   }

@@ -18,20 +18,19 @@ import dev.vedette.project.Slugs;
 import dev.vedette.store.Sql;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Set-up, login and logout. */
 final class AccountPages {
 
   private static final int TRIES_PER_MINUTE = 10;
+  private static final int MINUTE = 60;
 
   private final Pages pages;
-  private final Map<String, Deque<Instant>> tries = new ConcurrentHashMap<>();
 
   AccountPages(Pages pages) {
     this.pages = pages;
@@ -47,9 +46,7 @@ final class AccountPages {
   }
 
   private Answer setupForm(Call call, int status, String problem) {
-    if (!new Accounts(pages.database()).isEmpty()) {
-      throw new Fault(Fault.Code.NOT_FOUND, "The server has been set up.");
-    }
+    requireFresh();
     String token = call.first("token") == null ? call.form().get("token") : call.first("token");
     return pages.render(
         status,
@@ -60,10 +57,19 @@ final class AccountPages {
             "token",
             token == null ? "" : token,
             "problem",
-            problem));
+            problem,
+            "filled",
+            call.form()));
+  }
+
+  private void requireFresh() {
+    if (!new Accounts(pages.database()).isEmpty()) {
+      throw new Fault(Fault.Code.NOT_FOUND, "The server has been set up.");
+    }
   }
 
   private Answer setup(Call call) {
+    requireFresh();
     Map<String, String> form = call.form();
     String email = form.getOrDefault("email", "").strip();
     String password = form.getOrDefault("password", "");
@@ -74,18 +80,20 @@ final class AccountPages {
       return setupForm(call, 400, problem);
     }
     Buffer token = Buffer.buffer(Secrets.digest(form.getOrDefault("token", "")));
-    Account admin =
+    Optional<Account> admin =
         pages
             .database()
             .inTransaction(sql -> {
               int used = sql.update("DELETE FROM setup_link WHERE token_hash = $1", token);
-              if (used == 0) {
-                throw Fault.forbidden();
-              }
-              return create(sql, email, password, organization, project);
+              return used == 0
+                  ? Optional.<Account>empty()
+                  : Optional.of(create(sql, email, password, organization, project));
             });
-    return signedIn(
-        admin, "/%s/projects/%s/start".formatted(Slugs.of(organization), Slugs.of(project)));
+    String start = "/%s/projects/%s/start".formatted(Slugs.of(organization), Slugs.of(project));
+    return admin
+        .map(account -> signedIn(account, start))
+        .orElseGet(
+            () -> setupForm(call, 403, "Open the link that the server printed when it started."));
   }
 
   private static @Nullable String setupProblem(
@@ -113,6 +121,9 @@ final class AccountPages {
 
   private Answer loginForm(Call call, int status, String problem) {
     String next = call.first("next") == null ? call.form().get("next") : call.first("next");
+    if (call.method().equals("GET") && new Accounts(pages.database()).isEmpty()) {
+      return Answer.redirect("/setup");
+    }
     if (call.caller().account() != null) {
       return Answer.redirect(local(next));
     }
@@ -122,6 +133,7 @@ final class AccountPages {
         Map.of(
             "page", Pages.around("Log in", call),
             "next", local(next),
+            "email", call.form().getOrDefault("email", ""),
             "problem", problem));
   }
 
@@ -136,8 +148,8 @@ final class AccountPages {
   private Answer login(Call call) {
     Map<String, String> form = call.form();
     String name = form.getOrDefault("email", "");
-    if (tooMany(call.address()) || tooMany("name:" + name)) {
-      return loginForm(call, 429, "Too many tries. Wait a minute.");
+    if (tooMany("address:" + call.address()) || tooMany("name:" + Accounts.normalized(name))) {
+      return loginForm(call, 429, "Too many tries. Wait a minute.").with("Retry-After", "60");
     }
     return new Accounts(pages.database())
         .authenticate(name, form.getOrDefault("password", ""))
@@ -146,19 +158,13 @@ final class AccountPages {
   }
 
   private boolean tooMany(String key) {
-    Instant now = Instant.now();
-    Deque<Instant> recent = tries.computeIfAbsent(key, unused -> new ArrayDeque<>());
-    synchronized (recent) {
-      recent.removeIf(at -> at.isBefore(now.minusSeconds(60)));
-      if (recent.size() > TRIES_PER_MINUTE) {
-        return true;
-      }
-      recent.add(now);
-      if (tries.size() > 10_000) {
-        tries.clear();
-      }
-      return recent.size() > TRIES_PER_MINUTE;
-    }
+    Instant now = pages.now();
+    String counter =
+        "login:%s:%d"
+            .formatted(
+                HexFormat.of().formatHex(Secrets.digest(key)), now.getEpochSecond() / MINUTE);
+    long tries = pages.counters().increment(counter, 1, now.plusSeconds(2L * MINUTE)).await();
+    return tries > TRIES_PER_MINUTE;
   }
 
   private Answer signedIn(Account account, String next) {

@@ -1,6 +1,7 @@
 package dev.vedette.web;
 
 import dev.vedette.bus.Bus;
+import dev.vedette.counter.Counters;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Caller;
@@ -10,6 +11,8 @@ import dev.vedette.store.Database;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ public final class Pages {
       TemplateEngine.createPrecompiled(null, ContentType.Html, null, "dev.vedette.jte");
   private final Bus bus;
   private final Database database;
+  private final Counters counters;
+  private final InstantSource clock;
   private final String url;
   private final boolean secureCookies;
 
@@ -29,9 +34,17 @@ public final class Pages {
    * @param url address of the server as browsers see it
    * @param secureCookies whether cookies are sent over https only
    */
-  public Pages(Bus bus, Database database, String url, boolean secureCookies) {
+  public Pages(
+      Bus bus,
+      Database database,
+      Counters counters,
+      InstantSource clock,
+      String url,
+      boolean secureCookies) {
     this.bus = bus;
     this.database = database;
+    this.counters = counters;
+    this.clock = clock;
     this.url = url;
     this.secureCookies = secureCookies;
   }
@@ -51,6 +64,14 @@ public final class Pages {
 
   Database database() {
     return database;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   Projects projects() {

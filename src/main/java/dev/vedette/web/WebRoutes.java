@@ -57,7 +57,7 @@ public final class WebRoutes {
       return Answer.redirect(
           "/login?next="
               + java.net.URLEncoder.encode(
-                  failure.path(), java.nio.charset.StandardCharsets.UTF_8));
+                  failure.target(), java.nio.charset.StandardCharsets.UTF_8));
     }
     return pages.render(
         fault.code().status(),

@@ -1,0 +1,144 @@
+package dev.vedette.node;
+
+import dev.vedette.feed.DeadLetters;
+import dev.vedette.feed.Feed;
+import dev.vedette.json.Json;
+import dev.vedette.store.Database;
+import java.io.File;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The health of a node (spec 10 §20): checked every ten seconds in the background, answered from
+ * memory.
+ */
+final class HealthChecks {
+
+  /** How often the checks run. */
+  static final Duration PERIOD = Duration.ofSeconds(10);
+
+  private static final Duration DATABASE_GRACE = Duration.ofSeconds(30);
+  private static final long LATE_RECORDS = 100_000;
+  private static final double MIN_FREE = 0.05;
+
+  private final Database database;
+  private final Feed feed;
+  private final DeadLetters deadLetters;
+  private final File data;
+  private final InstantSource clock;
+  private volatile Map<String, Check> last = Map.of();
+  private volatile Instant databaseSeen;
+
+  /**
+   * The result of one check.
+   *
+   * @param problem one sentence, or null when all is well
+   * @param critical whether the problem keeps the node from its work
+   */
+  private record Check(@Nullable String problem, boolean critical, long millis) {}
+
+  HealthChecks(
+      Database database, Feed feed, DeadLetters deadLetters, File data, InstantSource clock) {
+    this.database = database;
+    this.feed = feed;
+    this.deadLetters = deadLetters;
+    this.data = data;
+    this.clock = clock;
+    this.databaseSeen = clock.instant();
+  }
+
+  /** Runs all checks; waits. */
+  void run() {
+    Map<String, Check> found = new LinkedHashMap<>();
+    found.put("database", timed(true, this::database));
+    found.put("feed", timed(true, this::feed));
+    found.put("dead-letters", timed(false, this::deadLetters));
+    found.put("disk", timed(true, this::disk));
+    last = Map.copyOf(found);
+  }
+
+  private static Check timed(boolean critical, Supplier<@Nullable String> check) {
+    long began = System.nanoTime();
+    String problem;
+    try {
+      problem = check.get();
+    } catch (RuntimeException failed) {
+      problem = "A check failed: " + failed.getMessage();
+    }
+    return new Check(problem, critical, (System.nanoTime() - began) / 1_000_000);
+  }
+
+  private @Nullable String database() {
+    try {
+      int one = database.sql().one("SELECT 1", row -> row.getInteger(0));
+      databaseSeen = clock.instant();
+      return one == 1 ? null : "PostgreSQL answers nonsense.";
+    } catch (RuntimeException away) {
+      return "PostgreSQL does not answer.";
+    }
+  }
+
+  private @Nullable String feed() {
+    long waiting = feed.lag().stream().mapToLong(Feed.Lag::waiting).sum();
+    return waiting > LATE_RECORDS ? "%d records wait to be processed.".formatted(waiting) : null;
+  }
+
+  private @Nullable String deadLetters() {
+    long letters = deadLetters.count();
+    return letters > 0 ? "%d records could not be processed.".formatted(letters) : null;
+  }
+
+  private @Nullable String disk() {
+    boolean full =
+        data.getTotalSpace() > 0 && data.getUsableSpace() < data.getTotalSpace() * MIN_FREE;
+    return full ? "Less than 5 % of the disk is free." : null;
+  }
+
+  /** Whether the database has answered lately, so that requests can be taken. */
+  boolean isDatabaseThere() {
+    return databaseSeen.isAfter(clock.instant().minus(DATABASE_GRACE));
+  }
+
+  /** Whether nothing critical is wrong. */
+  boolean isHealthy() {
+    return last.values().stream().noneMatch(check -> check.critical() && check.problem() != null);
+  }
+
+  /**
+   * The report of {@code /_health/?full}.
+   *
+   * @param details with the checks themselves, which tell of hosts and times
+   */
+  Json.Obj report(boolean details) {
+    List<Json> problems = new ArrayList<>();
+    Json.Builder healthy = Json.object();
+    Json.Builder checks = Json.object();
+    last.forEach((name, check) -> {
+      boolean critical = check.problem() != null && check.critical();
+      if (critical) {
+        problems.add(Json.of(check.problem()));
+      }
+      healthy.put(name, !critical);
+      checks.put(
+          name,
+          Json.object()
+              .put("ok", check.problem() == null)
+              .put("ms", check.millis())
+              .put("detail", check.problem())
+              .build());
+    });
+    Json.Builder report =
+        Json.object().put("problems", new Json.Arr(problems)).put("healthy", healthy.build());
+    if (details) {
+      report.put("checks", checks.build());
+    }
+    return report.build();
+  }
+}
