@@ -2,6 +2,7 @@ package dev.vedette.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
 import java.io.IOException;
 import java.net.URI;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,12 +39,11 @@ class CrashIT {
 
   @Test
   void acknowledgedEventsSurviveKills() throws Exception {
-    Path data = Files.createTempDirectory("vedette-crash");
-    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path data = Program.dataFolder();
     int port = RunningNode.freePort();
-    Process server = start(data, port);
+    Process server = Program.server(data, port);
     try {
-      String dsn = awaitDsn(data, port);
+      String dsn = Program.awaitDsn(data, port);
       List<Thread> senders = new ArrayList<>();
       for (int i = 0; i < SENDERS; i++) {
         senders.add(Thread.ofPlatform().start(() -> send(port, dsn)));
@@ -54,14 +53,14 @@ class CrashIT {
         awaitMore(100);
         LockSupport.parkNanos(random.nextInt(300) * 1_000_000L);
         server.destroyForcibly().waitFor();
-        server = start(data, port);
-        awaitDsn(data, port);
+        server = Program.server(data, port);
+        Program.awaitDsn(data, port);
       }
       awaitMore(100);
       killPostgres(data);
       server.destroyForcibly().waitFor();
-      server = start(data, port);
-      awaitDsn(data, port);
+      server = Program.server(data, port);
+      Program.awaitDsn(data, port);
       awaitMore(50);
       sending.set(false);
       for (Thread sender : senders) {
@@ -102,46 +101,6 @@ class CrashIT {
       }
       assertThat(RunningNode.waiting(() -> node.services().deadLetters().count())).isZero();
     }
-  }
-
-  private static Process start(Path data, int port) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx384m",
-            "-cp",
-            "target/vedette.jar",
-            "dev.vedette.cli.Vedette",
-            "run",
-            "--data",
-            data.toString(),
-            "--bind",
-            "127.0.0.1:" + port,
-            "-D",
-            "management.bind=127.0.0.1:0");
-    builder.environment().put("VEDETTE_ADMIN_EMAIL", "a@example.org");
-    builder.environment().put("VEDETTE_ADMIN_PASSWORD", "password1");
-    builder.environment().put("VEDETTE_ORG", "acme");
-    builder.environment().put("VEDETTE_PROJECT", "shop");
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(data.resolve("server.log").toFile())
-        .start();
-  }
-
-  private static String awaitDsn(Path data, int port) throws Exception {
-    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (System.nanoTime() < limit) {
-      Path log = data.resolve("server.log");
-      for (String line : Files.exists(log) ? Files.readAllLines(log) : List.<String>of()) {
-        if (line.startsWith("http://") && line.contains("@127.0.0.1:" + port)) {
-          return line;
-        }
-      }
-      LockSupport.parkNanos(50_000_000);
-    }
-    throw new AssertionError("no start: " + Files.readString(data.resolve("server.log")));
   }
 
   private void send(int port, String dsn) {
@@ -192,5 +151,6 @@ class CrashIT {
   private static void stop(Process server) throws Exception {
     server.destroy();
     assertThat(server.waitFor(20, TimeUnit.SECONDS)).as("the server stops when told to").isTrue();
+    assertThat(server.exitValue()).isZero();
   }
 }

@@ -1,0 +1,79 @@
+package dev.vedette.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.testing.Program;
+import dev.vedette.testing.RunningNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The program as people run it: commands beside a server and without one, starts and ends. */
+class CommandsIT {
+
+  @Test
+  void commandsWorkBesideAServerAndWithoutOne() throws Exception {
+    Path data = Program.dataFolder();
+    int port = RunningNode.freePort();
+    Process server = Program.server(data, port);
+    try {
+      Program.awaitDsn(data, port);
+      Program.Ended second = Program.run("run", "--data", data.toString(), "--bind", "127.0.0.1:0");
+      assertThat(second.code()).isEqualTo(1);
+      assertThat(second.output()).contains("another Vedette is running on").doesNotContain("\tat ");
+      Program.Ended token =
+          Program.run("token", "create", "--user", "a@example.org", "--data", data.toString());
+      assertThat(token.code()).as(token.output()).isZero();
+      HttpResponse<String> api =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + port + "/api/0/organizations/"))
+                      .header("Authorization", "Bearer " + token.output().strip())
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(api.body()).contains("\"slug\":\"acme\"");
+      assertThat(config(data, "set", "system.event-retention-days", "0").code()).isEqualTo(1);
+      assertThat(config(data, "set", "system.event-retention-days", "30").code()).isZero();
+      assertThat(config(data, "get", "-q", "system.event-retention-days").output().strip())
+          .isEqualTo("30");
+      server.destroy();
+      assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.exitValue()).isZero();
+    } finally {
+      server.destroyForcibly().waitFor();
+    }
+    Program.Ended project = Program.run("project", "create", "acme/web", "--data", data.toString());
+    assertThat(project.code()).as(project.output()).isZero();
+    assertThat(project.output()).contains("http://");
+    Program.Ended doctor = Program.run("doctor", "--data", data.toString());
+    assertThat(doctor.code()).isZero();
+    assertThat(doctor.output()).contains("dead letters: 0").doesNotContain("password1");
+    assertThat(Files.exists(data.resolve("postgres/cluster/postmaster.pid"))).isFalse();
+  }
+
+  private static Program.Ended config(Path data, String... arguments) throws Exception {
+    String[] all = new String[arguments.length + 3];
+    all[0] = "config";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    all[all.length - 2] = "--data";
+    all[all.length - 1] = data.toString();
+    return Program.run(all);
+  }
+
+  @Test
+  void aBadConfigurationIsRefusedWithASentenceForEachMistake() throws Exception {
+    Program.Ended refused =
+        Program.run("run", "-D", "feed.kind=kafka", "-D", "server.url=http://x/path");
+    assertThat(refused.code()).isEqualTo(78);
+    assertThat(refused.output())
+        .contains("✗ feed.kind: ")
+        .contains("✗ server.url: ")
+        .doesNotContain("\tat ");
+  }
+}
