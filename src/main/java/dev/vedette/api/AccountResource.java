@@ -83,11 +83,15 @@ final class AccountResource {
   private Answer createToken(Call call) {
     Json.Obj body = call.json();
     Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-    for (Json item : body.array("scopes").items()) {
+    List<Json> labels = body.array("scopes").items();
+    for (int i = 0; i < labels.size(); i++) {
+      Json item = labels.get(i);
+      int index = i;
       String label = item instanceof Json.Str(String text) ? text : item.text();
       scopes.add(
           Scope.of(label)
-              .orElseThrow(() -> Fault.invalid("\"" + label + "\" is not a valid choice.")));
+              .orElseThrow(() ->
+                  Fault.invalid("scopes." + index, "\"" + label + "\" is not a valid choice.")));
     }
     if (scopes.isEmpty()) {
       return Answer.json(
@@ -97,7 +101,7 @@ final class AccountResource {
     String given = body.string("name");
     String name = given == null ? "" : given;
     if (name.length() > MAX_NAME) {
-      throw Fault.invalid("The name cannot be longer than 255 characters.");
+      throw Fault.invalid("name", "Ensure this field has no more than 255 characters.");
     }
     long account = call.caller().signedIn().id();
     Tokens tokens = new Tokens(context.database());

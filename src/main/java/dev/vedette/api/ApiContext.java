@@ -8,6 +8,7 @@ import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueView;
 import dev.vedette.project.Projects;
 import dev.vedette.store.Database;
+import java.util.Optional;
 
 /**
  * What the resources of the API work with.
@@ -29,8 +30,18 @@ public record ApiContext(Bus bus, Database database, Blobs blobs, String url) {
 
   /** The issue in the path, within the organization in the path. */
   IssueView issue(Call call) {
-    return bus.request(new FindIssue(call.organization().organization(), call.parameter("issue")))
-        .await()
-        .orElseThrow(Fault::notFound);
+    return issue(call, call.parameter("issue"));
+  }
+
+  /** An issue by its number or short id, within the organization in the path. */
+  IssueView issue(Call call, String name) {
+    return findIssue(call, name).orElseThrow(Fault::notFound);
+  }
+
+  /** As {@link #issue(Call, String)}; empty when there is none. */
+  Optional<IssueView> findIssue(Call call, String name) {
+    return bus.request(
+            new FindIssue(call.organization().organization(), call.caller().signedIn().id(), name))
+        .await();
   }
 }

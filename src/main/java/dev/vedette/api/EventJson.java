@@ -63,8 +63,7 @@ final class EventJson {
       out.put("crashFile", crashFile(found))
           .put("culprit", event.string("culprit"))
           .put("dateCreated", time(event))
-          .put("fingerprints", event.array("hashes"))
-          .put("groupingConfig", Json.orNull(event.get("grouping_config")));
+          .put("fingerprints", event.array("hashes"));
     }
     String release = event.string("release");
     return out.put(
@@ -89,7 +88,7 @@ final class EventJson {
     return text == null ? "" : text;
   }
 
-  private static Json user(Json.Obj event) {
+  static Json user(Json.Obj event) {
     if (!(event.get("user") instanceof Json.Obj user)) {
       return Json.NULL;
     }

@@ -15,7 +15,6 @@ final class IssueJson {
   private IssueJson() {}
 
   static Json.Obj of(IssueView issue, String organization, String url) {
-    IssueView.Assignee assignee = issue.assignee();
     return Json.object()
         .put("id", Long.toString(issue.id()))
         .put("shareId", (String) null)
@@ -46,21 +45,17 @@ final class IssueJson {
         .put("type", issue.type())
         .put("issueType", "error")
         .put("issueCategory", "error")
-        .put("metadata", issue.metadata())
+        .put("metadata", metadata(issue))
         .put("numComments", issue.comments())
+        .put("assignedTo", assignee(issue))
+        .put("isBookmarked", issue.personal().bookmarked())
+        .put("isSubscribed", Boolean.TRUE.equals(issue.personal().subscribed()))
         .put(
-            "assignedTo",
-            assignee == null
-                ? Json.NULL
-                : Json.object()
-                    .put("type", assignee.kind())
-                    .put("id", Long.toString(assignee.id()))
-                    .put("name", assignee.name())
-                    .build())
-        .put("isBookmarked", false)
-        .put("isSubscribed", false)
-        .put("subscriptionDetails", Json.NULL)
-        .put("hasSeen", false)
+            "subscriptionDetails",
+            Boolean.FALSE.equals(issue.personal().subscribed())
+                ? Json.object().put("disabled", true).build()
+                : Json.NULL)
+        .put("hasSeen", issue.personal().seen())
         .put("annotations", Json.Arr.EMPTY)
         .put("isUnhandled", issue.unhandled())
         .put("count", Long.toString(issue.timesSeen()))
@@ -68,6 +63,52 @@ final class IssueJson {
         .put("firstSeen", Times.of(issue.firstSeen()))
         .put("lastSeen", Times.of(issue.lastSeen()))
         .put("stats", Json.object().put("24h", stats(issue.hours())).build())
+        .build();
+  }
+
+  /** The metadata; lists of the original always name what an issue is called by. */
+  private static Json.Obj metadata(IssueView issue) {
+    Json.Obj metadata = issue.metadata();
+    return metadata.get("title") == null
+        ? metadata.with("title", Json.of(issue.title()))
+        : metadata;
+  }
+
+  static Json assignee(IssueView issue) {
+    IssueView.Assignee assignee = issue.assignee();
+    return assignee == null
+        ? Json.NULL
+        : Json.object()
+            .put("type", assignee.kind())
+            .put("id", Long.toString(assignee.id()))
+            .put("name", assignee.name())
+            .putPresent("email", assignee.email())
+            .build();
+  }
+
+  /** The fields only lists have. */
+  static Json.Obj inList(IssueView issue, String organization, String url) {
+    Json.Obj one = of(issue, organization, url);
+    Json.Obj lifetime =
+        Json.object()
+            .put("count", Json.orNull(one.get("count")))
+            .put("userCount", Json.orNull(one.get("userCount")))
+            .put("firstSeen", Json.orNull(one.get("firstSeen")))
+            .put("lastSeen", Json.orNull(one.get("lastSeen")))
+            .put("stats", Json.Obj.EMPTY)
+            .build();
+    return Json.object()
+        .putAll(one)
+        .put("lifetime", lifetime)
+        .put("filtered", Json.NULL)
+        .put("sessionCount", 0L)
+        .put("inbox", Json.NULL)
+        .put("owners", Json.NULL)
+        .put("integrationIssues", Json.Arr.EMPTY)
+        .put("sentryAppIssues", Json.Arr.EMPTY)
+        .put("latestEventHasAttachments", false)
+        .put("matchingEventId", Json.NULL)
+        .put("matchingEventEnvironment", Json.NULL)
         .build();
   }
 
@@ -109,16 +150,23 @@ final class IssueJson {
         .put("groupID", event.issue() == null ? null : Long.toString(event.issue()))
         .put("eventID", event.id())
         .put("projectID", event.project().toString())
-        .put("message", event.message())
+        .put("message", message(event))
         .put("title", event.title())
         .put("location", event.location())
         .put("culprit", event.culprit())
-        .put("user", Json.NULL)
+        .put("user", EventJson.user(event.payload()))
         .put("tags", new Json.Arr(tags))
         .put("platform", event.platform())
         .put("dateCreated", Times.of(event.timestamp()))
         .put("crashFile", Json.NULL)
-        .put("metadata", Json.Obj.EMPTY)
+        .put("metadata", event.payload().object("metadata"))
         .build();
+  }
+
+  private static String message(ListEvents.Summary event) {
+    Json.Obj logentry = event.payload().object("logentry");
+    String formatted = logentry.string("formatted");
+    String text = formatted == null ? logentry.string("message") : formatted;
+    return text == null ? "" : text;
   }
 }

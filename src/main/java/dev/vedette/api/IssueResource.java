@@ -46,16 +46,24 @@ final class IssueResource {
   }
 
   List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    for (String one : List.of(ONE, ONE.replace("/issues/", "/groups/"))) {
+      routes.add(new Route("GET", one, READ, this::details));
+      routes.add(new Route("PUT", one, WRITE, this::update));
+      routes.add(new Route("DELETE", one, ADMIN, this::delete));
+    }
+    routes.addAll(lists());
+    return routes;
+  }
+
+  private List<Route> lists() {
     return List.of(
         new Route("GET", ALL, READ, this::list),
         new Route("PUT", ALL, WRITE, this::bulk),
         new Route("DELETE", ALL, ADMIN, this::deleteMany),
         new Route("GET", OF_PROJECT, READ, this::list),
         new Route("PUT", OF_PROJECT, WRITE, this::bulk),
-        new Route("DELETE", OF_PROJECT, ADMIN, this::deleteMany),
-        new Route("GET", ONE, READ, this::details),
-        new Route("PUT", ONE, WRITE, this::update),
-        new Route("DELETE", ONE, ADMIN, this::delete));
+        new Route("DELETE", OF_PROJECT, ADMIN, this::deleteMany));
   }
 
   /** The projects a list is about: the one in the path, those asked for, or all. */
@@ -88,6 +96,7 @@ final class IssueResource {
         .request(
             new ListIssues(
                 call.organization().organization(),
+                call.caller().signedIn().id(),
                 ids,
                 query.status(),
                 query.text(),
@@ -101,7 +110,7 @@ final class IssueResource {
     ListIssues.Page page = page(call, paging);
     List<Json> issues =
         page.issues().stream()
-            .map(issue -> (Json) IssueJson.of(issue, call.organization().slug(), context.url()))
+            .map(issue -> (Json) IssueJson.inList(issue, call.organization().slug(), context.url()))
             .toList();
     return paging.answer(call, new Json.Arr(issues), page.more());
   }
@@ -118,7 +127,6 @@ final class IssueResource {
   }
 
   private List<Long> change(Call call, List<Long> ids, Json.Obj body) {
-    String status = body.string("status");
     Json assigned = body.get("assignedTo");
     String assignee =
         assigned == null ? null : assigned instanceof Json.Str(String text) ? text : "";
@@ -129,42 +137,61 @@ final class IssueResource {
                 call.organization().organization(),
                 ids,
                 call.caller().signedIn().id(),
-                status == null ? null : status(status),
-                substatus(body.string("substatus")),
-                priority(body.string("priority")),
+                status(body),
+                substatus(body),
+                priority(body),
                 assignee,
                 body.bool("hasSeen"),
                 body.bool("isBookmarked")))
         .await();
   }
 
-  private static int status(String name) {
+  private static @Nullable Integer status(Json.Obj body) {
+    String name = choice(body, "status");
     return switch (name) {
+      case null -> null;
       case "unresolved" -> 0;
       case "resolved", "resolvedInNextRelease" -> 1;
       case "ignored", "muted" -> 2;
-      default -> throw Fault.invalid("\"" + name + "\" is not a valid choice.");
+      default -> throw notAChoice("status", name);
     };
   }
 
-  private static @Nullable Integer substatus(@Nullable String name) {
+  private static @Nullable String choice(Json.Obj body, String field) {
+    Json value = body.present(field);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Json.Str(String text)) {
+      return text;
+    }
+    throw notAChoice(field, value.text());
+  }
+
+  private static Fault notAChoice(String field, String value) {
+    return Fault.invalid(field, "\"" + value + "\" is not a valid choice.");
+  }
+
+  private static @Nullable Integer substatus(Json.Obj body) {
+    String name = choice(body, "substatus");
     if (name == null) {
       return null;
     }
     Integer number = SUBSTATUS.get(name);
     if (number == null) {
-      throw Fault.invalid("\"" + name + "\" is not a valid choice.");
+      throw notAChoice("substatus", name);
     }
     return number;
   }
 
-  private static @Nullable Integer priority(@Nullable String name) {
+  private static @Nullable Integer priority(Json.Obj body) {
+    String name = choice(body, "priority");
     return switch (name) {
       case null -> null;
       case "low" -> 25;
       case "medium" -> 50;
       case "high" -> 75;
-      default -> throw Fault.invalid("\"" + name + "\" is not a valid choice.");
+      default -> throw notAChoice("priority", name);
     };
   }
 
@@ -179,9 +206,7 @@ final class IssueResource {
           throw Fault.invalid("Invalid issue id: " + id);
         }
         context
-            .bus()
-            .request(new dev.vedette.issue.FindIssue(call.organization().organization(), id))
-            .await()
+            .findIssue(call, id)
             .filter(issue -> projects.contains(issue.project()))
             .ifPresent(issue -> chosen.add(issue.id()));
       }
@@ -196,6 +221,7 @@ final class IssueResource {
             .request(
                 new ListIssues(
                     call.organization().organization(),
+                    call.caller().signedIn().id(),
                     projects(call).stream().map(Projects.Project::id).toList(),
                     query.status(),
                     query.text(),
@@ -213,13 +239,37 @@ final class IssueResource {
       return Answer.empty(204);
     }
     Json.Builder out = Json.object();
-    for (String field : List.of("status", "substatus", "priority", "hasSeen", "isBookmarked")) {
+    for (String field : List.of("substatus", "priority", "hasSeen", "isBookmarked")) {
       out.putPresent(field, body.get(field));
     }
-    if (body.get("status") != null) {
-      out.put("statusDetails", Json.Obj.EMPTY).put("inbox", Json.NULL);
+    boolean ofProject = !call.parameter("project").isEmpty();
+    if (ofProject || body.present("status") != null || body.get("assignedTo") != null) {
+      described(call, changed.getFirst(), ofProject, body, out);
     }
-    return Answer.ok(out.build());
+    Answer answer = Answer.ok(out.build());
+    return call.all("id").isEmpty()
+        ? answer.with("X-Hits", Integer.toString(changed.size()))
+        : answer;
+  }
+
+  /** What of the changed issues the answer repeats; they are alike in it. */
+  private void described(
+      Call call, long changed, boolean ofProject, Json.Obj body, Json.Builder out) {
+    IssueView issue = context.issue(call, Long.toString(changed));
+    if (ofProject || body.present("status") != null) {
+      boolean next = "resolvedInNextRelease".equals(body.string("status"));
+      out.put("status", issue.statusName());
+      out.put(
+          "statusDetails",
+          next ? Json.object().put("inNextRelease", true).build() : issue.statusDetails());
+      out.put("inbox", ofProject ? Json.NULL : Json.FALSE);
+    }
+    if (ofProject) {
+      out.put("isPublic", false);
+    }
+    if (body.get("assignedTo") != null) {
+      out.put("assignedTo", IssueJson.assignee(issue));
+    }
   }
 
   private Answer delete(Call call) {

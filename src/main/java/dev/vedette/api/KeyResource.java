@@ -9,6 +9,7 @@ import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of a project (spec 11 §12.6). */
 final class KeyResource {
@@ -53,7 +54,7 @@ final class KeyResource {
       return otherwise;
     }
     if (name.length() > MAX_NAME) {
-      throw Fault.invalid("Ensure this field has no more than 64 characters.");
+      throw Fault.invalid("name", "Ensure this field has no more than 64 characters.");
     }
     return name;
   }
@@ -61,34 +62,54 @@ final class KeyResource {
   private Answer create(Call call) {
     Projects.Project project = context.project(call);
     String name = name(call.json(), "Key");
+    Limit limit = limit(call.json());
     String publicKey =
         context.database().inTransaction(sql -> Provisioning.key(sql, project.id(), name));
     Projects.Key key = context.projects().findKey(project, publicKey).orElseThrow();
-    limit(project, key, call.json());
+    store(project, key, limit);
     Projects.Key stored = context.projects().findKey(project, publicKey).orElseThrow();
     return Answer.json(201, Shapes.key(project, stored, context.url()));
   }
 
-  private void limit(Projects.Project project, Projects.Key key, Json.Obj body) {
+  /** A rate limit; zeros take it away. */
+  private record Limit(int count, int window) {}
+
+  private static @Nullable Limit limit(Json.Obj body) {
     Json given = body.get("rateLimit");
     if (given == null) {
-      return;
+      return null;
     }
-    long count = 0;
-    long window = 0;
-    if (given instanceof Json.Obj limit) {
-      Json.Num c = limit.number("count");
-      Json.Num w = limit.number("window");
-      count = c == null ? 0 : c.asLong();
-      window = w == null ? 0 : w.asLong();
-      if (count < 0 || count > Integer.MAX_VALUE || window < 0 || window > MAX_WINDOW) {
-        throw Fault.invalid("rateLimit: count must be at least 0 and window between 0 and 86400");
-      }
+    if (!(given instanceof Json.Obj limit)) {
+      return new Limit(0, 0);
     }
+    long count = bounded(limit, "count", Integer.MAX_VALUE);
+    long window = bounded(limit, "window", MAX_WINDOW);
     boolean none = count == 0 || window == 0;
-    context
-        .projects()
-        .updateKey(project, key, null, null, none ? 0 : (int) count, none ? 0 : (int) window);
+    return new Limit(none ? 0 : (int) count, none ? 0 : (int) window);
+  }
+
+  private static long bounded(Json.Obj limit, String name, long most) {
+    Json value = limit.present(name);
+    if (value == null) {
+      return 0;
+    }
+    if (!(value instanceof Json.Num number) || !number.isIntegral()) {
+      throw Fault.invalid("rateLimit." + name, "A valid integer is required.");
+    }
+    if (number.asDouble() < 0) {
+      throw Fault.invalid("rateLimit." + name, "Ensure this value is greater than or equal to 0.");
+    }
+    if (number.asDouble() > most) {
+      throw Fault.invalid(
+          "rateLimit." + name, "Ensure this value is less than or equal to " + most + ".");
+    }
+    return number.asLong();
+  }
+
+  private void store(Projects.Project project, Projects.Key key, @Nullable Limit limit) {
+    if (limit != null) {
+      context.projects().updateKey(project, key, null, null, limit.count(), limit.window());
+    }
     context.bus().announce(new ProjectChanged(project.id()));
   }
 
@@ -101,6 +122,7 @@ final class KeyResource {
     Projects.Project project = context.project(call);
     Projects.Key key = key(project, call);
     Json.Obj body = call.json();
+    Limit limit = limit(body);
     context
         .projects()
         .updateKey(
@@ -110,8 +132,7 @@ final class KeyResource {
             body.bool("isActive"),
             null,
             null);
-    limit(project, key, body);
-    context.bus().announce(new ProjectChanged(project.id()));
+    store(project, key, limit);
     return Answer.ok(Shapes.key(project, key(project, call), context.url()));
   }
 

@@ -5,9 +5,12 @@ import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
+import dev.vedette.identity.Accounts;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
+import dev.vedette.issue.IssueView;
 import dev.vedette.json.Json;
+import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Provisioning;
 import dev.vedette.project.Slugs;
 import io.vertx.sqlclient.Row;
@@ -25,6 +28,17 @@ final class OrganizationResource {
   private static final Access TEAM_WRITE =
       Access.scopes(Scope.ORG_WRITE, Scope.ORG_ADMIN, Scope.TEAM_WRITE);
 
+  private static final Json MEMBER_FLAGS =
+      Json.object()
+          .put("idp:provisioned", false)
+          .put("idp:role-restricted", false)
+          .put("sso:linked", false)
+          .put("sso:invalid", false)
+          .put("member-limit:restricted", false)
+          .put("partnership:restricted", false)
+          .build();
+  private static final int MAX_TEAM_NAME = 64;
+
   private final ApiContext context;
 
   OrganizationResource(ApiContext context) {
@@ -40,7 +54,14 @@ final class OrganizationResource {
         new Route(
             "POST", "/api/0/organizations/{organization}/teams/", TEAM_WRITE, this::createTeam),
         new Route(
-            "GET", "/api/0/organizations/{organization}/environments/", READ, this::environments));
+            "GET", "/api/0/organizations/{organization}/environments/", READ, this::environments),
+        new Route(
+            "GET", "/api/0/organizations/{organization}/shortids/{issue}/", READ, this::shortId),
+        new Route(
+            "GET",
+            "/api/0/organizations/{organization}/repos/",
+            READ,
+            call -> Paging.of(call).slice(call, List.of())));
   }
 
   private Json.Obj summary(Row row) {
@@ -118,7 +139,7 @@ final class OrganizationResource {
             .sql()
             .list(
                 """
-                SELECT m.id, a.email, a.name, m.role, m.created_at FROM member m
+                SELECT m.id, a.email, a.name, m.role, m.created_at, a.id FROM member m
                 JOIN account a ON a.id = m.account_id WHERE m.organization_id = $1 ORDER BY m.id\
                 """,
                 row ->
@@ -135,11 +156,19 @@ final class OrganizationResource {
                         .put("expired", false)
                         .put("inviteStatus", "approved")
                         .put("inviterName", Json.NULL)
-                        .put("flags", Json.Obj.EMPTY)
+                        .put("flags", MEMBER_FLAGS)
+                        .put("user", user(row.getLong(5)))
                         .put("dateCreated", Times.of(row.getOffsetDateTime(4)))
                         .build(),
                 call.organization().organization().value());
     return Paging.of(call).slice(call, members);
+  }
+
+  private Json user(long account) {
+    return new Accounts(context.database())
+        .byId(account)
+        .map(found -> (Json) Shapes.user(found))
+        .orElse(Json.NULL);
   }
 
   private Answer teams(Call call) {
@@ -183,23 +212,29 @@ final class OrganizationResource {
     Json.Obj body = call.json();
     String name = body.string("name");
     String slug = body.string("slug");
-    String wanted = slug != null ? slug : name == null ? "" : Slugs.of(name);
-    String problem = Slugs.projectProblem(wanted);
-    if (problem != null) {
-      return Answer.json(400, Json.object().put("slug", Json.array(Json.of(problem))).build());
+    if (name == null && slug == null) {
+      throw Fault.invalid("non_field_errors", "Name or slug is required");
+    }
+    if (name != null && name.length() > MAX_TEAM_NAME) {
+      throw Fault.invalid("name", "Ensure this field has no more than 64 characters.");
     }
     var organization = call.organization().organization();
-    boolean taken =
-        context
-            .database()
-            .sql()
-            .one(
-                "SELECT EXISTS (SELECT FROM team WHERE organization_id = $1 AND slug = $2)",
-                row -> row.getBoolean(0),
-                organization.value(),
-                wanted);
-    if (taken) {
-      throw new Fault(Fault.Code.CONFLICT, "A team with this slug already exists.");
+    String wanted =
+        slug != null
+            ? slug
+            : Slugs.unique(Slugs.of(String.valueOf(name)), taken -> isTeam(organization, taken));
+    String problem = Slugs.projectProblem(wanted);
+    if (slug != null && problem != null && !problem.contains("reserved")) {
+      throw Fault.invalid("slug", problem);
+    }
+    if (isTeam(organization, wanted)) {
+      String text = "A team with this slug already exists.";
+      return Answer.json(
+          409,
+          Json.object()
+              .put("non_field_errors", Json.array(Json.of(text)))
+              .put("detail", text)
+              .build());
     }
     context
         .database()
@@ -212,6 +247,29 @@ final class OrganizationResource {
     all.removeIf(
         team -> !(team instanceof Json.Obj object && wanted.equals(object.string("slug"))));
     return Answer.json(201, all.getFirst());
+  }
+
+  private boolean isTeam(OrganizationId organization, String slug) {
+    return context
+        .database()
+        .sql()
+        .one(
+            "SELECT EXISTS (SELECT FROM team WHERE organization_id = $1 AND slug = $2)",
+            row -> row.getBoolean(0),
+            organization.value(),
+            slug);
+  }
+
+  private Answer shortId(Call call) {
+    IssueView issue = context.issue(call, call.parameter("issue"));
+    return Answer.ok(
+        Json.object()
+            .put("organizationSlug", call.organization().slug())
+            .put("projectSlug", issue.projectSlug())
+            .put("groupId", Long.toString(issue.id()))
+            .put("group", IssueJson.of(issue, call.organization().slug(), context.url()))
+            .put("shortId", issue.shortId())
+            .build());
   }
 
   private Answer environments(Call call) {

@@ -37,45 +37,59 @@ record Paging(int limit, int offset) {
   private static int offset(String cursor) {
     String[] parts = cursor.split(":");
     boolean numbers =
-        parts.length == 3 && parts[0].matches("-?\\d{1,9}") && parts[1].matches("-?\\d{1,9}");
+        parts.length == 3
+            && parts[0].matches("-?\\d{1,9}")
+            && parts[1].matches("-?\\d{1,9}")
+            && parts[2].matches("[01]");
     if (!numbers) {
       throw Fault.invalid("Invalid cursor parameter.");
     }
     long value = Long.parseLong(parts[0]);
     long place = Long.parseLong(parts[1]);
     long offset = value > 0 ? value * place : place;
-    if (place < 0) {
+    if (place < 0 && !cursor.endsWith(":1")) {
       throw Fault.invalid("Pagination offset cannot be negative");
     }
     if (offset > 1_000_000) {
       throw Fault.invalid("Pagination offset too large");
     }
-    return (int) offset;
+    return (int) Math.max(0, offset);
   }
 
+  /** A page of a long list, with cursors of the form {@code 0:offset:0}. */
   Answer answer(Call call, Json rows, boolean more) {
-    String base = call.url().replaceAll("([?&])cursor=[^&]*&?", "$1").replaceAll("[?&]$", "");
-    String joined = base + (base.contains("?") ? "&" : "?&") + "cursor=";
     int previous = Math.max(0, offset - limit);
-    String link =
-        "<%s0:%d:1>; rel=\"previous\"; results=\"%b\"; cursor=\"0:%d:1\", <%s0:%d:0>; rel=\"next\"; results=\"%b\"; cursor=\"0:%d:0\""
-            .formatted(
-                joined,
-                previous,
-                offset > 0,
-                previous,
-                joined,
-                offset + limit,
-                more,
-                offset + limit);
-    return Answer.ok(rows).with("Link", link);
+    return linked(
+        call, rows, "0:%d:1".formatted(previous), "0:%d:0".formatted(offset + limit), more);
   }
 
-  /** A page of a list that is in memory. */
+  /** A page of a list that is in memory, with cursors of the form {@code size:page:0}. */
   Answer slice(Call call, java.util.List<Json> rows) {
+    int page = offset / limit;
     int from = Math.min(offset, rows.size());
     int to = Math.min(rows.size(), from + limit);
-    return answer(
-        call, new Json.Arr(java.util.List.copyOf(rows.subList(from, to))), to < rows.size());
+    return linked(
+        call,
+        new Json.Arr(java.util.List.copyOf(rows.subList(from, to))),
+        "%d:%d:1".formatted(limit, page - 1),
+        "%d:%d:0".formatted(limit, page + 1),
+        to < rows.size());
+  }
+
+  private Answer linked(Call call, Json rows, String previous, String next, boolean more) {
+    String base = call.url().replaceAll("([?&])cursor=[^&]*&?", "$1").replaceAll("[?&]$", "");
+    String joined = base + (base.contains("?") ? "&" : "?&") + "cursor=";
+    return Answer.ok(rows)
+        .with(
+            "Link",
+            "%s, %s"
+                .formatted(
+                    link(joined, previous, "previous", offset > 0),
+                    link(joined, next, "next", more)));
+  }
+
+  private static String link(String joined, String cursor, String relation, boolean results) {
+    return "<%s%s>; rel=\"%s\"; results=\"%b\"; cursor=\"%s\""
+        .formatted(joined, cursor, relation, results, cursor);
   }
 }

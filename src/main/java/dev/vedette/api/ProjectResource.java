@@ -14,11 +14,13 @@ import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
 import dev.vedette.project.Slugs;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Projects and their settings (spec 11 §12). */
 final class ProjectResource {
 
   private static final int MAX_NAME = 50;
+  private static final int MAX_LATER_NAME = 200;
 
   private static final Access ORG_READ =
       Access.scopes(Scope.ORG_READ, Scope.ORG_WRITE, Scope.ORG_ADMIN);
@@ -61,12 +63,16 @@ final class ProjectResource {
       return Answer.json(400, Json.object().put("name", Json.array(Json.of(rule))).build());
     }
     String given = body.string("slug");
-    String slug = given == null ? Slugs.of(name) : given;
+    OrganizationId organization = call.organization().organization();
+    String slug =
+        given == null
+            ? Slugs.unique(
+                Slugs.of(name), taken -> context.projects().find(organization, taken).isPresent())
+            : given;
     String problem = Slugs.projectProblem(slug);
     if (problem != null) {
       return Answer.json(400, Json.object().put("slug", Json.array(Json.of(problem))).build());
     }
-    OrganizationId organization = call.organization().organization();
     long team = team(call, organization);
     if (context.projects().find(organization, slug).isPresent()) {
       throw new Fault(Fault.Code.CONFLICT, "A project with this slug already exists.");
@@ -98,19 +104,29 @@ final class ProjectResource {
     return Answer.ok(detailed(context.project(call), call));
   }
 
-  private static Json.Obj detailed(Projects.Project project, Call call) {
+  private Json.Obj organization(Call call) {
+    return context
+        .database()
+        .sql()
+        .one(
+            "SELECT id, slug, name, created_at FROM organization WHERE id = $1",
+            row ->
+                Shapes.organization(
+                    row.getLong(0),
+                    row.getString(1),
+                    row.getString(2),
+                    row.getOffsetDateTime(3),
+                    context.url()),
+            call.organization().organization().value());
+  }
+
+  private Json.Obj detailed(Projects.Project project, Call call) {
+    Json.Obj shown = Shapes.project(project, call);
     return Json.object()
-        .putAll(Shapes.project(project, call))
-        .put("options", project.options())
-        .put(
-            "organization",
-            Json.object()
-                .put("id", call.organization().organization().toString())
-                .put("slug", call.organization().slug())
-                .build())
-        .put("processingIssues", 0)
+        .putAll(project.teams().isEmpty() ? shown.without("team") : shown)
+        .putAll(ProjectSettings.shown(project.options()))
+        .put("organization", organization(call))
         .put("plugins", Json.Arr.EMPTY)
-        .put("defaultEnvironment", Json.NULL)
         .build();
   }
 
@@ -122,12 +138,14 @@ final class ProjectResource {
       String problem = Slugs.projectProblem(slug);
       boolean taken = context.projects().find(project.organization(), slug).isPresent();
       if (problem != null || taken) {
-        String text = problem != null ? problem : "Another project is already using that slug";
-        return Answer.json(400, Json.object().put("slug", Json.array(Json.of(text))).build());
+        throw Fault.invalid(
+            "slug", problem != null ? problem : "Another project is already using that slug");
       }
     }
-    context.projects().update(project, body.string("name"), slug, body.string("platform"));
-    if (body.get("options") instanceof Json.Obj options) {
+    String name = name(body);
+    Json.Obj options = ProjectSettings.read(body, project.options());
+    context.projects().update(project, name, slug, body.string("platform"));
+    if (!options.isEmpty()) {
       context.projects().setOptions(project, options);
     }
     context.bus().announce(new ProjectChanged(project.id()));
@@ -137,6 +155,23 @@ final class ProjectResource {
             .find(project.organization(), project.id().toString())
             .orElseThrow(Fault::notFound);
     return Answer.ok(detailed(changed, call));
+  }
+
+  private static @Nullable String name(Json.Obj body) {
+    Json value = body.get("name");
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof Json.Str(String text))) {
+      throw Fault.invalid("name", "Not a valid string.");
+    }
+    if (text.isBlank()) {
+      throw Fault.invalid("name", "This field may not be blank.");
+    }
+    if (text.length() > MAX_LATER_NAME) {
+      throw Fault.invalid("name", "Ensure this field has no more than 200 characters.");
+    }
+    return text;
   }
 
   private Answer delete(Call call) {

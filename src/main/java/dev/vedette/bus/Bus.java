@@ -59,7 +59,7 @@ public final class Bus {
                 message.reply(handler.apply(message.body()), options(DEADLINE));
               } catch (RuntimeException failure) {
                 Fault fault = fault(failure);
-                message.fail(fault.code().status(), fault.detail());
+                message.fail(fault.code().status(), fault.wire());
               }
             });
   }
@@ -91,7 +91,7 @@ public final class Bus {
       case ReplyException reply when reply.failureType() == ReplyFailure.TIMEOUT ->
           new Fault(Fault.Code.TIMED_OUT, "The service did not answer in time.");
       case ReplyException reply ->
-          new Fault(Fault.Code.ofStatus(reply.failureCode()), String.valueOf(reply.getMessage()));
+          Fault.ofWire(reply.failureCode(), String.valueOf(reply.getMessage()));
       default -> {
         LOG.error("request failed", failure);
         yield new Fault(Fault.Code.INTERNAL, "Internal Error", failure);

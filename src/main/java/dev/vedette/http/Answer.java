@@ -63,13 +63,25 @@ public record Answer(
     return empty(302).with("Location", location);
   }
 
-  /** The answer for a failure: its detail and nothing else. */
+  /** The answer for a failure: its detail, or the field and its rule, and nothing else. */
   public static Answer of(Fault fault) {
-    Answer answer =
-        json(fault.code().status(), Json.object().put("detail", fault.detail()).build());
+    Answer answer = json(fault.code().status(), body(fault));
     return fault.code() == Fault.Code.UNAUTHENTICATED
         ? answer.with("WWW-Authenticate", "xBasic realm=\"api\"")
         : answer;
+  }
+
+  private static Json body(Fault fault) {
+    String field = fault.field();
+    if (field == null) {
+      return Json.object().put("detail", fault.detail()).build();
+    }
+    Json rules = Json.array(Json.of(fault.detail()));
+    String[] levels = field.split("\\.");
+    for (int i = levels.length - 1; i >= 0; i--) {
+      rules = Json.object().put(levels[i], rules).build();
+    }
+    return rules;
   }
 
   /** This answer with one more header. */

@@ -30,7 +30,7 @@ final class EventQueries {
             .list(
                 """
                 SELECT e.event_id, h.issue_id, e.project_id, e.type, e.title, e.culprit, e.location,
-                  e.message, e.platform, e.timestamp, e.user_tag, e.tags::text
+                  e.platform, e.timestamp, e.payload, e.tags::text
                 FROM event e JOIN project p ON p.id = e.project_id AND p.organization_id = $1
                 LEFT JOIN issue_hash h ON h.id = e.hash_id
                 WHERE e.project_id = $2 AND ($3::int8 IS NULL OR %s)
@@ -57,10 +57,9 @@ final class EventQueries {
         row.getString(5),
         row.getString(6),
         row.getString(7),
-        row.getString(8),
-        row.getOffsetDateTime(9).toInstant(),
-        row.getString(10),
-        JsonText.parseTrustedObject(row.getString(11)));
+        row.getOffsetDateTime(8).toInstant(),
+        EventRows.payload(row.getBuffer(9)),
+        JsonText.parseTrustedObject(row.getString(10)));
   }
 
   private static String hex(UUID id) {

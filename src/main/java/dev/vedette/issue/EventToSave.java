@@ -41,6 +41,17 @@ public record EventToSave(
             Math.round(seconds.asDouble() * 1e6), java.time.temporal.ChronoUnit.MICROS);
   }
 
+  /** Whether any of its exceptions was not handled by the program (spec 02 §7.3). */
+  boolean isUnhandled() {
+    for (Json item : event.object("exception").array("values").items()) {
+      if (item instanceof Json.Obj exception
+          && Boolean.FALSE.equals(exception.object("mechanism").bool("handled"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   String text(String key) {
     String text = event.string(key);
     return text == null ? "" : text;

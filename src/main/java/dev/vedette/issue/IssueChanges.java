@@ -88,7 +88,7 @@ final class IssueChanges {
   private static @Nullable Short defaultSubstatus(int status) {
     return switch (status) {
       case 0 -> (short) 3;
-      case 2 -> (short) 1;
+      case 2 -> (short) 5;
       default -> null;
     };
   }
@@ -109,11 +109,19 @@ final class IssueChanges {
     }
     boolean team = assignee.startsWith("team:") || assignee.startsWith("#");
     Long target = team ? team(sql, request, id, assignee) : member(sql, request, assignee);
-    sql.update(
-        "UPDATE issue SET assigned_account = $2, assigned_team = $3 WHERE id = $1",
-        id,
-        team ? null : target,
-        team ? target : null);
+    int changed =
+        sql.update(
+            """
+            UPDATE issue SET assigned_account = $2, assigned_team = $3
+            WHERE id = $1 AND (assigned_account IS DISTINCT FROM $2
+              OR assigned_team IS DISTINCT FROM $3)\
+            """,
+            id,
+            team ? null : target,
+            team ? target : null);
+    if (changed == 0) {
+      return;
+    }
     activity(
         sql,
         request,
@@ -136,7 +144,7 @@ final class IssueChanges {
             name,
             id);
     return team.orElseThrow(
-        () -> Fault.invalid("Cannot assign to a team without access to the project"));
+        () -> Fault.invalid("assignedTo", "Cannot assign to a team without access to the project"));
   }
 
   private static Long member(Sql sql, ChangeIssues request, String assignee) {
@@ -150,7 +158,7 @@ final class IssueChanges {
             row -> row.getLong(0),
             request.organization().value(),
             name)
-        .orElseThrow(() -> Fault.invalid("Cannot assign to non-team member"));
+        .orElseThrow(() -> Fault.invalid("assignedTo", "Cannot assign to non-team member"));
   }
 
   private static void mark(Sql sql, String table, ChangeIssues request, long id, boolean on) {

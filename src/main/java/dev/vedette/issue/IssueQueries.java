@@ -2,7 +2,6 @@ package dev.vedette.issue;
 
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
-import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import io.vertx.sqlclient.Row;
@@ -27,12 +26,18 @@ final class IssueQueries {
       SELECT i.id, i.project_id, p.slug, p.name, p.platform, i.short_id, i.status, i.substatus,
         i.priority, i.level, i.logger, i.platform, i.event_type, i.title, i.culprit,
         i.metadata::text, i.status_details::text, s.times_seen, s.first_seen, s.last_seen,
-        i.assigned_account, coalesce(nullif(a.name, ''), a.email), i.assigned_team, t.slug, i.comments
+        i.assigned_account, coalesce(nullif(a.name, ''), a.email), i.assigned_team, t.slug, i.comments,
+        i.unhandled, r.version, coalesce(seen.last_seen >= i.active_at, false),
+        mark.account_id IS NOT NULL, sub.is_active, a.email
       FROM issue i
       JOIN project p ON p.id = i.project_id AND p.status = 'active'
       JOIN issue_stat s ON s.issue_id = i.id
       LEFT JOIN account a ON a.id = i.assigned_account
       LEFT JOIN team t ON t.id = i.assigned_team
+      LEFT JOIN release r ON r.id = i.first_release_id
+      LEFT JOIN issue_seen seen ON seen.issue_id = i.id AND seen.account_id = $1
+      LEFT JOIN issue_bookmark mark ON mark.issue_id = i.id AND mark.account_id = $1
+      LEFT JOIN issue_subscription sub ON sub.issue_id = i.id AND sub.account_id = $1
       """;
 
   private final Database database;
@@ -48,12 +53,14 @@ final class IssueQueries {
             .list(
                 SELECT
                     + """
-                    WHERE p.organization_id = $1 AND s.project_id = ANY($2::int8[])
-                      AND i.status < $3 AND ($4::int2 IS NULL OR i.status = $4)
-                      AND ($5::text IS NULL OR i.message ILIKE $5 OR i.title ILIKE $5)
-                    ORDER BY s.last_seen DESC, s.issue_id DESC LIMIT $6 OFFSET $7\
+                    WHERE p.organization_id = $2 AND s.project_id = ANY($3::int8[])
+                      AND i.status < $4 AND ($5::int2 IS NULL OR i.status = $5)
+                      AND ($6::text IS NULL OR i.message ILIKE $6 OR i.title ILIKE $6)
+                      AND s.times_seen > 0
+                    ORDER BY s.last_seen DESC, s.issue_id DESC LIMIT $7 OFFSET $8\
                     """,
                 row -> row,
+                query.account(),
                 query.organization().value(),
                 query.projects().stream().map(ProjectId::value).toArray(Long[]::new),
                 (short) PENDING_DELETION,
@@ -72,24 +79,24 @@ final class IssueQueries {
   Optional<IssueView> find(FindIssue query) {
     String name = query.name();
     List<Row> rows =
-        name.matches("\\d{1,18}")
-            ? byId(query.organization(), Long.parseLong(name))
-            : byShortId(query.organization(), name);
+        name.matches("\\d{1,18}") ? byId(query, Long.parseLong(name)) : byShortId(query);
     return views(rows).stream().findFirst();
   }
 
-  private List<Row> byId(OrganizationId organization, long id) {
+  private List<Row> byId(FindIssue query, long id) {
     return database
         .sql()
         .list(
-            SELECT + "WHERE p.organization_id = $1 AND i.id = $2 AND i.status < $3",
+            SELECT + "WHERE p.organization_id = $2 AND i.id = $3 AND i.status < $4",
             row -> row,
-            organization.value(),
+            query.account(),
+            query.organization().value(),
             id,
             (short) PENDING_DELETION);
   }
 
-  private List<Row> byShortId(OrganizationId organization, String name) {
+  private List<Row> byShortId(FindIssue query) {
+    String name = query.name();
     int dash = name.lastIndexOf('-');
     long number = dash <= 0 ? -1 : IssueView.number(name.substring(dash + 1));
     if (number < 0) {
@@ -99,9 +106,10 @@ final class IssueQueries {
         .sql()
         .list(
             SELECT
-                + "WHERE p.organization_id = $1 AND lower(p.slug) = lower($2) AND i.short_id = $3 AND i.status < $4",
+                + "WHERE p.organization_id = $2 AND lower(p.slug) = lower($3) AND i.short_id = $4 AND i.status < $5",
             row -> row,
-            organization.value(),
+            query.account(),
+            query.organization().value(),
             name.substring(0, dash),
             number,
             (short) PENDING_DELETION);
@@ -149,17 +157,19 @@ final class IssueQueries {
         users,
         assignee(row),
         row.getInteger(24),
-        Boolean.FALSE.equals(metadata.bool("handled")),
+        row.getBoolean(25),
+        row.getString(26),
+        new IssueView.Personal(row.getBoolean(27), row.getBoolean(28), row.getBoolean(29)),
         hours.length == 0 ? java.util.Collections.nCopies(HOURS, 0L) : List.of(hours));
   }
 
   private static IssueView.@Nullable Assignee assignee(Row row) {
     if (row.getLong(20) != null) {
-      return new IssueView.Assignee("user", row.getLong(20), row.getString(21));
+      return new IssueView.Assignee("user", row.getLong(20), row.getString(21), row.getString(30));
     }
     return row.getLong(22) == null
         ? null
-        : new IssueView.Assignee("team", row.getLong(22), row.getString(23));
+        : new IssueView.Assignee("team", row.getLong(22), row.getString(23), null);
   }
 
   private Map<Long, Long> users(Long[] ids) {

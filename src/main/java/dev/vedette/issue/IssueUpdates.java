@@ -30,11 +30,12 @@ final class IssueUpdates {
         """
         UPDATE issue i SET level = w.level, culprit = w.culprit, message = w.message,
           title = CASE WHEN w.titled THEN w.title ELSE i.title END,
-          metadata = i.metadata || w.metadata::jsonb
-        FROM unnest($1::int8[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::text[])
-          AS w(id, level, culprit, message, title, titled, metadata)
+          metadata = i.metadata || w.metadata::jsonb, unhandled = w.unhandled
+        FROM unnest($1::int8[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::text[],
+          $8::bool[]) AS w(id, level, culprit, message, title, titled, metadata, unhandled)
         WHERE i.id = w.id
-          AND (i.level <> w.level OR i.culprit <> w.culprit OR (w.titled AND i.title <> w.title))\
+          AND (i.level <> w.level OR i.culprit <> w.culprit OR (w.titled AND i.title <> w.title)
+            OR i.unhandled <> w.unhandled)\
         """,
         issues,
         latest.stream().map(EventToSave::level).toArray(Short[]::new),
@@ -46,7 +47,8 @@ final class IssueUpdates {
             .toArray(Boolean[]::new),
         latest.stream()
             .map(event -> StoredText.json(event.event().object("metadata")))
-            .toArray(String[]::new));
+            .toArray(String[]::new),
+        latest.stream().map(EventToSave::isUnhandled).toArray(Boolean[]::new));
     regress(sql, issues, latest);
   }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An issue as lists and pages show it.
  *
+ * @param unhandled whether the newest event was not handled by the program
+ * @param firstRelease version of the release in which it was first seen, or null
  * @param users distinct users, about
  * @param hours events of the last 24 hours, oldest first
  */
@@ -38,7 +40,17 @@ public record IssueView(
     @Nullable Assignee assignee,
     int comments,
     boolean unhandled,
+    @Nullable String firstRelease,
+    Personal personal,
     List<Long> hours) {
+
+  /**
+   * What the person who asks has to do with the issue.
+   *
+   * @param seen whether it was looked at since it last came up
+   * @param subscribed null when nothing was chosen
+   */
+  public record Personal(boolean seen, boolean bookmarked, @Nullable Boolean subscribed) {}
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -47,7 +59,7 @@ public record IssueView(
    *
    * @param kind {@code user} or {@code team}
    */
-  public record Assignee(String kind, long id, String name) {}
+  public record Assignee(String kind, long id, String name, @Nullable String email) {}
 
   /** The short id, e.g. {@code SHOP-1A} (spec 04 §1.4). */
   public String shortId() {

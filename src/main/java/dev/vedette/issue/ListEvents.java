@@ -21,6 +21,7 @@ public record ListEvents(
    * An event in a list.
    *
    * @param id 32 hexadecimal digits
+   * @param payload the whole event as it is stored
    */
   public record Summary(
       String id,
@@ -30,10 +31,9 @@ public record ListEvents(
       String title,
       String culprit,
       @Nullable String location,
-      String message,
       String platform,
       Instant timestamp,
-      @Nullable String userTag,
+      Json.Obj payload,
       Json.Obj tags) {}
 
   /**

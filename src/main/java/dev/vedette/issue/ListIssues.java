@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for issues, latest seen first.
  *
+ * @param account who asks; what they have seen and marked is told
  * @param projects the projects the caller sees
  * @param status number of the status, or null for all
  * @param text words that message or title contain, or null
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListIssues(
     OrganizationId organization,
+    long account,
     List<ProjectId> projects,
     @Nullable Integer status,
     @Nullable String text,

@@ -1,13 +1,34 @@
 package dev.vedette.project;
 
+import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rules for slugs (spec 11 §6). */
 public final class Slugs {
+
+  private static final int MAX_LENGTH = 50;
+  private static final int LONGEST_END = 12;
+  private static final String HEX = "0123456789abcdef";
+  private static final String LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Lengths of random ends, in the order of the tries. */
+  private static final List<Integer> END_LENGTHS =
+      Stream.of(
+              Collections.nCopies(1, 2),
+              Collections.nCopies(5, 3),
+              Collections.nCopies(20, 5),
+              Collections.nCopies(1, LONGEST_END))
+          .flatMap(List::stream)
+          .toList();
 
   private static final Pattern PROJECT = Pattern.compile("[a-z0-9_-]{1,50}");
   private static final Pattern ORGANIZATION = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9-]*");
@@ -42,6 +63,18 @@ public final class Slugs {
           "_experiment",
           "_static",
           "about",
+          "accountspayable",
+          "au1",
+          "github-deployment-gate",
+          "ingest-beta",
+          "integration-platform",
+          "organization-avatar",
+          "project-avatar",
+          "projects",
+          "sa1",
+          "syntaxfm",
+          "team-avatar",
+          "themonitor",
           "accept",
           "access",
           "account",
@@ -167,6 +200,37 @@ public final class Slugs {
     return RESERVED_ORGANIZATIONS.contains(slug.toLowerCase(Locale.ROOT))
         ? "This slug \"%s\" is reserved and not allowed.".formatted(slug)
         : null;
+  }
+
+  /**
+   * A slug that nobody has: the given one, or one with a random end; of random digits alone when
+   * there is nothing to begin with (spec 11 §6.2).
+   *
+   * @param isTaken whether somebody has a slug already
+   */
+  public static String unique(String slug, Predicate<String> isTaken) {
+    if (slug.isEmpty() || RESERVED_PROJECTS.contains(slug)) {
+      return random(LONGEST_END, HEX);
+    }
+    if (!DIGITS.matcher(slug).matches() && !isTaken.test(slug)) {
+      return slug;
+    }
+    for (int length : END_LENGTHS) {
+      String start = slug.substring(0, Math.min(slug.length(), MAX_LENGTH - length - 1));
+      String candidate = start + "-" + random(length, LETTERS_AND_DIGITS);
+      if (!isTaken.test(candidate)) {
+        return candidate;
+      }
+    }
+    return random(LONGEST_END, HEX);
+  }
+
+  private static String random(int length, String alphabet) {
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      text.append(alphabet.charAt(RANDOM.nextInt(alphabet.length())));
+    }
+    return text.toString();
   }
 
   /** A slug made from a name; empty when the name has no letter or digit. */

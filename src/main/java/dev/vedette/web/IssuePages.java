@@ -29,6 +29,8 @@ final class IssuePages {
   private static final Access WRITE = Access.scopes(Scope.EVENT_WRITE, Scope.EVENT_ADMIN);
   private static final int PAGE = 25;
 
+  private static final Integer UNTIL_ESCALATING = 1;
+
   private final Pages pages;
 
   IssuePages(Pages pages) {
@@ -83,6 +85,7 @@ final class IssuePages {
             .request(
                 new ListIssues(
                     call.organization().organization(),
+                    call.caller().signedIn().id(),
                     ids,
                     status(status),
                     text.isEmpty() ? null : text,
@@ -119,7 +122,11 @@ final class IssuePages {
   private IssueView find(Call call) {
     return pages
         .bus()
-        .request(new FindIssue(call.organization().organization(), call.parameter("issue")))
+        .request(
+            new FindIssue(
+                call.organization().organization(),
+                call.caller().signedIn().id(),
+                call.parameter("issue")))
         .await()
         .orElseThrow(Fault::notFound);
   }
@@ -181,7 +188,7 @@ final class IssuePages {
                     List.of(issue.id()),
                     call.caller().signedIn().id(),
                     status,
-                    null,
+                    action.equals("archive") ? UNTIL_ESCALATING : null,
                     null,
                     assignee,
                     null,
