@@ -12,8 +12,8 @@ function listen(tab, where) {
   tab.on('console', (line) => problems.push(`${where}: console ${line.type()}: ${line.text()}`));
   tab.on('pageerror', (error) => problems.push(`${where}: ${error.message}`));
   tab.on('requestfailed', (request) => {
-    // a stream of events ends with its page
-    if (!request.url().endsWith('/live')) problems.push(`${where}: ${request.url()} failed`);
+    // what a page has not yet loaded ends with it
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') problems.push(`${where}: ${request.url()} failed`);
   });
 }
 

@@ -2,30 +2,44 @@
 const organization = document.documentElement.dataset.organization;
 
 function live() {
+  const arrivals = document.getElementById("arrivals");
   const pill = document.getElementById("arrived");
   const waiting = document.getElementById("waiting");
   const waits = waiting && waiting.dataset.received === "no";
   if (!organization || (!pill && !waits)) return;
   let count = 0;
-  const source = new EventSource(`/${organization}/live`);
-  source.addEventListener("arrived", (message) => {
-    count += JSON.parse(message.data).events;
-    if (pill) {
-      pill.textContent = `${count} new`;
-      pill.hidden = false;
-    }
-    if (waits) showArrival(waiting, source);
-  });
+  let source;
+  const listen = () => {
+    source = new EventSource(`/${organization}/live`);
+    source.addEventListener("open", () => waits && look(waiting));
+    source.addEventListener("arrived", (message) => {
+      const arrived = JSON.parse(message.data);
+      const project = arrivals?.dataset.project;
+      if (pill && (!project || arrived.projects.includes(project))) {
+        count += arrived.events;
+        pill.textContent = `${count} new`;
+        pill.hidden = false;
+      }
+      if (waits) look(waiting);
+    });
+  };
+  listen();
   addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && listen());
 }
 
-// The announcement is the organization's; the page asks whether it was this project.
-async function showArrival(waiting, source) {
-  const page = await fetch(location.href);
-  const next = new DOMParser().parseFromString(await page.text(), "text/html").getElementById("waiting");
-  if (next && next.dataset.received === "yes") {
-    waiting.replaceWith(next);
-    source.close();
+// The announcement is the organization's; the page asks whether it was this project, and turns into
+// the event.
+async function look(waiting) {
+  try {
+    const page = await fetch(location.href);
+    const next = new DOMParser().parseFromString(await page.text(), "text/html").getElementById("waiting");
+    if (next?.dataset.received === "yes") {
+      waiting.textContent = "The first event has arrived.";
+      location.assign(next.querySelector("a").href);
+    }
+  } catch {
+    // the next announcement tries again
   }
 }
 
@@ -40,26 +54,33 @@ function keys() {
     rows[at].querySelector("a").focus();
   };
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+    const typing = event.target.matches("input, select, textarea");
+    if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
     const action = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
     if (event.key === "j") select(Math.min(at + 1, rows.length - 1));
     else if (event.key === "k") select(Math.max(at - 1, 0));
     else if (event.key === "/") document.querySelector("input[type=search]")?.focus();
-    else if (action) action.click();
+    else if (action && !event.repeat) action.click();
     else return;
     event.preventDefault();
   });
 }
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
   if (!button) return;
-  if (button.dataset.confirm && !confirm(button.dataset.confirm)) event.preventDefault();
-  if (button.classList.contains("unfold")) {
-    const frames = button.closest(".frames");
-    const open = frames.classList.toggle("unfolded");
-    for (const one of frames.querySelectorAll(".unfold")) one.textContent = `${open ? "Hide" : "Show"} ${one.dataset.count} more frame(s)`;
+  const source = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    button.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(source);
   }
+});
+
+// A printed page shows what is folded on the screen.
+addEventListener("beforeprint", () => {
+  for (const one of document.querySelectorAll("details")) one.open = true;
 });
 
 live();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * An event as the page shows it.
  *
  * @param exceptions outermost first
- * @param request members of the request with their values
+ * @param request the request, or null without one
  */
 public record EventView(
     FindEvent.Found found,
@@ -23,12 +23,13 @@ public record EventView(
     List<ExceptionView> exceptions,
     List<ThreadView> threads,
     List<CrumbView> breadcrumbs,
-    Map<String, Json> request,
+    @Nullable RequestView request,
     Map<String, String> tags,
     Map<String, Json.Obj> contexts,
     Map<String, Json> user,
     Map<String, Json> extra,
     Map<String, Json> packages,
+    Map<String, Json> sdk,
     List<String> problems) {
 
   /** An exception with its frames, newest first. */
@@ -69,12 +70,13 @@ public record EventView(
         exceptions(event),
         threads(event),
         breadcrumbs(event),
-        present(event.object("request")),
+        RequestView.of(event.object("request")),
         tags(event),
         contexts(event),
         present(event.object("user").without("sentry_user")),
         present(event.object("extra")),
         present(event.object("modules")),
+        present(event.object("sdk").without("client_ip").without("settings")),
         problems(event));
   }
 

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param hint what stands before the title, e.g. {@code Called from: }
  * @param path file name or module; null when there is none
  * @param pathTooltip the whole path where it differs
+ * @param function null when there is a path but no function
+ * @param emptyNotation whether the page says that there is nothing more to see
  * @param open whether the context is shown at first
  * @param hiddenBefore system frames folded in front of this one
- * @param repeated how often the frame repeats
+ * @param repeated how many equal frames before it are left out
  */
 public record FrameView(
     int index,
@@ -25,6 +27,7 @@ public record FrameView(
     boolean inApp,
     boolean open,
     boolean expandable,
+    boolean emptyNotation,
     int hiddenBefore,
     int repeated,
     List<Line> lines,

@@ -4,16 +4,21 @@ import dev.vedette.json.Json;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the frames of a stack trace ready for the page (spec 12a §1 to §9). Pure. */
 final class FrameViews {
 
   private static final int MAX_PATH = 100;
+
+  /** A number is read as far as its digits go. */
+  private static final Pattern HEX = Pattern.compile("(?:0[xX])?([0-9a-fA-F]+)");
+
   private static final Set<String> HANGS =
       Set.of("ANR", "AppExitInfo", "AppHang", "mx_hang_diagnostic");
 
@@ -100,6 +105,7 @@ final class FrameViews {
         view.inApp(),
         view.open(),
         view.expandable(),
+        view.emptyNotation(),
         hidden,
         view.repeated(),
         view.lines(),
@@ -134,14 +140,15 @@ final class FrameViews {
         hint(event, frame, newest, frames, index),
         path == null ? null : cutLeft(path),
         Objects.equals(absPath, path) ? null : absPath,
-        function(frame),
+        function(frame, path != null),
         line(frame),
         platform.equals("csharp") ? null : packageName(frame.string("package")),
         isInApp(frame),
         open && content,
         content,
+        open && !content && index == 0,
         0,
-        repeats == 0 ? 0 : repeats + 1,
+        repeats,
         lines,
         variables,
         registers,
@@ -184,10 +191,11 @@ final class FrameViews {
     return path.length() <= MAX_PATH ? path : "…" + path.substring(path.length() - MAX_PATH);
   }
 
-  private static String function(Json.Obj frame) {
+  private static @Nullable String function(Json.Obj frame, boolean hasPath) {
     String function = nonEmpty(frame.string("function"));
     String raw = nonEmpty(frame.string("raw_function"));
-    return function != null ? function : raw != null ? raw : "<unknown>";
+    String known = function != null ? function : raw;
+    return known == null && !hasPath ? "<unknown>" : known;
   }
 
   private static @Nullable String line(Json.Obj frame) {
@@ -266,11 +274,11 @@ final class FrameViews {
 
   /** Computed with exact integers, unlike the original (spec 12a §8). */
   static FrameView.Register register(String name, String text) {
-    String digits = text.toLowerCase(Locale.ROOT).startsWith("0x") ? text.substring(2) : text;
-    if (!digits.matches("[0-9a-fA-F]+")) {
+    Matcher digits = HEX.matcher(text);
+    if (!digits.lookingAt()) {
       return new FrameView.Register(name, text, text);
     }
-    BigInteger value = new BigInteger(digits, 16);
+    BigInteger value = new BigInteger(digits.group(1), 16);
     String hex = value.toString(16);
     String padded = "0".repeat(Math.max(0, 16 - hex.length())) + hex;
     return new FrameView.Register(name, "0x" + padded, value.toString());

@@ -30,6 +30,13 @@ final class IssuePages {
   private static final int PAGE = 25;
 
   private static final Integer UNTIL_ESCALATING = 1;
+  private static final Map<String, String> DONE =
+      Map.of(
+          "resolve", "Resolved.",
+          "archive", "Archived until it escalates.",
+          "reopen", "Open again.",
+          "assign-me", "Assigned to you.",
+          "unassign", "Assigned to nobody.");
 
   private final Pages pages;
 
@@ -98,6 +105,10 @@ final class IssuePages {
     parameters.put("chosen", chosen);
     parameters.put("status", status);
     parameters.put("query", text);
+    parameters.put(
+        "link",
+        "status=%s&project=%s&query=%s".formatted(encoded(status), encoded(chosen), encoded(text)));
+    parameters.put("chosenId", chosen.isEmpty() || ids.isEmpty() ? "" : ids.getFirst().toString());
     parameters.put("number", page);
     parameters.put("issues", found.issues());
     parameters.put("more", found.more());
@@ -145,8 +156,11 @@ final class IssuePages {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("page", Pages.around(issue.title(), call));
     parameters.put("issue", issue);
+    parameters.put("done", DONE.getOrDefault(String.valueOf(call.first("done")), ""));
     if (found != null) {
       parameters.put("event", EventView.of(found));
+    } else if (!call.parameter("event").isEmpty()) {
+      throw Fault.notFound();
     }
     return pages.render(200, found == null ? "issue-without-event" : "issue", parameters);
   }
@@ -194,6 +208,13 @@ final class IssuePages {
                     null,
                     null))
             .await();
-    return Answer.redirect("/%s/issues/%s/".formatted(call.organization().slug(), issue.shortId()));
+    String event = call.form().getOrDefault("event", "");
+    return Answer.redirect(
+        "/%s/issues/%s/%s?done=%s"
+            .formatted(
+                call.organization().slug(),
+                issue.shortId(),
+                event.matches("[0-9a-f]{32}") ? "events/" + event + "/" : "",
+                action));
   }
 }

@@ -5,6 +5,7 @@ import dev.vedette.bus.Fault;
 import dev.vedette.http.Access;
 import dev.vedette.http.Authentication;
 import dev.vedette.http.Call;
+import dev.vedette.http.SecurityHeaders;
 import dev.vedette.identity.Scope;
 import dev.vedette.issue.EventsArrived;
 import io.vertx.core.Context;
@@ -35,7 +36,10 @@ public final class LiveUpdates {
   /** Takes a request if it asks for live updates; to be called on its event loop. */
   public boolean take(HttpServerRequest request) {
     String path = String.valueOf(request.path());
-    if (!path.endsWith(SUFFIX) || path.indexOf('/', 1) != path.length() - SUFFIX.length()) {
+    boolean reads = request.method().name().equals("GET");
+    if (!reads
+        || !path.endsWith(SUFFIX)
+        || path.indexOf('/', 1) != path.length() - SUFFIX.length()) {
       return false;
     }
     Context context = vertx.getOrCreateContext();
@@ -68,7 +72,10 @@ public final class LiveUpdates {
       return;
     }
     Context context = vertx.getOrCreateContext();
+    SecurityHeaders.ALL.forEach(response::putHeader);
     response.putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store");
+    // a compressed stream would wait for its buffer to fill
+    response.putHeader("Content-Encoding", "identity");
     response.setChunked(true);
     response.write("retry: 3000\n\n");
     Runnable stop =
@@ -97,8 +104,11 @@ public final class LiveUpdates {
   private static void write(HttpServerResponse response, EventsArrived arrived) {
     if (!response.closed() && !response.writeQueueFull()) {
       response.write(
-          "event: arrived\ndata: {\"events\":%d,\"newIssues\":%d}\n\n"
-              .formatted(arrived.events(), arrived.newIssues()));
+          "event: arrived\ndata: {\"events\":%d,\"newIssues\":%d,\"projects\":%s}\n\n"
+              .formatted(
+                  arrived.events(),
+                  arrived.newIssues(),
+                  arrived.projects().stream().map(project -> "\"" + project + "\"").toList()));
     }
   }
 }

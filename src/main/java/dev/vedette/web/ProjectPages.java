@@ -6,6 +6,7 @@ import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
+import dev.vedette.issue.ListIssues;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
@@ -19,6 +20,8 @@ final class ProjectPages {
   private static final Access READ =
       Access.scopes(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   private static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
+
+  private static final int MAX_NAME = 50;
 
   private final Pages pages;
 
@@ -48,15 +51,13 @@ final class ProjectPages {
 
   private Answer create(Call call) {
     String name = call.form().getOrDefault("name", "").strip();
-    String slug = Slugs.of(name);
-    String problem = Slugs.projectProblem(slug);
     OrganizationId organization = call.organization().organization();
-    if (problem != null) {
-      return form(call, 400, problem);
+    if (name.isEmpty() || name.length() > MAX_NAME) {
+      return form(call, 400, "The name needs 1 to 50 characters.");
     }
-    if (pages.projects().find(organization, slug).isPresent()) {
-      return form(call, 409, "A project with this slug already exists.");
-    }
+    String slug =
+        Slugs.unique(
+            Slugs.of(name), taken -> pages.projects().find(organization, taken).isPresent());
     Long team =
         pages
             .database()
@@ -66,11 +67,34 @@ final class ProjectPages {
                 row -> row.getLong(0),
                 organization.value())
             .orElse(null);
-    String platform = call.form().get("platform");
+    String chosen = call.form().get("platform");
+    String platform = Snippets.PLATFORMS.contains(chosen) ? chosen : null;
     pages
         .database()
         .inTransaction(sql -> Provisioning.project(sql, organization, slug, name, platform, team));
     return Answer.redirect("/%s/projects/%s/start/".formatted(call.organization().slug(), slug));
+  }
+
+  /** Where the newest issue of a project is shown; its list while it has none. */
+  private String first(Call call, Projects.Project project) {
+    String issues = "/%s/issues/".formatted(call.organization().slug());
+    return pages
+        .bus()
+        .request(
+            new ListIssues(
+                call.organization().organization(),
+                call.caller().signedIn().id(),
+                List.of(project.id()),
+                null,
+                null,
+                1,
+                0))
+        .await()
+        .issues()
+        .stream()
+        .findFirst()
+        .map(issue -> issues + issue.shortId() + "/")
+        .orElse(issues + "?project=" + project.slug());
   }
 
   private Answer start(Call call) {
@@ -93,6 +117,7 @@ final class ProjectPages {
             "project", project.slug(),
             "dsn", dsn,
             "received", project.firstEvent() != null,
+            "first", first(call, project),
             "snippets", Snippets.of(dsn, project.platform())));
   }
 }

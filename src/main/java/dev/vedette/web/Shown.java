@@ -2,6 +2,8 @@ package dev.vedette.web;
 
 import dev.vedette.issue.IssueView;
 import dev.vedette.json.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,6 +38,39 @@ public final class Shown {
   /** A time in full. */
   public static String time(Instant time) {
     return TIME.format(time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
+  }
+
+  /** A time before or after another one, e.g. {@code -1.2 s}. */
+  public static String offset(Instant time, Instant reference) {
+    double seconds = Duration.between(reference, time).toMillis() / 1000.0;
+    if (Math.abs(seconds) >= 3600) {
+      return String.format(Locale.ROOT, "%+.1f h", seconds / 3600);
+    }
+    return Math.abs(seconds) >= 60
+        ? String.format(Locale.ROOT, "%+.1f min", seconds / 60)
+        : String.format(Locale.ROOT, "%+.1f s", seconds);
+  }
+
+  /** What a chart of hours tells, for those who do not see it. */
+  public static String chart(String what, List<Long> hours) {
+    long total = hours.stream().mapToLong(Long::longValue).sum();
+    long most = hours.stream().mapToLong(Long::longValue).max().orElse(0);
+    if (total == 0) {
+      return what + " in the last 24 hours: none";
+    }
+    int peak = hours.size() - 1 - hours.indexOf(most);
+    return "%s in the last 24 hours: %d, most %d, %s"
+        .formatted(what, total, most, peak == 0 ? "in this hour" : peak + " hours ago");
+  }
+
+  /** A text as part of a query string. */
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** The headline of a context: what it is called, and its version. */
+  public static String headline(Json.Obj context) {
+    return (text(context.get("name")) + " " + text(context.get("version"))).strip();
   }
 
   /** A number with units, e.g. {@code 1.2k}. */

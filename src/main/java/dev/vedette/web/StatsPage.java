@@ -41,7 +41,15 @@ public final class StatsPage {
       String outcome,
       String reason,
       long quantity,
-      List<Long> hours) {}
+      List<Long> hours) {
+
+    /** The quantity with its unit: some categories count bytes. */
+    public String shownQuantity() {
+      return category.equals("attachment") || category.equals("log_byte")
+          ? Shown.bytes(quantity)
+          : Long.toString(quantity);
+    }
+  }
 
   private record Key(String project, String category, String outcome, String reason)
       implements Comparable<Key> {
