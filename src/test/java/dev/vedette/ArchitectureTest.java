@@ -17,7 +17,8 @@ class ArchitectureTest {
 
   private static final List<List<String>> FLOORS =
       List.of(
-          List.of("json", "bus", "feed", "counter", "blob", "store", "telemetry", "config"),
+          List.of(
+              "json", "bus", "feed", "counter", "blob", "store", "outbound", "telemetry", "config"),
           List.of("event", "project", "identity"),
           List.of("ingest", "pipeline", "grouping", "issue", "release", "monitor", "trace"),
           List.of("http", "api", "web"),
@@ -105,6 +106,20 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "java.sql..", "java.net.http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void requestsToOthersGoThroughTheGuardedClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.vedette.outbound..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.vertx.core.http.HttpClient")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client..")
         .check(CLASSES);
   }
 }

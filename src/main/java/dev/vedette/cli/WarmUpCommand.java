@@ -5,6 +5,9 @@ import dev.vedette.config.Settings;
 import dev.vedette.feed.Feed;
 import dev.vedette.node.FirstSetup;
 import dev.vedette.node.VedetteNode;
+import dev.vedette.outbound.GuardedClient;
+import dev.vedette.outbound.OutboundPolicy;
+import dev.vedette.outbound.OutboundRefused;
 import dev.vedette.project.Dsn;
 import dev.vedette.store.Directories;
 import dev.vedette.telemetry.Logging;
@@ -12,9 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,6 +39,7 @@ final class WarmUpCommand implements Callable<Integer> {
 
   private static final int EVENTS = 20;
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final GuardedClient.Limits LIMITS = new GuardedClient.Limits(1 << 20, LIMIT, 0);
 
   @Override
   public Integer call() throws Exception {
@@ -75,14 +77,13 @@ final class WarmUpCommand implements Callable<Integer> {
     String printed =
         FirstSetup.run(services, Map.of("VEDETTE_ADMIN_EMAIL", "warm-up@localhost")).orElseThrow();
     Dsn dsn = Dsn.parse(printed).orElseThrow();
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    OutboundPolicy itself = new OutboundPolicy(true, List.of("127.0.0.1"));
+    try (GuardedClient client = new GuardedClient(services.vertx(), itself)) {
       for (int event = 0; event < EVENTS; event++) {
         send(client, envelope(services.url(), dsn));
       }
-      for (String path : List.of("/login", "/api/0/", "/static/vedette.css")) {
-        send(
-            client,
-            HttpRequest.newBuilder(URI.create(services.url() + path)).timeout(LIMIT).build());
+      for (String path : List.of("/login", "/api/0/", "/_health/")) {
+        send(client, GuardedClient.Outgoing.get(URI.create(services.url() + path)));
       }
     }
     long end = System.nanoTime() + LIMIT.toNanos();
@@ -96,12 +97,12 @@ final class WarmUpCommand implements Callable<Integer> {
     return feed.lag().stream().anyMatch(lag -> lag.waiting() > 0);
   }
 
-  private static void send(HttpClient client, HttpRequest request)
-      throws IOException, InterruptedException {
-    var unused = client.send(request, HttpResponse.BodyHandlers.discarding());
+  private static void send(GuardedClient client, GuardedClient.Outgoing request)
+      throws OutboundRefused {
+    var unused = client.send(request, LIMITS);
   }
 
-  private static HttpRequest envelope(String url, Dsn dsn) {
+  private static GuardedClient.Outgoing envelope(String url, Dsn dsn) {
     String body =
         """
         {}
@@ -112,11 +113,10 @@ final class WarmUpCommand implements Callable<Integer> {
         "request":{"url":"http://localhost/","headers":{"User-Agent":"Mozilla/5.0 Firefox/140.0"}},\
         "breadcrumbs":{"values":[{"message":"started"}]},"tags":{"step":"warm-up"}}
         """;
-    return HttpRequest.newBuilder(
-            URI.create(
-                url + "/api/" + dsn.projectId() + "/envelope/?sentry_key=" + dsn.publicKey()))
-        .timeout(LIMIT)
-        .POST(HttpRequest.BodyPublishers.ofString(body))
-        .build();
+    return new GuardedClient.Outgoing(
+        "POST",
+        URI.create(url + "/api/" + dsn.projectId() + "/envelope/?sentry_key=" + dsn.publicKey()),
+        Map.of(),
+        body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,6 @@
 package dev.vedette.ingest;
 
+import dev.vedette.outbound.Networks;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -35,8 +35,12 @@ public record FrameView(
     List<Register> registers,
     List<String> assembly) {
 
-  /** A source line. */
-  public record Line(long number, String text, boolean active) {}
+  /**
+   * A source line.
+   *
+   * @param tokens its text in coloured parts
+   */
+  public record Line(long number, List<Colouring.Token> tokens, boolean active) {}
 
   /** A variable; its value keeps its structure. */
   public record Variable(String name, Json value) {}

@@ -229,17 +229,20 @@ final class FrameViews {
     Json.Arr before = frame.array("pre_context");
     Json.Arr after = frame.array("post_context");
     String active = frame.string("context_line");
-    List<FrameView.Line> lines = new ArrayList<>();
     if (line == null || (active == null && before.size() == 0 && after.size() == 0)) {
-      return lines;
+      return List.of();
     }
-    long number = line.asLong() - before.size();
-    for (Json text : before.items()) {
-      lines.add(new FrameView.Line(number++, source(Shown.text(text)), false));
-    }
-    lines.add(new FrameView.Line(number++, source(active == null ? "" : active), true));
-    for (Json text : after.items()) {
-      lines.add(new FrameView.Line(number++, source(Shown.text(text)), false));
+    List<String> texts = new ArrayList<>();
+    before.items().forEach(text -> texts.add(source(Shown.text(text))));
+    texts.add(source(active == null ? "" : active));
+    after.items().forEach(text -> texts.add(source(Shown.text(text))));
+    String file = frame.string("filename");
+    List<List<Colouring.Token>> coloured =
+        Colouring.of(file == null ? frame.string("abs_path") : file, texts);
+    List<FrameView.Line> lines = new ArrayList<>();
+    long first = line.asLong() - before.size();
+    for (int i = 0; i < coloured.size(); i++) {
+      lines.add(new FrameView.Line(first + i, coloured.get(i), i == before.size()));
     }
     return lines;
   }

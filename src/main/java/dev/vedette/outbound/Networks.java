@@ -1,4 +1,4 @@
-package dev.vedette.ingest;
+package dev.vedette.outbound;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -43,7 +43,7 @@ public final class Networks {
   }
 
   /** The bytes of a literal address, or null; names are never resolved. */
-  static byte @Nullable [] address(String text) {
+  public static byte @Nullable [] address(String text) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text.strip());
     try {
       // Turns an IPv4 address mapped into IPv6 into its four bytes.
