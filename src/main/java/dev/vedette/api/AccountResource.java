@@ -28,7 +28,11 @@ final class AccountResource {
     return List.of(
         new Route("GET", "/api/0/", Access.open(), AccountResource::root),
         new Route("GET", "/api/0/users/me/", new Access.SignedIn(), AccountResource::me),
-        new Route("GET", "/api/0/users/me/regions/", new Access.SignedIn(), this::regions),
+        new Route(
+            "GET",
+            "/api/0/users/me/regions/",
+            new Access.Scoped(Set.of(Scope.ORG_READ)),
+            this::regions),
         new Route("GET", "/api/0/api-tokens/", new Access.BySession(), this::tokens),
         new Route("POST", "/api/0/api-tokens/", new Access.BySession(), this::createToken),
         new Route(

@@ -14,6 +14,7 @@ public final class ApiRoutes {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new AccountResource(context).routes());
     routes.addAll(new OrganizationResource(context).routes());
+    routes.addAll(new OrganizationTokenResource(context).routes());
     routes.addAll(new ProjectResource(context).routes());
     routes.addAll(new KeyResource(context).routes());
     routes.addAll(new IssueResource(context).routes());

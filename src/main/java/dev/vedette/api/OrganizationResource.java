@@ -17,12 +17,20 @@ import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Organizations, members and teams (spec 11 §10, §11). */
 final class OrganizationResource {
 
   private static final Access READ =
       Access.scopes(Scope.ORG_READ, Scope.ORG_WRITE, Scope.ORG_ADMIN);
+
+  /** What machines with a token of the organization may read, too (spec 11 §2.3). */
+  static final Access READ_CI =
+      Access.scopes(Scope.ORG_READ, Scope.ORG_WRITE, Scope.ORG_ADMIN, Scope.ORG_CI);
+
+  private static final Access READ_ANY =
+      new Access.Scoped(Set.of(Scope.ORG_READ, Scope.ORG_WRITE, Scope.ORG_ADMIN, Scope.ORG_CI));
   private static final Access MEMBERS =
       Access.scopes(Scope.MEMBER_READ, Scope.MEMBER_WRITE, Scope.MEMBER_ADMIN);
   private static final Access TEAM_WRITE =
@@ -47,14 +55,17 @@ final class OrganizationResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/api/0/organizations/", new Access.SignedIn(), this::list),
-        new Route("GET", "/api/0/organizations/{organization}/", READ, this::details),
+        new Route("GET", "/api/0/organizations/", READ_ANY, this::list),
+        new Route("GET", "/api/0/organizations/{organization}/", READ_CI, this::details),
         new Route("GET", "/api/0/organizations/{organization}/members/", MEMBERS, this::members),
         new Route("GET", "/api/0/organizations/{organization}/teams/", READ, this::teams),
         new Route(
             "POST", "/api/0/organizations/{organization}/teams/", TEAM_WRITE, this::createTeam),
         new Route(
-            "GET", "/api/0/organizations/{organization}/environments/", READ, this::environments),
+            "GET",
+            "/api/0/organizations/{organization}/environments/",
+            READ_CI,
+            this::environments),
         new Route(
             "GET", "/api/0/organizations/{organization}/shortids/{issue}/", READ, this::shortId),
         new Route(
@@ -74,10 +85,7 @@ final class OrganizationResource {
   }
 
   private Answer list(Call call) {
-    if (call.caller().tokenScopes() != null
-        && !call.caller().tokenScopes().contains(Scope.ORG_READ)) {
-      throw Fault.forbidden();
-    }
+    OrganizationId own = call.caller().organization();
     List<Json> found =
         context
             .database()
@@ -85,11 +93,12 @@ final class OrganizationResource {
             .list(
                 """
                 SELECT o.id, o.slug, o.name, o.created_at FROM organization o
-                JOIN member m ON m.organization_id = o.id
-                WHERE m.account_id = $1 AND o.status = 'active' ORDER BY o.id DESC\
+                LEFT JOIN member m ON m.organization_id = o.id AND m.account_id = $1
+                WHERE o.status = 'active' AND (m.id IS NOT NULL OR o.id = $2) ORDER BY o.id DESC\
                 """,
                 this::summary,
-                call.caller().signedIn().id());
+                own == null ? call.caller().signedIn().id() : null,
+                own == null ? null : own.value());
     return Paging.of(call).slice(call, found);
   }
 

@@ -22,8 +22,6 @@ final class ProjectResource {
   private static final int MAX_NAME = 50;
   private static final int MAX_LATER_NAME = 200;
 
-  private static final Access ORG_READ =
-      Access.scopes(Scope.ORG_READ, Scope.ORG_WRITE, Scope.ORG_ADMIN);
   static final Access READ =
       Access.scopes(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
@@ -37,7 +35,11 @@ final class ProjectResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/api/0/organizations/{organization}/projects/", ORG_READ, this::list),
+        new Route(
+            "GET",
+            "/api/0/organizations/{organization}/projects/",
+            OrganizationResource.READ_CI,
+            this::list),
         new Route("POST", "/api/0/teams/{organization}/{team}/projects/", WRITE, this::create),
         new Route("GET", "/api/0/projects/{organization}/{project}/", READ, this::details),
         new Route("PUT", "/api/0/projects/{organization}/{project}/", WRITE, this::update),

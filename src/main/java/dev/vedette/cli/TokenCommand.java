@@ -1,10 +1,14 @@
 package dev.vedette.cli;
 
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
+import dev.vedette.identity.OrganizationTokens;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.Tokens;
+import dev.vedette.node.Address;
 import dev.vedette.store.Database;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,8 +34,14 @@ final class TokenCommand {
 
     @Mixin private SettingsOptions options = new SettingsOptions();
 
-    @Option(names = "--user", required = true, paramLabel = "EMAIL", description = "Whose token.")
+    @Option(names = "--user", paramLabel = "EMAIL", description = "Whose token.")
     private String user = "";
+
+    @Option(
+        names = "--org",
+        paramLabel = "SLUG",
+        description = "Makes a token of an organization instead, for builds and deployments.")
+    private String organization = "";
 
     @Option(names = "--name", description = "A name to recognise it by.")
     private String name = "";
@@ -46,7 +56,14 @@ final class TokenCommand {
 
     @Override
     public Integer call() throws Exception {
-      String token = options.withDatabase((storage, settings) -> create(storage.database()));
+      if (user.isEmpty() == organization.isEmpty()) {
+        throw new CommandFailure("Give either --user or --org.");
+      }
+      String token =
+          options.withDatabase((storage, settings) ->
+              user.isEmpty()
+                  ? ofOrganization(storage.database(), settings)
+                  : create(storage.database()));
       Output.of(spec).println(token);
       return 0;
     }
@@ -58,6 +75,23 @@ final class TokenCommand {
               .orElseThrow(() -> new CommandFailure("No user matching `" + user + "`"));
       Set<Scope> granted = scopes.isEmpty() ? ofRoles(database, account) : read();
       return database.inTransaction(sql -> Tokens.create(sql, account.id(), name, granted));
+    }
+
+    private String ofOrganization(Database database, Settings settings) {
+      String configured = settings.find(Keys.SERVER_URL);
+      String url =
+          configured == null
+              ? Address.parse(settings.get(Keys.SERVER_BIND)).url()
+              : configured.replaceAll("/+$", "");
+      return database.inTransaction(sql -> {
+        long id =
+            sql.find(
+                    "SELECT id FROM organization WHERE slug = $1 AND status = 'active'",
+                    row -> row.getLong(0),
+                    organization)
+                .orElseThrow(() -> new CommandFailure("No organization " + organization));
+        return OrganizationTokens.create(sql, id, organization, url, name, null);
+      });
     }
 
     private Set<Scope> read() {

@@ -12,6 +12,13 @@ public sealed interface Access {
   /** Anyone who is signed in, by session or token. */
   record SignedIn() implements Access {}
 
+  /**
+   * Anyone who is signed in, and tokens with one of the scopes.
+   *
+   * @param scopes one of them suffices
+   */
+  record Scoped(Set<Scope> scopes) implements Access {}
+
   /** A signed-in person in a browser; tokens are refused, so that they cannot make others. */
   record BySession() implements Access {}
 

@@ -3,6 +3,7 @@ package dev.vedette.http;
 import dev.vedette.bus.Fault;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
+import dev.vedette.identity.OrganizationTokens;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.Secrets;
@@ -52,7 +53,7 @@ public final class Authentication {
     }
     return sessions
         .find(cookie)
-        .map(session -> new Caller(session.account(), null, session.csrfToken()))
+        .map(session -> Caller.person(session.account(), null, session.csrfToken()))
         .orElse(Caller.ANONYMOUS);
   }
 
@@ -63,6 +64,9 @@ public final class Authentication {
     }
     if (text.contains(" ")) {
       throw unauthenticated("Invalid token header. Token string should not contain spaces.");
+    }
+    if (text.startsWith(OrganizationTokens.PREFIX)) {
+      return ofOrganization(text);
     }
     Tokens.Token token =
         tokens
@@ -80,7 +84,22 @@ public final class Authentication {
                 .byId(owner)
                 .filter(Account::isActive)
                 .orElseThrow(() -> unauthenticated("User inactive or deleted"));
-    return new Caller(account, token.scopes(), null);
+    return Caller.person(account, token.scopes(), null);
+  }
+
+  private Caller ofOrganization(String text) {
+    Tokens.Token token =
+        Optional.of(text)
+            .filter(OrganizationTokens::isToken)
+            .flatMap(tokens::find)
+            .filter(found -> !found.deactivated() && found.organization() != null)
+            .orElseThrow(() -> unauthenticated("Invalid org token"));
+    tokens.used(token.id());
+    return new Caller(
+        null,
+        OrganizationTokens.SCOPES,
+        null,
+        new OrganizationId(java.util.Objects.requireNonNull(token.organization())));
   }
 
   /** The value of a cookie, or null. */
@@ -115,6 +134,16 @@ public final class Authentication {
         caller.signedIn();
         yield null;
       }
+      case Access.Scoped(Set<Scope> scopes) -> {
+        if (caller.organization() == null) {
+          caller.signedIn();
+        }
+        Set<Scope> held = caller.tokenScopes();
+        if (held != null && scopes.stream().noneMatch(held::contains)) {
+          throw Fault.forbidden();
+        }
+        yield null;
+      }
       case Access.BySession bySession -> {
         if (caller.tokenScopes() != null) {
           throw unauthenticated("Authentication credentials were not provided.");
@@ -144,6 +173,9 @@ public final class Authentication {
 
   /** The membership of a caller in the organization of a name, or the end of the request. */
   public Call.Membership member(Access.InOrganization needed, Caller caller, String name) {
+    if (caller.organization() != null) {
+      return byOrganizationToken(needed, caller.organization(), name);
+    }
     Account account = caller.signedIn();
     Set<Scope> tokenScopes = caller.tokenScopes();
     if (tokenScopes != null && needed.scopes().stream().noneMatch(tokenScopes::contains)) {
@@ -181,6 +213,25 @@ public final class Authentication {
       throw Fault.forbidden();
     }
     return new Call.Membership(found.id(), found.slug(), found.member(), role.get(), scopes);
+  }
+
+  private Call.Membership byOrganizationToken(
+      Access.InOrganization needed, OrganizationId own, String name) {
+    record Found(long id, String slug) {}
+    Found found =
+        database
+            .sql()
+            .find(
+                "SELECT id, slug FROM organization WHERE status = 'active' AND (slug = $1 OR id = $2)",
+                row -> new Found(row.getLong(0), row.getString(1)),
+                name,
+                number(name))
+            .orElseThrow(Fault::notFound);
+    boolean allowed = needed.scopes().stream().anyMatch(OrganizationTokens.SCOPES::contains);
+    if (found.id() != own.value() || !allowed) {
+      throw Fault.forbidden();
+    }
+    return new Call.Membership(own, found.slug(), 0, Role.MEMBER, OrganizationTokens.SCOPES);
   }
 
   /** A decimal id, or −1 for what is none. */

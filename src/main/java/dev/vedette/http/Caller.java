@@ -2,6 +2,7 @@ package dev.vedette.http;
 
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Scope;
+import dev.vedette.project.OrganizationId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param account null for anonymous callers
  * @param tokenScopes scopes of the token, or null when there is none
  * @param csrfToken what changes of a session must repeat, or null without a session
+ * @param organization whose token it is, when it belongs to no person
  */
 public record Caller(
-    @Nullable Account account, @Nullable Set<Scope> tokenScopes, @Nullable String csrfToken) {
+    @Nullable Account account,
+    @Nullable Set<Scope> tokenScopes,
+    @Nullable String csrfToken,
+    @Nullable OrganizationId organization) {
 
   /** A caller without credentials. */
-  public static final Caller ANONYMOUS = new Caller(null, null, null);
+  public static final Caller ANONYMOUS = new Caller(null, null, null, null);
+
+  /** A person, by session or token. */
+  static Caller person(
+      @Nullable Account account, @Nullable Set<Scope> tokenScopes, @Nullable String csrfToken) {
+    return new Caller(account, tokenScopes, csrfToken, null);
+  }
 
   /** The account of a caller that is known to be signed in. */
   public Account signedIn() {
+    if (account == null && organization != null) {
+      throw dev.vedette.bus.Fault.forbidden();
+    }
     if (account == null) {
       throw new dev.vedette.bus.Fault(
           dev.vedette.bus.Fault.Code.UNAUTHENTICATED,

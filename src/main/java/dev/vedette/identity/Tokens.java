@@ -84,6 +84,18 @@ public final class Tokens {
             Buffer.buffer(Secrets.digest(text)));
   }
 
+  /** Notes that a token was used, at most once a minute. */
+  public void used(long id) {
+    database
+        .sql()
+        .update(
+            """
+            UPDATE api_token SET last_used = now()
+            WHERE id = $1 AND (last_used IS NULL OR last_used < now() - interval '1 minute')\
+            """,
+            id);
+  }
+
   /** The tokens of an account, newest first. */
   public List<Token> ofAccount(long account) {
     return database

@@ -30,7 +30,10 @@ public sealed interface Json {
   /** A boolean; use {@link Json#of(boolean)}. */
   record Bool(boolean value) implements Json {}
 
-  /** A number: a {@link Long}, a {@link BigInteger} beyond 64 bits, or a {@link Double}. */
+  /**
+   * A number: a {@link Long}, a {@link BigInteger} beyond 64 bits, or a {@link Double}; a {@link
+   * BigDecimal} where this program writes digits that a double does not keep.
+   */
   record Num(Number value) implements Json {
 
     /** Whether the number has no fraction, e.g. {@code 3} or {@code 3.0}. */

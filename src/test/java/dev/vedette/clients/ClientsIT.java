@@ -2,6 +2,7 @@ package dev.vedette.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.identity.OrganizationTokens;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.testing.RunningNode;
@@ -117,6 +118,55 @@ class ClientsIT {
     Programs.node(environment, cli, "send-envelope", envelope.toString());
     node.awaitDrained();
     assertThat(shop.titles(version)).containsExactlyInAnyOrder("deploy failed", "from an envelope");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sentry-cli-2", "sentry-cli-3"})
+  void sentryCliReadsAndChanges(String version) throws Exception {
+    String slug = "cli-" + version.charAt(version.length() - 1);
+    String dsn = shop.project(slug, "other");
+    String cli = "node_modules/" + version + "/bin/sentry-cli";
+    Map<String, String> environment =
+        Map.of(
+            "SENTRY_DSN",
+            dsn,
+            "SENTRY_URL",
+            node.url(),
+            "SENTRY_ORG",
+            "acme",
+            "SENTRY_PROJECT",
+            slug,
+            "SENTRY_AUTH_TOKEN",
+            shop.token());
+    Programs.node(environment, cli, "send-event", "-m", "deploy failed", "--level", "error");
+    node.awaitDrained();
+    assertThat(Programs.node(environment, cli, "info")).contains("ann@example.org", "org:read");
+    assertThat(Programs.node(environment, cli, "organizations", "list")).contains("| acme ");
+    assertThat(Programs.node(environment, cli, "projects", "list")).contains("| " + slug);
+    assertThat(Programs.node(environment, cli, "events", "list")).contains("deploy failed");
+    assertThat(Programs.node(environment, cli, "issues", "list")).contains("deploy failed");
+    assertThat(Programs.node(environment, cli, "issues", "resolve", "--all"))
+        .contains("Updated matching issues.");
+    assertThat(Programs.node(environment, cli, "issues", "mute", "-s", "resolved"))
+        .contains("new status: muted");
+    assertThat(Programs.node(environment, cli, "issues", "unresolve", "-s", "muted"))
+        .contains("new status: unresolved");
+  }
+
+  @Test
+  void sentryCliTakesATokenOfTheOrganization() throws Exception {
+    shop.project("builds", "other");
+    String token =
+        RunningNode.waiting(() ->
+            node.database()
+                .inTransaction(sql ->
+                    OrganizationTokens.create(
+                        sql, shop.organization().value(), "acme", node.url(), "ci", null)));
+    Map<String, String> environment =
+        Map.of("SENTRY_AUTH_TOKEN", token, "SENTRY_PROJECT", "builds");
+    String cli = "node_modules/sentry-cli-3/bin/sentry-cli";
+    assertThat(Programs.node(environment, cli, "info")).contains("org:ci");
+    assertThat(Programs.node(environment, cli, "projects", "list")).contains("| builds");
   }
 
   private static Json.Obj printed(String output) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
+import dev.vedette.identity.OrganizationTokens;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.Tokens;
@@ -32,6 +33,7 @@ class RouteAccessIT {
   private static String weak;
   private static String expired;
   private static String disabled;
+  private static String machine;
 
   @BeforeAll
   static void start() throws Exception {
@@ -56,6 +58,8 @@ class RouteAccessIT {
           weak = Tokens.create(sql, member.id(), "", Set.of(Scope.ALERTS_READ));
           expired = Tokens.create(sql, member.id(), "", Role.OWNER.scopes());
           disabled = Tokens.create(sql, gone.id(), "", Role.OWNER.scopes());
+          machine =
+              OrganizationTokens.create(sql, ours.value(), "acme", "http://localhost", "ci", null);
           sql.update("UPDATE account SET is_active = false WHERE id = $1", gone.id());
           sql.update(
               "UPDATE api_token SET expires_at = now() - interval '1 day' WHERE last_characters = $1",
@@ -106,6 +110,11 @@ class RouteAccessIT {
       if (route.access() instanceof Access.InOrganization) {
         check(open, route, "foreign", status(route, foreign), Set.of(403));
         check(open, route, "weak", status(route, weak), Set.of(403));
+        boolean forMachines =
+            ((Access.InOrganization) route.access()).scopes().contains(Scope.ORG_CI);
+        if (!forMachines) {
+          check(open, route, "machine", status(route, machine), Set.of(403));
+        }
       }
     }
     assertThat(open).isEmpty();
