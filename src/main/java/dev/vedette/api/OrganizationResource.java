@@ -5,21 +5,22 @@ import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
-import dev.vedette.identity.Accounts;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.issue.IssueView;
 import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
 import dev.vedette.project.OrganizationId;
-import dev.vedette.project.Provisioning;
+import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.Slugs;
+import dev.vedette.store.Database;
+import dev.vedette.store.StoredText;
 import io.vertx.sqlclient.Row;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Organizations, members and teams (spec 11 §10, §11). */
+/** Organizations and their settings (spec 11 §10). */
 final class OrganizationResource {
 
   private static final Access READ =
@@ -31,21 +32,8 @@ final class OrganizationResource {
 
   private static final Access READ_ANY =
       new Access.Scoped(Set.of(Scope.ORG_READ, Scope.ORG_WRITE, Scope.ORG_ADMIN, Scope.ORG_CI));
-  private static final Access MEMBERS =
-      Access.scopes(Scope.MEMBER_READ, Scope.MEMBER_WRITE, Scope.MEMBER_ADMIN);
-  private static final Access TEAM_WRITE =
-      Access.scopes(Scope.ORG_WRITE, Scope.ORG_ADMIN, Scope.TEAM_WRITE);
-
-  private static final Json MEMBER_FLAGS =
-      Json.object()
-          .put("idp:provisioned", false)
-          .put("idp:role-restricted", false)
-          .put("sso:linked", false)
-          .put("sso:invalid", false)
-          .put("member-limit:restricted", false)
-          .put("partnership:restricted", false)
-          .build();
-  private static final int MAX_TEAM_NAME = 64;
+  private static final Access WRITE = Access.scopes(Scope.ORG_WRITE, Scope.ORG_ADMIN);
+  private static final int MAX_NAME = 64;
 
   private final ApiContext context;
 
@@ -57,10 +45,7 @@ final class OrganizationResource {
     return List.of(
         new Route("GET", "/api/0/organizations/", READ_ANY, this::list),
         new Route("GET", "/api/0/organizations/{organization}/", READ_CI, this::details),
-        new Route("GET", "/api/0/organizations/{organization}/members/", MEMBERS, this::members),
-        new Route("GET", "/api/0/organizations/{organization}/teams/", READ, this::teams),
-        new Route(
-            "POST", "/api/0/organizations/{organization}/teams/", TEAM_WRITE, this::createTeam),
+        new Route("PUT", "/api/0/organizations/{organization}/", WRITE, this::update),
         new Route(
             "GET",
             "/api/0/organizations/{organization}/environments/",
@@ -119,154 +104,90 @@ final class OrganizationResource {
             .put("orgRole", call.organization().role().label())
             .put("defaultRole", Role.MEMBER.label())
             .put("isDefault", false)
-            .put("openMembership", true)
-            .put("availableRoles", roles())
+            .putAll(OrganizationSettings.shown(options(call)))
+            .put("orgRoleList", RolesJson.ofOrganization())
+            .put("teamRoleList", RolesJson.ofTeam())
+            .put("trustedRelays", Json.Arr.EMPTY)
+            .put("requiresSso", false)
+            .put("pendingAccessRequests", 0)
+            .put("isDynamicallySampled", false)
+            .put("experiments", Json.Obj.EMPTY)
+            .put("availableRoles", RolesJson.ofOrganization())
             .put("onboardingTasks", Json.Arr.EMPTY);
     if (!"0".equals(call.first("detailed"))) {
       List<Json> projects =
           context.projects().list(call.organization().organization()).stream()
               .map(project -> (Json) Shapes.project(project, call))
               .toList();
-      out.put("teams", new Json.Arr(teamList(call))).put("projects", new Json.Arr(projects));
+      out.put("teams", new Json.Arr(new TeamResource(context).list(call)))
+          .put("projects", new Json.Arr(projects));
     }
     return Answer.ok(out.build());
   }
 
-  private static Json roles() {
-    List<Json> roles =
-        Arrays.stream(Role.values())
-            .map(role ->
-                (Json) Json.object().put("id", role.label()).put("name", role.label()).build())
-            .toList();
-    return new Json.Arr(roles);
-  }
-
-  private Answer members(Call call) {
-    List<Json> members =
+  private Json.Obj options(Call call) {
+    return JsonText.parseTrustedObject(
         context
             .database()
             .sql()
-            .list(
-                """
-                SELECT m.id, a.email, a.name, m.role, m.created_at, a.id FROM member m
-                JOIN account a ON a.id = m.account_id WHERE m.organization_id = $1 ORDER BY m.id\
-                """,
-                row ->
-                    Json.object()
-                        .put("id", Long.toString(row.getLong(0)))
-                        .put("email", row.getString(1))
-                        .put(
-                            "name",
-                            row.getString(2).isEmpty() ? row.getString(1) : row.getString(2))
-                        .put("role", row.getString(3))
-                        .put("orgRole", row.getString(3))
-                        .put("roleName", row.getString(3))
-                        .put("pending", false)
-                        .put("expired", false)
-                        .put("inviteStatus", "approved")
-                        .put("inviterName", Json.NULL)
-                        .put("flags", MEMBER_FLAGS)
-                        .put("user", user(row.getLong(5)))
-                        .put("dateCreated", Times.of(row.getOffsetDateTime(4)))
-                        .build(),
-                call.organization().organization().value());
-    return Paging.of(call).slice(call, members);
+            .one(
+                "SELECT options::text FROM organization WHERE id = $1",
+                row -> row.getString(0),
+                call.organization().organization().value()));
   }
 
-  private Json user(long account) {
-    return new Accounts(context.database())
-        .byId(account)
-        .map(found -> (Json) Shapes.user(found))
-        .orElse(Json.NULL);
-  }
-
-  private Answer teams(Call call) {
-    return Paging.of(call).slice(call, teamList(call));
-  }
-
-  private List<Json> teamList(Call call) {
-    return context
-        .database()
-        .sql()
-        .list(
-            """
-            SELECT t.id, t.slug, t.name, t.created_at,
-              (SELECT count(*) FROM team_member tm WHERE tm.team_id = t.id),
-              EXISTS (SELECT FROM team_member tm WHERE tm.team_id = t.id AND tm.member_id = $2)
-            FROM team t WHERE t.organization_id = $1 ORDER BY t.slug\
-            """,
-            row -> team(row, call),
-            call.organization().organization().value(),
-            call.organization().member());
-  }
-
-  private static Json team(Row row, Call call) {
-    return Json.object()
-        .put("id", Long.toString(row.getLong(0)))
-        .put("slug", row.getString(1))
-        .put("name", row.getString(2))
-        .put("dateCreated", Times.of(row.getOffsetDateTime(3)))
-        .put("memberCount", row.getLong(4))
-        .put("isMember", row.getBoolean(5))
-        .put("teamRole", row.getBoolean(5) ? Json.of("contributor") : Json.NULL)
-        .put("isPending", false)
-        .put("hasAccess", true)
-        .put("flags", Json.object().put("idp:provisioned", false).build())
-        .put("access", Json.strings(Scope.labels(call.organization().scopes())))
-        .put("avatar", Shapes.avatar())
-        .build();
-  }
-
-  private Answer createTeam(Call call) {
+  private Answer update(Call call) {
     Json.Obj body = call.json();
-    String name = body.string("name");
-    String slug = body.string("slug");
-    if (name == null && slug == null) {
-      throw Fault.invalid("non_field_errors", "Name or slug is required");
+    Json.Obj options = OrganizationSettings.read(body);
+    String name = text(body, "name");
+    String slug = text(body, "slug");
+    if (name != null && (name.isBlank() || name.length() > MAX_NAME)) {
+      throw Fault.invalid(
+          "name",
+          name.isBlank()
+              ? "This field may not be blank."
+              : "Ensure this field has no more than 64 characters.");
     }
-    if (name != null && name.length() > MAX_TEAM_NAME) {
-      throw Fault.invalid("name", "Ensure this field has no more than 64 characters.");
-    }
-    var organization = call.organization().organization();
-    String wanted =
-        slug != null
-            ? slug
-            : Slugs.unique(Slugs.of(String.valueOf(name)), taken -> isTeam(organization, taken));
-    String problem = Slugs.projectProblem(wanted);
-    if (slug != null && problem != null && !problem.contains("reserved")) {
+    String problem = slug == null ? null : Slugs.organizationProblem(slug);
+    if (problem != null) {
       throw Fault.invalid("slug", problem);
     }
-    if (isTeam(organization, wanted)) {
-      String text = "A team with this slug already exists.";
-      return Answer.json(
-          409,
-          Json.object()
-              .put("non_field_errors", Json.array(Json.of(text)))
-              .put("detail", text)
-              .build());
+    try {
+      context
+          .database()
+          .sql()
+          .update(
+              """
+              UPDATE organization SET name = coalesce($2, name), slug = coalesce($3, slug),
+                options = options || $4::text::jsonb WHERE id = $1\
+              """,
+              call.organization().organization().value(),
+              name,
+              slug,
+              StoredText.json(options));
+    } catch (RuntimeException taken) {
+      if (Database.isDuplicate(taken)) {
+        return Answer.json(
+            409,
+            Json.object()
+                .put("slug", Json.array(Json.of("An organization with this slug already exists.")))
+                .build());
+      }
+      throw taken;
     }
     context
-        .database()
-        .inTransaction(sql -> {
-          long team = Provisioning.team(sql, organization, wanted, name == null ? wanted : name);
-          Provisioning.join(sql, team, call.organization().member());
-          return team;
-        });
-    List<Json> all = new ArrayList<>(teamList(call));
-    all.removeIf(
-        team -> !(team instanceof Json.Obj object && wanted.equals(object.string("slug"))));
-    return Answer.json(201, all.getFirst());
+        .projects()
+        .list(call.organization().organization())
+        .forEach(project -> context.bus().announce(new ProjectChanged(project.id())));
+    return details(call);
   }
 
-  private boolean isTeam(OrganizationId organization, String slug) {
-    return context
-        .database()
-        .sql()
-        .one(
-            "SELECT EXISTS (SELECT FROM team WHERE organization_id = $1 AND slug = $2)",
-            row -> row.getBoolean(0),
-            organization.value(),
-            slug);
+  private static @Nullable String text(Json.Obj body, String field) {
+    Json value = body.present(field);
+    if (value == null || value instanceof Json.Str) {
+      return body.string(field);
+    }
+    throw Fault.invalid(field, "Not a valid string.");
   }
 
   private Answer shortId(Call call) {

@@ -23,8 +23,9 @@ class ApiContractIT {
 
   /**
    * What the contract asks for and the specification answers otherwise: an unowned issue has no
-   * owner, one that nobody has to look through has no reason to, and nobody has a name for the time
-   * of an automatic fix.
+   * owner, one that nobody has to look through has no reason to, nobody has a name for the time of
+   * an automatic fix, a project's last team may go, and there are no settings for reviews, coding
+   * agents and relays.
    */
   private static final List<String> KNOWN =
       List.of(
@@ -32,7 +33,19 @@ class ApiContractIT {
           "].owners must not be null",
           "].derivedData is missing",
           ".inbox is missing",
-          ".owners is missing");
+          ".owners is missing",
+          ".team must not be null",
+          ".autoEnableCodeReview is missing",
+          ".autoOpenPrs is missing",
+          ".defaultAutofixAutomationTuning is missing",
+          ".defaultAutomatedRunStoppingPoint is missing",
+          ".defaultCodeReviewTriggers is missing",
+          ".defaultCodingAgent is missing",
+          ".defaultCodingAgentIntegrationId is missing",
+          ".defaultSeerScannerAutomation is missing",
+          ".enableSeerCoding is missing",
+          ".hideAiFeatures is missing",
+          ".relayDsnEndpoint is missing");
 
   private static RunningNode node;
   private static Shop shop;
@@ -144,6 +157,22 @@ class ApiContractIT {
     problems.addAll(problems("POST", project + "keys/", "{\"name\":\"second\"}"));
     problems.addAll(problems("POST", organization + "teams/", "{\"name\":\"Back End\"}"));
     problems.addAll(problems("POST", "/api/0/teams/acme/back-end/projects/", "{\"name\":\"日本\"}"));
+    for (String path :
+        new String[] {
+          "/api/0/teams/acme/back-end/",
+          "/api/0/teams/acme/back-end/members/",
+          "/api/0/teams/acme/back-end/projects/",
+          organization + "user-teams/",
+          organization + "members/me/",
+          project + "teams/",
+        }) {
+      problems.addAll(problems("GET", path, ""));
+    }
+    problems.addAll(problems("PUT", "/api/0/teams/acme/back-end/", "{\"name\":\"Backend\"}"));
+    problems.addAll(problems("POST", project + "teams/back-end/", ""));
+    problems.addAll(problems("DELETE", project + "teams/back-end/", ""));
+    problems.addAll(
+        problems("PUT", organization, "{\"accountRateLimit\":0,\"dataScrubber\":true}"));
     problems.addAll(
         problems("PUT", organization + "issues/" + issue + "/", "{\"status\":\"resolved\"}"));
     problems.addAll(problems("PUT", project + "issues/?id=" + issue, "{\"status\":\"muted\"}"));
@@ -221,6 +250,16 @@ class ApiContractIT {
     assertThat(marked.bool("isBookmarked")).isTrue();
     assertThat(marked.bool("hasSeen")).isTrue();
     assertThat(marked.bool("isUnhandled")).isTrue();
+  }
+
+  @Test
+  void theLastOwnerStaysAndNobodyRaisesThemselves() throws Exception {
+    assertThat(text("DELETE", "/api/0/organizations/acme/members/me/", ""))
+        .startsWith("403 ")
+        .contains("only remaining owner");
+    assertThat(text("PUT", "/api/0/organizations/acme/members/me/", "{\"orgRole\":\"member\"}"))
+        .isEqualTo("400 {\"detail\":\"You cannot make changes to your own role.\"}");
+    assertThat(text("GET", "/api/0/organizations/acme/members/4711/", "")).startsWith("404 ");
   }
 
   private static String text(String method, String path, String body) throws Exception {

@@ -1,0 +1,309 @@
+package dev.vedette.api;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Access;
+import dev.vedette.http.Answer;
+import dev.vedette.http.Call;
+import dev.vedette.http.Route;
+import dev.vedette.identity.Accounts;
+import dev.vedette.identity.Role;
+import dev.vedette.identity.Scope;
+import dev.vedette.json.Json;
+import dev.vedette.project.Provisioning;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Members of organizations and their places in teams (spec 11 §11.1, §11.3). */
+final class MemberResource {
+
+  private static final String ALL = "/api/0/organizations/{organization}/members/";
+  private static final String ONE = ALL + "{member}/";
+  private static final Access READ =
+      Access.scopes(Scope.MEMBER_READ, Scope.MEMBER_WRITE, Scope.MEMBER_ADMIN);
+  private static final Access WRITE = Access.scopes(Scope.MEMBER_WRITE, Scope.MEMBER_ADMIN);
+  private static final Json FLAGS =
+      Json.object()
+          .put("idp:provisioned", false)
+          .put("idp:role-restricted", false)
+          .put("sso:linked", false)
+          .put("sso:invalid", false)
+          .put("member-limit:restricted", false)
+          .put("partnership:restricted", false)
+          .build();
+
+  private static final String SELECT =
+      """
+      SELECT m.id, a.email, a.name, m.role, m.created_at, a.id FROM member m
+      JOIN account a ON a.id = m.account_id WHERE m.organization_id = $1
+      """;
+
+  private final ApiContext context;
+
+  MemberResource(ApiContext context) {
+    this.context = context;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", ALL, READ, this::all),
+        new Route("GET", ONE, READ, this::details),
+        new Route("PUT", ONE, WRITE, this::update),
+        new Route("DELETE", ONE, READ, this::delete),
+        new Route("GET", ONE + "teams/{team}/", READ, this::membership),
+        new Route("POST", ONE + "teams/{team}/", READ, this::join),
+        new Route("DELETE", ONE + "teams/{team}/", READ, this::leave),
+        new Route(
+            "GET", "/api/0/teams/{organization}/{team}/members/", TeamResource.READ, this::ofTeam));
+  }
+
+  private static long organization(Call call) {
+    return call.organization().organization().value();
+  }
+
+  private Json.Obj member(Row row) {
+    String role = row.getString(3);
+    return Json.object()
+        .put("id", Long.toString(row.getLong(0)))
+        .put("email", row.getString(1))
+        .put("name", row.getString(2).isEmpty() ? row.getString(1) : row.getString(2))
+        .put("role", role)
+        .put("orgRole", role)
+        .put("roleName", role)
+        .put("pending", false)
+        .put("expired", false)
+        .put("inviteStatus", "approved")
+        .put("inviterName", Json.NULL)
+        .put("flags", FLAGS)
+        .put("user", user(row.getLong(5)))
+        .put("dateCreated", Times.of(row.getOffsetDateTime(4)))
+        .build();
+  }
+
+  private Json user(long account) {
+    return new Accounts(context.database())
+        .byId(account)
+        .map(found -> (Json) Shapes.user(found))
+        .orElse(Json.NULL);
+  }
+
+  private Answer all(Call call) {
+    List<Json> members =
+        context
+            .database()
+            .sql()
+            .list(SELECT + "ORDER BY m.id", row -> (Json) member(row), organization(call));
+    return Paging.of(call).slice(call, members);
+  }
+
+  private Answer ofTeam(Call call) {
+    long team = TeamResource.find(context, call);
+    List<Json> members =
+        context
+            .database()
+            .sql()
+            .list(
+                SELECT
+                    + """
+                    AND m.id IN (SELECT member_id FROM team_member WHERE team_id = $2)
+                    ORDER BY m.id\
+                    """,
+                row ->
+                    (Json)
+                        member(row)
+                            .with("teamRole", Json.of("contributor"))
+                            .with("teamSlug", Json.of(call.parameter("team"))),
+                organization(call),
+                team);
+    return Paging.of(call).slice(call, members);
+  }
+
+  private record Found(long id, Role role, Json.Obj shown) {}
+
+  /** The member in the path: a number, or {@code me}. */
+  private Found find(Call call) {
+    String name = call.parameter("member");
+    long id =
+        name.equals("me")
+            ? call.organization().member()
+            : name.matches("\\d{1,18}") ? Long.parseLong(name) : -1;
+    return context
+        .database()
+        .sql()
+        .find(
+            SELECT + "AND m.id = $2",
+            row ->
+                new Found(
+                    row.getLong(0), Role.of(row.getString(3)).orElse(Role.MEMBER), member(row)),
+            organization(call),
+            id)
+        .orElseThrow(Fault::notFound);
+  }
+
+  private Answer details(Call call) {
+    return Answer.ok(detailed(call, find(call)));
+  }
+
+  private Json.Obj detailed(Call call, Found found) {
+    List<Json> teams =
+        context
+            .database()
+            .sql()
+            .list(
+                """
+                SELECT t.slug FROM team_member tm JOIN team t ON t.id = tm.team_id
+                WHERE tm.member_id = $1 AND t.organization_id = $2 ORDER BY t.slug\
+                """,
+                row -> Json.of(row.getString(0)),
+                found.id(),
+                organization(call));
+    List<Json> roles =
+        teams.stream()
+            .map(slug ->
+                (Json) Json.object().put("teamSlug", slug).put("role", "contributor").build())
+            .toList();
+    return Json.object()
+        .putAll(found.shown())
+        .put("teams", new Json.Arr(teams))
+        .put("teamRoles", new Json.Arr(roles))
+        .put("isOnlyOwner", isOnlyOwner(call, found))
+        .put("orgRoleList", RolesJson.ofOrganization())
+        .put("roles", RolesJson.ofOrganization())
+        .put("teamRoleList", RolesJson.ofTeam())
+        .put("invite_link", Json.NULL)
+        .build();
+  }
+
+  private boolean isOnlyOwner(Call call, Found found) {
+    return found.role() == Role.OWNER
+        && context
+                .database()
+                .sql()
+                .one(
+                    "SELECT count(*) FROM member WHERE organization_id = $1 AND role = 'owner'",
+                    row -> row.getLong(0),
+                    organization(call))
+            == 1;
+  }
+
+  private Answer update(Call call) {
+    Found found = find(call);
+    Json.Obj body = call.json();
+    String wanted = body.string("orgRole") == null ? body.string("role") : body.string("orgRole");
+    if (wanted != null) {
+      changeRole(call, found, wanted);
+    }
+    return Answer.ok(detailed(call, find(call)));
+  }
+
+  private void changeRole(Call call, Found found, String wanted) {
+    Role role =
+        Role.of(wanted)
+            .orElseThrow(
+                () -> Fault.invalid("orgRole", "\"" + wanted + "\" is not a valid choice."));
+    if (found.id() == call.organization().member()) {
+      throw Fault.invalid("You cannot make changes to your own role.");
+    }
+    Role own = call.organization().role();
+    if (role.compareTo(own) > 0) {
+      throw refused("You do not have permission to assign the given role.");
+    }
+    if (found.role().compareTo(own) > 0) {
+      throw refused("You do not have permission to assign a role to the given user.");
+    }
+    if (isOnlyOwner(call, found) && role != Role.OWNER) {
+      throw new Fault(
+          Fault.Code.FORBIDDEN, "You cannot remove the only remaining owner of the organization.");
+    }
+    context
+        .database()
+        .sql()
+        .update(
+            "UPDATE member SET role = $3 WHERE organization_id = $1 AND id = $2",
+            organization(call),
+            found.id(),
+            role.label());
+  }
+
+  private static Fault refused(String rule) {
+    return new Fault(Fault.Code.FORBIDDEN, rule);
+  }
+
+  private Answer delete(Call call) {
+    Found found = find(call);
+    boolean own = found.id() == call.organization().member();
+    if (!own && !call.has(Scope.MEMBER_ADMIN)) {
+      throw Fault.invalid("You are missing the member:admin scope.");
+    }
+    if (!own && found.role().compareTo(call.organization().role()) > 0) {
+      throw Fault.invalid("You cannot remove a member who has more access than you.");
+    }
+    if (isOnlyOwner(call, found)) {
+      throw refused("You cannot remove the only remaining owner of the organization.");
+    }
+    context
+        .database()
+        .sql()
+        .update(
+            "DELETE FROM member WHERE organization_id = $1 AND id = $2",
+            organization(call),
+            found.id());
+    return Answer.empty(204);
+  }
+
+  private @Nullable Json place(long member, long team) {
+    boolean in =
+        context
+            .database()
+            .sql()
+            .one(
+                "SELECT EXISTS (SELECT FROM team_member WHERE team_id = $1 AND member_id = $2)",
+                row -> row.getBoolean(0),
+                team,
+                member);
+    return in ? Json.object().put("isActive", true).put("teamRole", "contributor").build() : null;
+  }
+
+  private Answer membership(Call call) {
+    Json place = place(find(call).id(), TeamResource.find(context, call));
+    if (place == null) {
+      throw Fault.notFound();
+    }
+    return Answer.ok(place);
+  }
+
+  /** Own memberships are everybody's to change; those of others need the right to write teams. */
+  private void requireMembershipRight(Call call, Found found) {
+    boolean own = found.id() == call.organization().member();
+    if (!own && !call.has(Scope.TEAM_ADMIN) && !call.has(Scope.ORG_WRITE)) {
+      throw Fault.invalid("You do not have permission to edit that user's membership.");
+    }
+  }
+
+  private Answer join(Call call) {
+    Found found = find(call);
+    long team = TeamResource.find(context, call);
+    requireMembershipRight(call, found);
+    if (place(found.id(), team) != null) {
+      return Answer.empty(204);
+    }
+    context
+        .database()
+        .inTransaction(sql -> {
+          Provisioning.join(sql, team, found.id());
+          return true;
+        });
+    return Answer.json(201, new TeamResource(context).shown(call, team));
+  }
+
+  private Answer leave(Call call) {
+    Found found = find(call);
+    long team = TeamResource.find(context, call);
+    requireMembershipRight(call, found);
+    context
+        .database()
+        .sql()
+        .update("DELETE FROM team_member WHERE team_id = $1 AND member_id = $2", team, found.id());
+    return Answer.ok(new TeamResource(context).shown(call, team));
+  }
+}

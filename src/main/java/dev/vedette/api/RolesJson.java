@@ -1,0 +1,63 @@
+package dev.vedette.api;
+
+import dev.vedette.identity.Role;
+import dev.vedette.identity.Scope;
+import dev.vedette.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The lists of roles that members and organizations are answered with (spec 11 §3.2). */
+final class RolesJson {
+
+  private RolesJson() {}
+
+  /** The roles of an organization in the order of their rank. */
+  static Json ofOrganization() {
+    List<Json> roles = new ArrayList<>();
+    for (Role role : Role.values()) {
+      roles.add(
+          role(role.label(), describe(role), role.scopes())
+              .put("is_global", role.isGlobal())
+              .put("isGlobal", role.isGlobal())
+              .put("minimumTeamRole", role == Role.MEMBER ? "contributor" : "admin")
+              .build());
+    }
+    return new Json.Arr(roles);
+  }
+
+  /** The roles that members have in teams. */
+  static Json ofTeam() {
+    Set<Scope> contributor =
+        Set.of(Scope.EVENT_READ, Scope.PROJECT_READ, Scope.PROJECT_RELEASES, Scope.TEAM_READ);
+    return new Json.Arr(
+        List.of(
+            role("contributor", "Sees the team and works on its issues.", contributor)
+                .put("isMinimumRoleFor", Json.NULL)
+                .build(),
+            role("admin", "Changes the team, its members and projects.", Role.ADMIN.scopes())
+                .put("isMinimumRoleFor", Role.ADMIN.label())
+                .build()));
+  }
+
+  private static Json.Builder role(String name, String description, Set<Scope> scopes) {
+    return Json.object()
+        .put("id", name)
+        .put("name", name)
+        .put("desc", description)
+        .put("scopes", Json.strings(Scope.labels(scopes)))
+        .put("allowed", true)
+        .put("isAllowed", true)
+        .put("isRetired", false)
+        .put("isTeamRolesAllowed", true);
+  }
+
+  private static String describe(Role role) {
+    return switch (role) {
+      case MEMBER -> "Sees and works on the issues of the organization.";
+      case ADMIN -> "Changes projects and the teams that the member is in.";
+      case MANAGER -> "Changes all teams, projects and members.";
+      case OWNER -> "Everything, the organization itself included.";
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package dev.vedette.api;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A setting of an organization or project: its name in the API and how it is stored.
+ *
+ * @param option name under which it is stored
+ * @param initial what holds while nothing is stored
+ * @param least smallest number that is allowed
+ * @param most largest number that is allowed
+ */
+record StoredSetting(String name, String option, Kind kind, Json initial, long least, long most) {
+
+  /** How a value is read and shown. */
+  enum Kind {
+    FLAG,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    /** Texts that the API writes on lines of one text. */
+    LINES,
+    ANY
+  }
+
+  private static final int MAX_TEXT = 65_536;
+
+  StoredSetting(String name, String option, Kind kind, Json initial) {
+    this(name, option, kind, initial, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  static StoredSetting flag(String name, String option, boolean initial) {
+    return new StoredSetting(name, option, Kind.FLAG, Json.of(initial));
+  }
+
+  static StoredSetting number(String name, String option, long initial, long least, long most) {
+    return new StoredSetting(name, option, Kind.NUMBER, Json.of(initial), least, most);
+  }
+
+  static StoredSetting text(String name, String option, String initial) {
+    return new StoredSetting(name, option, Kind.TEXT, Json.of(initial));
+  }
+
+  static StoredSetting texts(String name, String option) {
+    return new StoredSetting(name, option, Kind.TEXTS, Json.Arr.EMPTY);
+  }
+
+  static StoredSetting lines(String name, String option) {
+    return new StoredSetting(name, option, Kind.LINES, Json.Arr.EMPTY);
+  }
+
+  static StoredSetting any(String name, String option, Json initial) {
+    return new StoredSetting(name, option, Kind.ANY, initial);
+  }
+
+  /** The value as the API shows it. */
+  Json shown(Json.Obj stored) {
+    Json value = stored.present(option);
+    if (kind != Kind.LINES) {
+      return value == null ? initial : value;
+    }
+    List<String> lines = new ArrayList<>();
+    for (Json item : value instanceof Json.Arr(List<Json> items) ? items : List.<Json>of()) {
+      lines.add(item instanceof Json.Str(String text) ? text : item.text());
+    }
+    return Json.of(String.join("\n", lines));
+  }
+
+  /**
+   * The value to store for what a request says.
+   *
+   * @param field name for the error
+   * @throws Fault naming the field and its rule
+   */
+  Json read(String field, Json value) {
+    return switch (kind) {
+      case FLAG -> flag(field, value);
+      case NUMBER -> number(field, value);
+      case TEXT -> text(field, value);
+      case TEXTS -> texts(field, value);
+      case LINES -> lines(field, value);
+      case ANY -> value;
+    };
+  }
+
+  private static Json flag(String field, Json value) {
+    return switch (value) {
+      case Json.Bool flag -> flag;
+      case Json.Str(String text) when text.equals("1") || text.equals("true") -> Json.TRUE;
+      case Json.Str(String text) when text.equals("0") || text.equals("false") -> Json.FALSE;
+      case Json.Num number -> Json.of(number.asLong() != 0);
+      default -> throw Fault.invalid(field, "Must be a valid boolean.");
+    };
+  }
+
+  private Json number(String field, Json value) {
+    if (value.isNull()) {
+      return Json.of(0);
+    }
+    if (!(value instanceof Json.Num number) || !number.isIntegral()) {
+      throw Fault.invalid(field, "A valid integer is required.");
+    }
+    if (number.asDouble() < least) {
+      throw Fault.invalid(field, "Ensure this value is greater than or equal to " + least + ".");
+    }
+    if (number.asDouble() > most) {
+      throw Fault.invalid(field, "Ensure this value is less than or equal to " + most + ".");
+    }
+    return value;
+  }
+
+  private static Json text(String field, Json value) {
+    if (!(value instanceof Json.Str(String text))) {
+      throw Fault.invalid(field, "Not a valid string.");
+    }
+    if (text.length() > MAX_TEXT) {
+      throw Fault.invalid(field, "Ensure this field has no more than 65536 characters.");
+    }
+    return value;
+  }
+
+  private Json texts(String field, Json value) {
+    if (!(value instanceof Json.Arr(List<Json> items))
+        || items.stream().anyMatch(item -> !(item instanceof Json.Str))) {
+      throw Fault.invalid(field, "Expected a list of strings.");
+    }
+    if (name.equals("allowedDomains") && items.isEmpty()) {
+      throw Fault.invalid(
+          field, "Empty value will block all requests, use * to accept from all domains");
+    }
+    return value;
+  }
+
+  private static Json lines(String field, Json value) {
+    return switch (value) {
+      case Json.Str(String text) ->
+          Json.strings(text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+      case Json.Arr array -> array;
+      default -> throw Fault.invalid(field, "Not a valid string.");
+    };
+  }
+}
