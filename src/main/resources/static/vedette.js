@@ -66,6 +66,14 @@ function keys() {
   });
 }
 
+// A register is written in hexadecimal or decimal.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-other]");
+  if (!button) return;
+  [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
+  button.title = button.dataset.other;
+});
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy]");
   if (!button) return;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event as the page shows it.
  *
- * @param exceptions outermost first
+ * @param exceptions in the order that the reader prefers for frames
  * @param request the request, or null without one
  */
 public record EventView(
@@ -32,16 +33,20 @@ public record EventView(
     Map<String, Json> sdk,
     List<String> problems) {
 
-  /** An exception with its frames, newest first. */
+  /** An exception with its stack trace. */
   public record ExceptionView(
       String type,
       String value,
       @Nullable String mechanism,
       @Nullable Boolean handled,
-      List<FrameView> frames) {}
+      TraceView trace) {}
 
-  /** A thread with its frames, newest first. */
-  public record ThreadView(String name, boolean crashed, List<FrameView> frames) {}
+  /**
+   * A thread.
+   *
+   * @param facts what the SDK says of it, e.g. that it crashed
+   */
+  public record ThreadView(String name, boolean crashed, List<String> facts, TraceView trace) {}
 
   /** A breadcrumb. */
   public record CrumbView(
@@ -52,7 +57,8 @@ public record EventView(
       @Nullable Instant time,
       Json.Obj data) {}
 
-  static EventView of(FindEvent.Found found) {
+  /** The event as the reader wants its stack traces. */
+  static EventView of(FindEvent.Found found, TracePreferences preferences) {
     Json.Obj event = found.event();
     Json.Num seconds = event.number("timestamp");
     Instant timestamp =
@@ -67,8 +73,8 @@ public record EventView(
             logentry.get("formatted") == null
                 ? logentry.get("message")
                 : logentry.get("formatted")),
-        exceptions(event),
-        threads(event),
+        exceptions(event, preferences),
+        threads(event, preferences),
         breadcrumbs(event),
         RequestView.of(event.object("request")),
         tags(event),
@@ -92,29 +98,37 @@ public record EventView(
     return members;
   }
 
-  private static List<ExceptionView> exceptions(Json.Obj event) {
+  private static List<ExceptionView> exceptions(Json.Obj event, TracePreferences preferences) {
     List<ExceptionView> views = new ArrayList<>();
     for (Json item : event.object("exception").array("values").items()) {
       if (item instanceof Json.Obj exception) {
         String type = exception.string("type");
         String value = exception.string("value");
+        String shownType = type == null ? "Error" : type;
+        String shownValue = value == null ? "" : value;
         Json.Obj mechanism = exception.object("mechanism");
         views.add(
             new ExceptionView(
-                type == null ? "Error" : type,
-                value == null ? "" : value,
+                shownType,
+                shownValue,
                 mechanism.string("type"),
                 mechanism.bool("handled"),
-                FrameViews.of(event, exception.object("stacktrace"))));
+                TraceViews.of(
+                    event,
+                    exception.object("stacktrace"),
+                    shownValue.isEmpty() ? shownType : shownType + ": " + shownValue,
+                    preferences)));
       }
     }
     if (views.isEmpty() && event.get("stacktrace") instanceof Json.Obj trace) {
-      views.add(new ExceptionView("Stack trace", "", null, null, FrameViews.of(event, trace)));
+      views.add(
+          new ExceptionView(
+              "Stack trace", "", null, null, TraceViews.of(event, trace, "", preferences)));
     }
-    return views.reversed();
+    return preferences.oldestFirst() ? views : views.reversed();
   }
 
-  private static List<ThreadView> threads(Json.Obj event) {
+  private static List<ThreadView> threads(Json.Obj event, TracePreferences preferences) {
     List<ThreadView> views = new ArrayList<>();
     for (Json item : event.object("threads").array("values").items()) {
       if (item instanceof Json.Obj thread) {
@@ -123,10 +137,28 @@ public record EventView(
             new ThreadView(
                 (name == null ? "Thread" : name) + " " + Shown.text(thread.get("id")),
                 Boolean.TRUE.equals(thread.bool("crashed")),
-                FrameViews.of(event, thread.object("stacktrace"))));
+                facts(thread),
+                TraceViews.of(event, thread.object("stacktrace"), "", preferences)));
       }
     }
     return views;
+  }
+
+  private static List<String> facts(Json.Obj thread) {
+    List<String> facts = new ArrayList<>();
+    for (String flag : List.of("crashed", "current", "main")) {
+      if (Boolean.TRUE.equals(thread.bool(flag))) {
+        facts.add(flag);
+      }
+    }
+    String state = thread.string("state");
+    if (state != null) {
+      facts.add(state.toLowerCase(Locale.ROOT));
+    }
+    if (thread.get("held_locks") instanceof Json.Obj locks && !locks.isEmpty()) {
+      facts.add("holds " + locks.members().size() + " lock(s)");
+    }
+    return facts;
   }
 
   private static List<CrumbView> breadcrumbs(Json.Obj event) {

@@ -7,17 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stack frame as the page shows it (spec 12a).
  *
+ * @param index its place in the trace, counted from the oldest
+ * @param platform its own, else that of the event
  * @param hint what stands before the title, e.g. {@code Called from: }
  * @param path file name or module; null when there is none
  * @param pathTooltip the whole path where it differs
  * @param function null when there is a path but no function
  * @param emptyNotation whether the page says that there is nothing more to see
  * @param open whether the context is shown at first
- * @param hiddenBefore system frames folded in front of this one
  * @param repeated how many equal frames before it are left out
  */
 public record FrameView(
     int index,
+    String platform,
     @Nullable String hint,
     @Nullable String path,
     @Nullable String pathTooltip,
@@ -28,7 +30,6 @@ public record FrameView(
     boolean open,
     boolean expandable,
     boolean emptyNotation,
-    int hiddenBefore,
     int repeated,
     List<Line> lines,
     List<Variable> variables,

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the frames of a stack trace ready for the page (spec 12a §1 to §9). Pure. */
+/** Makes the frames of a stack trace ready for the page (spec 12a §2 to §9). Pure. */
 final class FrameViews {
 
   private static final int MAX_PATH = 100;
@@ -22,122 +22,53 @@ final class FrameViews {
   private static final Set<String> HANGS =
       Set.of("ANR", "AppExitInfo", "AppHang", "mx_hang_diagnostic");
 
-  private FrameViews() {}
+  private final Json.Obj event;
+  private final Json.Obj trace;
+  private final List<Json.Obj> frames;
+  private final boolean hints;
 
-  /** The frames, newest first. */
-  static List<FrameView> of(Json.Obj event, Json.Obj trace) {
-    List<Json.Obj> frames = new ArrayList<>();
-    for (Json item : trace.array("frames").items()) {
-      if (item instanceof Json.Obj frame) {
-        frames.add(frame);
-      }
-    }
-    String platform = String.valueOf(event.string("platform"));
-    int opened = opened(frames);
-    List<FrameView> views = new ArrayList<>();
-    int repeats = 0;
-    for (int i = 0; i < frames.size(); i++) {
-      boolean newest = i == frames.size() - 1;
-      if (!newest && same(frames.get(i), frames.get(i + 1))) {
-        repeats++;
-        continue;
-      }
-      views.add(view(event, trace, frames, i, platform, i == opened, repeats));
-      repeats = 0;
-    }
-    return folded(views).reversed();
+  /**
+   * The frames of a trace.
+   *
+   * @param frames oldest first
+   * @param hints whether a frame says why it is shown though it is not of the app
+   */
+  FrameViews(Json.Obj event, Json.Obj trace, List<Json.Obj> frames, boolean hints) {
+    this.event = event;
+    this.trace = trace;
+    this.frames = frames;
+    this.hints = hints;
   }
 
-  /** The newest in-app frame, else the newest. */
-  private static int opened(List<Json.Obj> frames) {
-    for (int i = frames.size() - 1; i >= 0; i--) {
-      if (isInApp(frames.get(i))) {
-        return i;
-      }
-    }
-    return frames.size() - 1;
-  }
-
-  private static boolean isInApp(Json.Obj frame) {
+  static boolean isInApp(Json.Obj frame) {
     return Boolean.TRUE.equals(frame.bool("in_app"));
   }
 
-  private static boolean same(Json.Obj one, Json.Obj other) {
-    for (String key : List.of("lineno", "instruction_addr", "package", "module", "function")) {
-      if (!Objects.equals(one.get(key), other.get(key))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /**
-   * Runs of system frames that are not beside an in-app one are counted, so that the page folds
-   * them.
+   * A frame.
+   *
+   * @param index its place, counted from the oldest
+   * @param open whether it is the one that is expanded at first
+   * @param repeats how many equal frames before it are left out
    */
-  private static List<FrameView> folded(List<FrameView> views) {
-    boolean any = views.stream().anyMatch(FrameView::inApp);
-    if (!any) {
-      return views;
-    }
-    List<FrameView> result = new ArrayList<>();
-    int hidden = 0;
-    for (int i = 0; i < views.size(); i++) {
-      FrameView view = views.get(i);
-      boolean newest = i == views.size() - 1;
-      boolean beforeInApp = !newest && views.get(i + 1).inApp();
-      boolean visible = view.inApp() || beforeInApp || newest;
-      result.add(withHidden(view, visible ? hidden : -1));
-      hidden = visible ? 0 : hidden + 1;
-    }
-    return result;
-  }
-
-  private static FrameView withHidden(FrameView view, int hidden) {
-    return new FrameView(
-        view.index(),
-        view.hint(),
-        view.path(),
-        view.pathTooltip(),
-        view.function(),
-        view.line(),
-        view.packageName(),
-        view.inApp(),
-        view.open(),
-        view.expandable(),
-        view.emptyNotation(),
-        hidden,
-        view.repeated(),
-        view.lines(),
-        view.variables(),
-        view.registers(),
-        view.assembly());
-  }
-
-  private static FrameView view(
-      Json.Obj event,
-      Json.Obj trace,
-      List<Json.Obj> frames,
-      int index,
-      String eventPlatform,
-      boolean open,
-      int repeats) {
+  FrameView view(int index, boolean open, int repeats) {
     Json.Obj frame = frames.get(index);
     boolean newest = index == frames.size() - 1;
     String own = frame.string("platform");
-    String platform = own == null ? eventPlatform : own;
+    String platform = own == null ? String.valueOf(event.string("platform")) : own;
     String path = path(frame, platform);
     String absPath = frame.string("abs_path");
     List<FrameView.Line> lines = lines(frame);
     List<FrameView.Variable> variables = variables(frame);
-    List<FrameView.Register> registers = newest ? registers(event, trace) : List.of();
+    List<FrameView.Register> registers = newest ? registers() : List.of();
     List<String> assembly =
         platform.equals("csharp") ? assembly(frame.string("package"), absPath) : List.of();
     boolean content =
         !lines.isEmpty() || !variables.isEmpty() || !registers.isEmpty() || !assembly.isEmpty();
     return new FrameView(
         index,
-        hint(event, frame, newest, frames, index),
+        platform,
+        hints ? hint(frame, newest, index) : null,
         path == null ? null : cutLeft(path),
         Objects.equals(absPath, path) ? null : absPath,
         function(frame, path != null),
@@ -147,7 +78,6 @@ final class FrameViews {
         open && content,
         content,
         open && !content && index == 0,
-        0,
         repeats,
         lines,
         variables,
@@ -155,8 +85,7 @@ final class FrameViews {
         assembly);
   }
 
-  private static @Nullable String hint(
-      Json.Obj event, Json.Obj frame, boolean newest, List<Json.Obj> frames, int index) {
+  private @Nullable String hint(Json.Obj frame, boolean newest, int index) {
     if (isInApp(frame)) {
       return null;
     }
@@ -260,7 +189,7 @@ final class FrameViews {
     return variables;
   }
 
-  private static List<FrameView.Register> registers(Json.Obj event, Json.Obj trace) {
+  private List<FrameView.Register> registers() {
     String arch = event.object("contexts").object("device").string("arch");
     List<FrameView.Register> registers = new ArrayList<>();
     Map<String, Json> sent = trace.object("registers").members();

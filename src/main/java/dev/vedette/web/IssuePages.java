@@ -153,16 +153,19 @@ final class IssuePages {
                     call.organization().organization(), issue.project(), issue.id(), name))
             .await()
             .orElse(null);
+    TracePreferences trace = TracePreferences.of(call);
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("page", Pages.around(issue.title(), call));
     parameters.put("issue", issue);
     parameters.put("done", DONE.getOrDefault(String.valueOf(call.first("done")), ""));
     if (found != null) {
-      parameters.put("event", EventView.of(found));
+      parameters.put("trace", trace);
+      parameters.put("event", EventView.of(found, trace));
     } else if (!call.parameter("event").isEmpty()) {
       throw Fault.notFound();
     }
-    return pages.render(200, found == null ? "issue-without-event" : "issue", parameters);
+    Answer answer = pages.render(200, found == null ? "issue-without-event" : "issue", parameters);
+    return trace.remember(call, answer, pages.secureCookies());
   }
 
   private Answer act(Call call) {

@@ -88,6 +88,40 @@ class PagesIT {
   }
 
   @Test
+  void theChosenFormOfTheTraceIsRemembered() throws Exception {
+    String cookie = logIn("a-long-password");
+    HttpResponse<Void> sent =
+        HTTP.send(
+            post(
+                    "/api/%d/store/?sentry_key=%s".formatted(project, key),
+                    """
+                    {"event_id":"0123456789abcdef0123456789abcdef","platform":"python","exception":{"type":"KeyError","value":"'a'",
+                    "stacktrace":{"frames":[{"filename":"old.py","function":"f","lineno":1},
+                    {"filename":"app.py","function":"main","lineno":2,"in_app":true}]}}}\
+                    """)
+                .build(),
+            HttpResponse.BodyHandlers.discarding());
+    assertThat(sent.statusCode()).isEqualTo(200);
+    node.awaitDrained();
+    Matcher issue =
+        Pattern.compile("href=\"(/acme/issues/[^\"]+)\">KeyError")
+            .matcher(page("/acme/issues/", cookie));
+    assertThat(issue.find()).isTrue();
+    String path = issue.group(1);
+    assertThat(page(path, cookie)).containsSubsequence("app.py", "old.py");
+    HttpResponse<String> chosen =
+        HTTP.send(
+            to(path + "?order=oldest").header("Cookie", cookie).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(chosen.body()).containsSubsequence("old.py", "app.py");
+    String choice = chosen.headers().firstValue("Set-Cookie").orElseThrow();
+    String both = cookie + "; " + choice.substring(0, choice.indexOf(';'));
+    assertThat(page(path, both)).containsSubsequence("old.py", "app.py");
+    assertThat(page(path + "?trace=raw", both))
+        .contains("Traceback (most recent call last):\n  File \"old.py\", line 1, in f");
+  }
+
+  @Test
   void aWrongPasswordOpensNothing() throws Exception {
     HttpResponse<String> answer = tryLogIn("wrong");
     assertThat(answer.statusCode()).isEqualTo(401);
