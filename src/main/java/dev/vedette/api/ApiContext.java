@@ -8,6 +8,7 @@ import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueView;
 import dev.vedette.project.Projects;
 import dev.vedette.store.Database;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,11 +22,25 @@ public record ApiContext(Bus bus, Database database, Blobs blobs, String url) {
     return new Projects(database);
   }
 
-  /** The project in the path, within the organization in the path. */
+  /** The project in the path, within the organization in the path, if the caller may see it. */
   Projects.Project project(Call call) {
-    return projects()
-        .find(call.organization().organization(), call.parameter("project"))
-        .orElseThrow(Fault::notFound);
+    return seen(
+        call,
+        projects()
+            .find(call.organization().organization(), call.parameter("project"))
+            .orElseThrow(Fault::notFound));
+  }
+
+  private static Projects.Project seen(Call call, Projects.Project project) {
+    if (!call.organization().reach().covers(project)) {
+      throw Fault.forbidden();
+    }
+    return project;
+  }
+
+  /** The projects of the organization in the path that the caller may see. */
+  List<Projects.Project> reachable(Call call) {
+    return call.organization().reach().of(projects().list(call.organization().organization()));
   }
 
   /** The issue in the path, within the organization in the path. */
@@ -40,8 +55,19 @@ public record ApiContext(Bus bus, Database database, Blobs blobs, String url) {
 
   /** As {@link #issue(Call, String)}; empty when there is none. */
   Optional<IssueView> findIssue(Call call, String name) {
-    return bus.request(
-            new FindIssue(call.organization().organization(), call.caller().signedIn().id(), name))
-        .await();
+    Optional<IssueView> found =
+        bus.request(
+                new FindIssue(
+                    call.organization().organization(), call.caller().signedIn().id(), name))
+            .await();
+    if (found.isPresent() && !call.organization().reach().everywhere()) {
+      var unused =
+          seen(
+              call,
+              projects()
+                  .find(call.organization().organization(), found.get().project().toString())
+                  .orElseThrow(Fault::notFound));
+    }
+    return found;
   }
 }

@@ -71,7 +71,7 @@ final class IssueResource {
     if (!call.parameter("project").isEmpty()) {
       return List.of(context.project(call));
     }
-    List<Projects.Project> all = context.projects().list(call.organization().organization());
+    List<Projects.Project> all = context.reachable(call);
     List<String> wanted =
         call.all("project").stream().filter(name -> !name.isEmpty() && !name.equals("-1")).toList();
     if (wanted.isEmpty()) {

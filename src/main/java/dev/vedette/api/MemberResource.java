@@ -10,6 +10,7 @@ import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.json.Json;
 import dev.vedette.project.Provisioning;
+import dev.vedette.project.Reach;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class MemberResource {
   }
 
   private Answer ofTeam(Call call) {
-    long team = TeamResource.find(context, call);
+    long team = TeamResource.findOwn(context, call);
     List<Json> members =
         context
             .database()
@@ -272,10 +273,15 @@ final class MemberResource {
     return Answer.ok(place);
   }
 
-  /** Own memberships are everybody's to change; those of others need the right to write teams. */
-  private void requireMembershipRight(Call call, Found found) {
-    boolean own = found.id() == call.organization().member();
-    if (!own && !call.has(Scope.TEAM_ADMIN) && !call.has(Scope.ORG_WRITE)) {
+  /**
+   * Anybody leaves a team, and joins one where membership is open; other memberships need the right
+   * to write the team.
+   */
+  private static void requireMembershipRight(Call call, Found found, long team, boolean joins) {
+    Reach reach = call.organization().reach();
+    boolean own = found.id() == call.organization().member() && (!joins || reach.everywhere());
+    boolean admin = call.has(Scope.TEAM_ADMIN) && reach.coversTeam(team);
+    if (!own && !admin && !call.has(Scope.ORG_WRITE)) {
       throw Fault.invalid("You do not have permission to edit that user's membership.");
     }
   }
@@ -283,7 +289,7 @@ final class MemberResource {
   private Answer join(Call call) {
     Found found = find(call);
     long team = TeamResource.find(context, call);
-    requireMembershipRight(call, found);
+    requireMembershipRight(call, found, team, true);
     if (place(found.id(), team) != null) {
       return Answer.empty(204);
     }
@@ -299,7 +305,7 @@ final class MemberResource {
   private Answer leave(Call call) {
     Found found = find(call);
     long team = TeamResource.find(context, call);
-    requireMembershipRight(call, found);
+    requireMembershipRight(call, found, team, false);
     context
         .database()
         .sql()

@@ -75,7 +75,7 @@ final class ProjectResource {
     if (problem != null) {
       return Answer.json(400, Json.object().put("slug", Json.array(Json.of(problem))).build());
     }
-    long team = team(call, organization);
+    long team = TeamResource.findOwn(context, call);
     if (context.projects().find(organization, slug).isPresent()) {
       throw new Fault(Fault.Code.CONFLICT, "A project with this slug already exists.");
     }
@@ -87,19 +87,6 @@ final class ProjectResource {
     return Answer.json(
         201,
         Shapes.project(context.projects().find(organization, id.toString()).orElseThrow(), call));
-  }
-
-  private long team(Call call, OrganizationId organization) {
-    String name = call.parameter("team");
-    return context
-        .database()
-        .sql()
-        .find(
-            "SELECT id FROM team WHERE organization_id = $1 AND (slug = $2 OR id::text = $2)",
-            row -> row.getLong(0),
-            organization.value(),
-            name)
-        .orElseThrow(Fault::notFound);
   }
 
   private Answer details(Call call) {

@@ -8,6 +8,8 @@ import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
 import dev.vedette.json.Json;
 import dev.vedette.project.Outcomes;
+import dev.vedette.project.ProjectId;
+import dev.vedette.project.Projects;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code stats_v2}: sums of outcomes over time (spec 11 §16.1). */
 final class StatsResource {
@@ -41,8 +45,13 @@ final class StatsResource {
     Instant start = end.minus(Duration.ofHours(hours));
     List<String> groupBy = call.all("groupBy");
     Map<Map<String, Json>, long[]> groups = new LinkedHashMap<>();
+    Set<ProjectId> reachable =
+        context.reachable(call).stream().map(Projects.Project::id).collect(Collectors.toSet());
     for (Outcomes.Count count :
         Outcomes.read(context.database(), call.organization().organization(), start, end)) {
+      if (!call.organization().reach().everywhere() && !reachable.contains(count.project())) {
+        continue;
+      }
       Map<String, Json> by = new LinkedHashMap<>();
       for (String name : groupBy) {
         by.put(

@@ -83,7 +83,7 @@ final class TeamResource {
         .put("isMember", row.getBoolean(5))
         .put("teamRole", row.getBoolean(5) ? Json.of("contributor") : Json.NULL)
         .put("isPending", false)
-        .put("hasAccess", true)
+        .put("hasAccess", call.organization().reach().coversTeam(row.getLong(0)))
         .put("flags", Json.object().put("idp:provisioned", false).build())
         .put("access", Json.strings(Scope.labels(call.organization().scopes())))
         .put("avatar", Shapes.avatar())
@@ -165,6 +165,15 @@ final class TeamResource {
         .orElseThrow(Fault::notFound);
   }
 
+  /** The team in the path, if the caller may see and work on it. */
+  static long findOwn(ApiContext context, Call call) {
+    long team = find(context, call);
+    if (!call.organization().reach().coversTeam(team)) {
+      throw Fault.forbidden();
+    }
+    return team;
+  }
+
   /** A team as the caller sees it. */
   Json shown(Call call, long team) {
     String id = Long.toString(team);
@@ -175,11 +184,11 @@ final class TeamResource {
   }
 
   private Answer details(Call call) {
-    return Answer.ok(shown(call, find(context, call)));
+    return Answer.ok(shown(call, findOwn(context, call)));
   }
 
   private Answer update(Call call) {
-    long team = find(context, call);
+    long team = findOwn(context, call);
     Json.Obj body = call.json();
     String name = body.string("name");
     String slug = body.string("slug");
@@ -222,12 +231,12 @@ final class TeamResource {
         .update(
             "DELETE FROM team WHERE organization_id = $1 AND id = $2",
             call.organization().organization().value(),
-            find(context, call));
+            findOwn(context, call));
     return Answer.empty(204);
   }
 
   private Answer projects(Call call) {
-    long team = find(context, call);
+    long team = findOwn(context, call);
     List<Json> projects =
         context.projects().list(call.organization().organization()).stream()
             .filter(project -> project.teams().stream().anyMatch(one -> one.id() == team))

@@ -9,7 +9,10 @@ import dev.vedette.identity.Scope;
 import dev.vedette.identity.Secrets;
 import dev.vedette.identity.Sessions;
 import dev.vedette.identity.Tokens;
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
 import dev.vedette.project.OrganizationId;
+import dev.vedette.project.Reach;
 import dev.vedette.store.Database;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -181,13 +184,20 @@ public final class Authentication {
     if (tokenScopes != null && needed.scopes().stream().noneMatch(tokenScopes::contains)) {
       throw Fault.forbidden();
     }
-    record Found(OrganizationId id, String slug, @Nullable Long member, @Nullable String role) {}
+    record Found(
+        OrganizationId id,
+        String slug,
+        @Nullable Long member,
+        @Nullable String role,
+        Json.Obj options,
+        Set<Long> teams) {}
     Found found =
         database
             .sql()
             .find(
                 """
-                SELECT o.id, o.slug, m.id, m.role FROM organization o
+                SELECT o.id, o.slug, m.id, m.role, o.options::text,
+                  ARRAY(SELECT team_id FROM team_member WHERE member_id = m.id) FROM organization o
                 LEFT JOIN member m ON m.organization_id = o.id AND m.account_id = $2
                 WHERE o.status = 'active' AND (o.slug = $1 OR o.id = $3)\
                 """,
@@ -196,7 +206,9 @@ public final class Authentication {
                         new OrganizationId(row.getLong(0)),
                         row.getString(1),
                         row.getLong(2),
-                        row.getString(3)),
+                        row.getString(3),
+                        JsonText.parseTrustedObject(row.getString(4)),
+                        Set.of(row.getArrayOfLongs(5))),
                 name,
                 account.id(),
                 number(name))
@@ -205,14 +217,37 @@ public final class Authentication {
     if (found.member() == null || role.isEmpty()) {
       throw Fault.forbidden();
     }
-    Set<Scope> scopes = EnumSet.copyOf(role.get().scopes());
+    Set<Scope> scopes = scopes(role.get(), found.options());
     if (tokenScopes != null) {
       scopes.retainAll(tokenScopes);
     }
     if (needed.scopes().stream().noneMatch(scopes::contains)) {
       throw Fault.forbidden();
     }
-    return new Call.Membership(found.id(), found.slug(), found.member(), role.get(), scopes);
+    boolean everywhere = role.get().isGlobal() || isOn(found.options(), "sentry:open_membership");
+    return new Call.Membership(
+        found.id(),
+        found.slug(),
+        found.member(),
+        role.get(),
+        scopes,
+        new Reach(everywhere, found.teams()));
+  }
+
+  /** What a role allows in an organization, which may take two rights from members. */
+  private static Set<Scope> scopes(Role role, Json.Obj options) {
+    Set<Scope> scopes = EnumSet.copyOf(role.scopes());
+    if (role == Role.MEMBER && !isOn(options, "sentry:events_member_admin")) {
+      scopes.remove(Scope.EVENT_ADMIN);
+    }
+    if (role == Role.MEMBER && !isOn(options, "sentry:alerts_member_write")) {
+      scopes.remove(Scope.ALERTS_WRITE);
+    }
+    return scopes;
+  }
+
+  private static boolean isOn(Json.Obj options, String name) {
+    return !Boolean.FALSE.equals(options.bool(name));
   }
 
   private Call.Membership byOrganizationToken(
@@ -231,7 +266,8 @@ public final class Authentication {
     if (found.id() != own.value() || !allowed) {
       throw Fault.forbidden();
     }
-    return new Call.Membership(own, found.slug(), 0, Role.MEMBER, OrganizationTokens.SCOPES);
+    return new Call.Membership(
+        own, found.slug(), 0, Role.MEMBER, OrganizationTokens.SCOPES, Reach.ALL);
   }
 
   /** A decimal id, or −1 for what is none. */

@@ -7,6 +7,7 @@ import dev.vedette.ingest.QueryParameters;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.OrganizationId;
+import dev.vedette.project.Reach;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,15 @@ public record Call(
    * A caller's place in an organization.
    *
    * @param scopes what role and token allow together
+   * @param reach the projects that the caller may see
    */
   public record Membership(
-      OrganizationId organization, String slug, long member, Role role, Set<Scope> scopes) {}
+      OrganizationId organization,
+      String slug,
+      long member,
+      Role role,
+      Set<Scope> scopes,
+      Reach reach) {}
 
   /** The membership; only for routes below an organization. */
   public Membership organization() {

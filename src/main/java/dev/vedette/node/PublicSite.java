@@ -12,6 +12,7 @@ import dev.vedette.http.Router;
 import dev.vedette.http.SecurityHeaders;
 import dev.vedette.http.TrustedOrigins;
 import dev.vedette.ingest.ClientAddress;
+import dev.vedette.project.Projects;
 import dev.vedette.telemetry.Telemetry;
 import dev.vedette.web.LiveUpdates;
 import dev.vedette.web.Pages;
@@ -68,7 +69,9 @@ final class PublicSite {
             new ClientAddress(settings.get(Keys.INGEST_TRUSTED_PROXIES)),
             routes,
             web::failure);
-    this.live = new LiveUpdates(services.vertx(), services.bus(), authentication);
+    this.live =
+        new LiveUpdates(
+            services.vertx(), services.bus(), authentication, new Projects(services.database()));
   }
 
   List<Route> routes() {

@@ -75,7 +75,7 @@ final class IssuePages {
   }
 
   private Answer stream(Call call) {
-    List<Projects.Project> projects = pages.projects().list(call.organization().organization());
+    List<Projects.Project> projects = pages.reachable(call);
     String chosen = call.first("project") == null ? "" : String.valueOf(call.first("project"));
     String status =
         call.first("status") == null ? "unresolved" : String.valueOf(call.first("status"));
@@ -131,15 +131,24 @@ final class IssuePages {
   }
 
   private IssueView find(Call call) {
-    return pages
-        .bus()
-        .request(
-            new FindIssue(
-                call.organization().organization(),
-                call.caller().signedIn().id(),
-                call.parameter("issue")))
-        .await()
-        .orElseThrow(Fault::notFound);
+    IssueView found =
+        pages
+            .bus()
+            .request(
+                new FindIssue(
+                    call.organization().organization(),
+                    call.caller().signedIn().id(),
+                    call.parameter("issue")))
+            .await()
+            .orElseThrow(Fault::notFound);
+    boolean seen =
+        call.organization().reach().everywhere()
+            || pages.reachable(call).stream()
+                .anyMatch(project -> project.id().equals(found.project()));
+    if (!seen) {
+      throw Fault.forbidden();
+    }
+    return found;
   }
 
   private Answer issue(Call call) {

@@ -8,6 +8,8 @@ import dev.vedette.http.Call;
 import dev.vedette.http.SecurityHeaders;
 import dev.vedette.identity.Scope;
 import dev.vedette.issue.EventsArrived;
+import dev.vedette.project.ProjectId;
+import dev.vedette.project.Projects;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +17,8 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Server-sent events of an organization at {@code /{organization}/live}: how much has arrived. */
 public final class LiveUpdates {
@@ -25,12 +29,14 @@ public final class LiveUpdates {
   private final Vertx vertx;
   private final Bus bus;
   private final Authentication authentication;
+  private final Projects projects;
 
   /** Live updates from the given bus. */
-  public LiveUpdates(Vertx vertx, Bus bus, Authentication authentication) {
+  public LiveUpdates(Vertx vertx, Bus bus, Authentication authentication, Projects projects) {
     this.vertx = vertx;
     this.bus = bus;
     this.authentication = authentication;
+    this.projects = projects;
   }
 
   /** Takes a request if it asks for live updates; to be called on its event loop. */
@@ -58,7 +64,8 @@ public final class LiveUpdates {
                         (Access.InOrganization) Access.scopes(Scope.EVENT_READ),
                         authentication.caller(headers),
                         organization);
-                context.runOnContext(ready -> stream(request.response(), membership));
+                Set<ProjectId> seen = seen(membership);
+                context.runOnContext(ready -> stream(request.response(), membership, seen));
               } catch (RuntimeException refused) {
                 int status = refused instanceof Fault fault ? fault.code().status() : 503;
                 context.runOnContext(back -> request.response().setStatusCode(status).end());
@@ -67,7 +74,22 @@ public final class LiveUpdates {
     return true;
   }
 
-  private void stream(HttpServerResponse response, Call.Membership membership) {
+  /** The projects whose events the caller hears of. */
+  private Set<ProjectId> seen(Call.Membership membership) {
+    return membership.reach().of(projects.list(membership.organization())).stream()
+        .map(Projects.Project::id)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean concerns(
+      Call.Membership membership, Set<ProjectId> seen, EventsArrived arrived) {
+    return arrived.organization().equals(membership.organization())
+        && (membership.reach().everywhere()
+            || arrived.projects().stream().anyMatch(seen::contains));
+  }
+
+  private void stream(
+      HttpServerResponse response, Call.Membership membership, Set<ProjectId> seen) {
     if (response.closed()) {
       return;
     }
@@ -82,7 +104,7 @@ public final class LiveUpdates {
         bus.listen(
             EventsArrived.class,
             arrived -> {
-              if (arrived.organization().equals(membership.organization())) {
+              if (concerns(membership, seen, arrived)) {
                 context.runOnContext(send -> write(response, arrived));
               }
             });

@@ -13,6 +13,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,11 @@ public final class Pages {
 
   Projects projects() {
     return new Projects(database);
+  }
+
+  /** The projects of the organization that the caller may see. */
+  List<Projects.Project> reachable(Call call) {
+    return call.organization().reach().of(projects().list(call.organization().organization()));
   }
 
   String url() {

@@ -103,6 +103,9 @@ final class ProjectPages {
             .projects()
             .find(call.organization().organization(), call.parameter("project"))
             .orElseThrow(Fault::notFound);
+    if (!call.organization().reach().covers(project)) {
+      throw Fault.forbidden();
+    }
     Projects.Key key =
         pages.projects().keys(project).stream()
             .filter(Projects.Key::active)

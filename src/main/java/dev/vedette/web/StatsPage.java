@@ -67,13 +67,15 @@ public final class StatsPage {
     Instant end = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
     Instant start = end.minus(Duration.ofHours(HOURS));
     Map<Long, String> names = new TreeMap<>();
-    pages
-        .projects()
-        .list(call.organization().organization())
-        .forEach(project -> names.put(project.id().value(), project.slug()));
+    pages.reachable(call).forEach(project -> names.put(project.id().value(), project.slug()));
     Map<Key, Long[]> sums = new TreeMap<>();
     for (Outcomes.Count count :
         Outcomes.read(pages.database(), call.organization().organization(), start, end)) {
+      boolean hidden =
+          !call.organization().reach().everywhere() && !names.containsKey(count.project().value());
+      if (hidden) {
+        continue;
+      }
       Key key =
           new Key(
               names.getOrDefault(count.project().value(), "(deleted)"),
