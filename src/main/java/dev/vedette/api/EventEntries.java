@@ -81,83 +81,13 @@ final class EventEntries {
     if (!(value instanceof Json.Obj trace)) {
       return Json.NULL;
     }
-    int width = 0;
-    for (Json item : trace.array("frames").items()) {
-      if (item instanceof Json.Obj frame) {
-        width =
-            Math.max(
-                width, Math.max(length(frame, "instruction_addr"), length(frame, "symbol_addr")));
-      }
-    }
-    List<Json> frames = new ArrayList<>();
-    for (Json item : trace.array("frames").items()) {
-      if (item instanceof Json.Obj frame) {
-        frames.add(frame(frame, width));
-      }
-    }
     return Json.object()
-        .put("frames", new Json.Arr(frames))
+        .put("frames", EventFrames.of(trace))
         .put("framesOmitted", Json.orNull(trace.get("frames_omitted")))
         .put("registers", Json.orNull(trace.get("registers")))
         .put("hasSystemFrames", hasInApp(trace))
         .put("hasInAppFrames", hasInApp(trace))
         .build();
-  }
-
-  private static int length(Json.Obj frame, String key) {
-    String text = frame.string(key);
-    return text == null ? 0 : text.length();
-  }
-
-  private static @Nullable String padded(Json.Obj frame, String key, int width) {
-    String text = frame.string(key);
-    return text == null || !text.startsWith("0x") || text.length() >= width
-        ? text
-        : "0x" + "0".repeat(width - text.length()) + text.substring(2);
-  }
-
-  private static Json.Obj frame(Json.Obj frame, int width) {
-    return Json.object()
-        .put("filename", frame.string("filename"))
-        .put("absPath", frame.string("abs_path"))
-        .put("module", frame.string("module"))
-        .put("package", frame.string("package"))
-        .put("platform", frame.string("platform"))
-        .put("instructionAddr", padded(frame, "instruction_addr", width))
-        .put("symbolAddr", padded(frame, "symbol_addr", width))
-        .put("function", frame.string("function"))
-        .put("rawFunction", frame.string("raw_function"))
-        .put("symbol", frame.string("symbol"))
-        .put("context", context(frame))
-        .put("lineNo", Json.orNull(frame.get("lineno")))
-        .put("colNo", Json.orNull(frame.get("colno")))
-        .put("inApp", Boolean.TRUE.equals(frame.bool("in_app")))
-        .put("trust", frame.string("trust"))
-        .put("errors", Json.orNull(frame.get("errors")))
-        .put("lock", Json.orNull(frame.get("lock")))
-        .put("sourceLink", frame.string("source_link"))
-        .put("vars", Json.orNull(frame.get("vars")))
-        .build();
-  }
-
-  private static Json context(Json.Obj frame) {
-    Json.Num line = frame.number("lineno");
-    Json.Arr before = frame.array("pre_context");
-    Json.Arr after = frame.array("post_context");
-    String active = frame.string("context_line");
-    if (line == null || (active == null && before.size() == 0 && after.size() == 0)) {
-      return Json.Arr.EMPTY;
-    }
-    List<Json> lines = new ArrayList<>();
-    long number = line.asLong() - before.size();
-    for (Json text : before.items()) {
-      lines.add(Json.array(Json.of(number++), text));
-    }
-    lines.add(Json.array(Json.of(number++), Json.of(active)));
-    for (Json text : after.items()) {
-      lines.add(Json.array(Json.of(number++), text));
-    }
-    return new Json.Arr(lines);
   }
 
   private static Json.Obj threads(Json.Obj threads) {

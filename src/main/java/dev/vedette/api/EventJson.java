@@ -28,6 +28,7 @@ final class EventJson {
 
   static Json.Obj of(FindEvent.Found found) {
     Json.Obj event = found.event();
+    Json.Arr entries = EventEntries.of(event);
     boolean transaction = "transaction".equals(event.string("type"));
     Json.Builder out =
         Json.object()
@@ -36,7 +37,7 @@ final class EventJson {
             .put("eventID", found.id())
             .put("projectID", found.project().toString())
             .put("size", found.size())
-            .put("entries", EventEntries.of(event))
+            .put("entries", entries)
             .put("dist", event.string("dist"))
             .put("message", message(event))
             .put("title", event.string("title"))
@@ -53,7 +54,7 @@ final class EventJson {
             .put("dateReceived", Times.of(found.received()))
             .put("errors", errors(event))
             .put("occurrence", Json.NULL)
-            .put("_meta", meta());
+            .put("_meta", EventMeta.of(event, entries));
     if (transaction) {
       out.put("startTimestamp", Json.orNull(event.get("start_timestamp")))
           .put("endTimestamp", Json.orNull(event.get("timestamp")))
@@ -176,14 +177,6 @@ final class EventJson {
       }
     }
     return new Json.Arr(errors);
-  }
-
-  private static Json meta() {
-    Json.Builder meta = Json.object().put("entries", Json.Obj.EMPTY);
-    for (String key : List.of("message", "user", "contexts", "sdk", "context", "packages")) {
-      meta.put(key, Json.NULL);
-    }
-    return meta.put("tags", Json.Obj.EMPTY).build();
   }
 
   private static Json crashFile(FindEvent.Found found) {
