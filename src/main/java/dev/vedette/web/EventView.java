@@ -33,10 +33,15 @@ public record EventView(
     Map<String, Json> sdk,
     List<String> problems) {
 
-  /** An exception with its stack trace. */
+  /**
+   * An exception with its stack trace.
+   *
+   * @param remark what was done to the value
+   */
   public record ExceptionView(
       String type,
       String value,
+      @Nullable String remark,
       @Nullable String mechanism,
       @Nullable Boolean handled,
       TraceView trace) {}
@@ -57,6 +62,11 @@ public record EventView(
       @Nullable Instant time,
       Json.Obj data) {}
 
+  /** What was done to the value of a name at the top of the event. */
+  public Json.Obj meta(String name) {
+    return found.event().object("_meta").object(name);
+  }
+
   /** The event as the reader wants its stack traces. */
   static EventView of(FindEvent.Found found, TracePreferences preferences) {
     Json.Obj event = found.event();
@@ -76,7 +86,7 @@ public record EventView(
         exceptions(event, preferences),
         threads(event, preferences),
         breadcrumbs(event),
-        RequestView.of(event.object("request")),
+        RequestView.of(event.object("request"), event.object("_meta").object("request")),
         tags(event),
         contexts(event),
         present(event.object("user").without("sentry_user")),
@@ -100,7 +110,10 @@ public record EventView(
 
   private static List<ExceptionView> exceptions(Json.Obj event, TracePreferences preferences) {
     List<ExceptionView> views = new ArrayList<>();
+    Json.Obj meta = event.object("_meta").object("exception").object("values");
+    int place = 0;
     for (Json item : event.object("exception").array("values").items()) {
+      Json.Obj noted = meta.object(Integer.toString(place++));
       if (item instanceof Json.Obj exception) {
         String type = exception.string("type");
         String value = exception.string("value");
@@ -111,11 +124,13 @@ public record EventView(
             new ExceptionView(
                 shownType,
                 shownValue,
+                Remarks.of(noted.object("value")),
                 mechanism.string("type"),
                 mechanism.bool("handled"),
                 TraceViews.of(
                     event,
                     exception.object("stacktrace"),
+                    noted.object("stacktrace"),
                     shownValue.isEmpty() ? shownType : shownType + ": " + shownValue,
                     preferences)));
       }
@@ -123,14 +138,23 @@ public record EventView(
     if (views.isEmpty() && event.get("stacktrace") instanceof Json.Obj trace) {
       views.add(
           new ExceptionView(
-              "Stack trace", "", null, null, TraceViews.of(event, trace, "", preferences)));
+              "Stack trace",
+              "",
+              null,
+              null,
+              null,
+              TraceViews.of(
+                  event, trace, event.object("_meta").object("stacktrace"), "", preferences)));
     }
     return preferences.oldestFirst() ? views : views.reversed();
   }
 
   private static List<ThreadView> threads(Json.Obj event, TracePreferences preferences) {
     List<ThreadView> views = new ArrayList<>();
+    Json.Obj meta = event.object("_meta").object("threads").object("values");
+    int place = 0;
     for (Json item : event.object("threads").array("values").items()) {
+      Json.Obj noted = meta.object(Integer.toString(place++));
       if (item instanceof Json.Obj thread) {
         String name = thread.string("name");
         views.add(
@@ -138,7 +162,12 @@ public record EventView(
                 (name == null ? "Thread" : name) + " " + Shown.text(thread.get("id")),
                 Boolean.TRUE.equals(thread.bool("crashed")),
                 facts(thread),
-                TraceViews.of(event, thread.object("stacktrace"), "", preferences)));
+                TraceViews.of(
+                    event,
+                    thread.object("stacktrace"),
+                    noted.object("stacktrace"),
+                    "",
+                    preferences)));
       }
     }
     return views;

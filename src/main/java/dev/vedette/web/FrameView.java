@@ -43,8 +43,12 @@ public record FrameView(
    */
   public record Line(long number, List<Colouring.Token> tokens, boolean active) {}
 
-  /** A variable; its value keeps its structure. */
-  public record Variable(String name, Json value) {}
+  /**
+   * A variable; its value keeps its structure.
+   *
+   * @param meta what was done to the value and its parts
+   */
+  public record Variable(String name, Json value, Json.Obj meta) {}
 
   /**
    * A register.

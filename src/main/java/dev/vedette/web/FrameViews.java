@@ -24,18 +24,21 @@ final class FrameViews {
 
   private final Json.Obj event;
   private final Json.Obj trace;
+  private final Json.Obj meta;
   private final List<Json.Obj> frames;
   private final boolean hints;
 
   /**
    * The frames of a trace.
    *
+   * @param meta what was done to the trace
    * @param frames oldest first
    * @param hints whether a frame says why it is shown though it is not of the app
    */
-  FrameViews(Json.Obj event, Json.Obj trace, List<Json.Obj> frames, boolean hints) {
+  FrameViews(Json.Obj event, Json.Obj trace, Json.Obj meta, List<Json.Obj> frames, boolean hints) {
     this.event = event;
     this.trace = trace;
+    this.meta = meta;
     this.frames = frames;
     this.hints = hints;
   }
@@ -59,7 +62,8 @@ final class FrameViews {
     String path = path(frame, platform);
     String absPath = frame.string("abs_path");
     List<FrameView.Line> lines = lines(frame);
-    List<FrameView.Variable> variables = variables(frame);
+    List<FrameView.Variable> variables =
+        variables(frame, meta.object("frames").object(Integer.toString(index)));
     List<FrameView.Register> registers = newest ? registers() : List.of();
     List<String> assembly =
         platform.equals("csharp") ? assembly(frame.string("package"), absPath) : List.of();
@@ -180,12 +184,13 @@ final class FrameViews {
     return text.replaceAll("[\\r\\n]+$", "");
   }
 
-  private static List<FrameView.Variable> variables(Json.Obj frame) {
+  private static List<FrameView.Variable> variables(Json.Obj frame, Json.Obj meta) {
     List<FrameView.Variable> variables = new ArrayList<>();
     frame
         .object("vars")
         .members()
-        .forEach((name, value) -> variables.add(new FrameView.Variable(name, value)));
+        .forEach((name, value) ->
+            variables.add(new FrameView.Variable(name, value, meta.object("vars").object(name))));
     return variables;
   }
 

@@ -18,19 +18,23 @@ import org.jspecify.annotations.Nullable;
 public record RequestView(
     String line, Map<String, List<Pair>> parts, @Nullable Json body, String curl) {
 
-  /** A name and its value. */
-  public record Pair(String name, Json value) {}
+  /**
+   * A name and its value.
+   *
+   * @param meta what was done to the value
+   */
+  public record Pair(String name, Json value, Json.Obj meta) {}
 
   /** The request of an event; null when it has none. */
-  static @Nullable RequestView of(Json.Obj request) {
+  static @Nullable RequestView of(Json.Obj request, Json.Obj meta) {
     if (request.isEmpty()) {
       return null;
     }
     Map<String, List<Pair>> parts = new LinkedHashMap<>();
-    put(parts, "Query", request.get("query_string"));
-    put(parts, "Headers", request.get("headers"));
-    put(parts, "Cookies", request.get("cookies"));
-    put(parts, "Environment", request.get("env"));
+    put(parts, "Query", request.get("query_string"), meta.object("query_string"));
+    put(parts, "Headers", request.get("headers"), meta.object("headers"));
+    put(parts, "Cookies", request.get("cookies"), meta.object("cookies"));
+    put(parts, "Environment", request.get("env"), meta.object("env"));
     String url = Shown.text(request.get("url"));
     String method = Shown.text(request.get("method"));
     return new RequestView(
@@ -40,26 +44,28 @@ public record RequestView(
         curl(request, method, url, parts));
   }
 
-  private static void put(Map<String, List<Pair>> parts, String title, @Nullable Json value) {
-    List<Pair> pairs = pairs(value);
+  private static void put(
+      Map<String, List<Pair>> parts, String title, @Nullable Json value, Json.Obj meta) {
+    List<Pair> pairs = pairs(value, meta);
     if (!pairs.isEmpty()) {
       parts.put(title, pairs);
     }
   }
 
-  private static List<Pair> pairs(@Nullable Json value) {
+  private static List<Pair> pairs(@Nullable Json value, Json.Obj meta) {
     List<Pair> pairs = new ArrayList<>();
     switch (value) {
       case Json.Arr(List<Json> items) -> {
-        for (Json item : items) {
-          if (item instanceof Json.Arr pair && pair.size() == 2) {
-            pairs.add(new Pair(Shown.text(pair.get(0)), pair.get(1)));
+        for (int i = 0; i < items.size(); i++) {
+          if (items.get(i) instanceof Json.Arr pair && pair.size() == 2) {
+            Json.Obj noted = meta.object(Integer.toString(i)).object("1");
+            pairs.add(new Pair(Shown.text(pair.get(0)), pair.get(1), noted));
           }
         }
       }
       case Json.Obj(Map<String, Json> members) ->
-          members.forEach((name, member) -> pairs.add(new Pair(name, member)));
-      case Json.Str text -> pairs.add(new Pair("", text));
+          members.forEach((name, member) -> pairs.add(new Pair(name, member, meta.object(name))));
+      case Json.Str text -> pairs.add(new Pair("", text, meta));
       case null, default -> {
         // nothing to show
       }

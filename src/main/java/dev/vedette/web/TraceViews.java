@@ -17,10 +17,15 @@ final class TraceViews {
   /**
    * The trace of an exception or a thread.
    *
+   * @param meta what was done to the trace
    * @param headline what the trace belongs to, for its text
    */
   static TraceView of(
-      Json.Obj event, Json.Obj trace, String headline, TracePreferences preferences) {
+      Json.Obj event,
+      Json.Obj trace,
+      Json.Obj meta,
+      String headline,
+      TracePreferences preferences) {
     List<Json.Obj> frames = frames(trace);
     if (frames.isEmpty()) {
       return TraceView.NONE;
@@ -28,7 +33,8 @@ final class TraceViews {
     boolean full =
         preferences.mode() != TracePreferences.Mode.RELEVANT
             || frames.stream().noneMatch(FrameViews::isInApp);
-    List<TraceView.Row> rows = rows(new FrameViews(event, trace, frames, !full), frames, full);
+    List<TraceView.Row> rows =
+        rows(new FrameViews(event, trace, meta, frames, !full), frames, full);
     omitted(trace, rows);
     if (!preferences.oldestFirst()) {
       rows = rows.reversed();

@@ -26,6 +26,7 @@ class TraceViewsTest {
     return TraceViews.of(
         Json.object().put("type", "error").build(),
         (Json.Obj) JsonText.parse(trace),
+        Json.Obj.EMPTY,
         "",
         preferences);
   }
@@ -109,7 +110,7 @@ class TraceViewsTest {
                 "lineno":3,"colno":7,"context_line":"  go()"}]}\
                 """);
     Json.Obj event = Json.object().put("platform", platform).build();
-    assertThat(TraceViews.of(event, trace, "E: bad", RELEVANT).text())
+    assertThat(TraceViews.of(event, trace, Json.Obj.EMPTY, "E: bad", RELEVANT).text())
         .isEqualTo(text.replace('|', '\n').replace("\\t", "\t"));
   }
 
@@ -141,5 +142,19 @@ class TraceViewsTest {
       String platform, String json, String kind, String text) throws Exception {
     assertThat(VariableValue.of(JsonText.parse(json), platform))
         .isEqualTo(new VariableValue(kind, text));
+  }
+
+  @Test
+  void whatWasDoneToAValueIsSaidInWords() throws Exception {
+    Json.Obj meta =
+        (Json.Obj)
+            JsonText.parse(
+                "{\"\":{\"rem\":[[\"@password:filter\",\"s\",0,10],[\"!limit\",\"s\",7,10]],\"len\":9000,"
+                    + "\"err\":[[\"invalid_data\",{\"reason\":\"expected a string\"}]]}}");
+    assertThat(Remarks.of(meta))
+        .isEqualTo(
+            "Replaced by the rule @password:filter. Cut, because it was too long. Its length was"
+                + " 9000. Discarded: expected a string.");
+    assertThat(Remarks.of(Json.Obj.EMPTY)).isNull();
   }
 }
