@@ -49,6 +49,8 @@ public final class Keys {
       bytes("ingest.max-attachments-size", "200MiB");
   public static final Setting<Integer> INGEST_MAX_SESSIONS =
       integer("ingest.max-session-count", 1, 10_000, 100);
+  public static final Setting<String> INGEST_SIZE_POLICY =
+      oneOf("ingest.size-policy", "strict", "lenient");
   public static final Setting<List<String>> INGEST_TRUSTED_PROXIES =
       list(
           "ingest.trusted-proxies",
@@ -94,6 +96,7 @@ public final class Keys {
           INGEST_MAX_ATTACHMENT,
           INGEST_MAX_ATTACHMENTS,
           INGEST_MAX_SESSIONS,
+          INGEST_SIZE_POLICY,
           INGEST_TRUSTED_PROXIES,
           INGEST_QUEUE_BYTES,
           INGEST_SHUTDOWN_GRACE,

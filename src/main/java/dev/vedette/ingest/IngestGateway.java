@@ -185,6 +185,7 @@ public final class IngestGateway {
       case ATTACHMENTS -> uploads.attachments(request, project, argument(path));
       case CRON -> cron.checkIn(request, project, argument(path), path.key());
       case OTLP_TRACES -> otlp.traces(request, project);
+      case OTLP_LOGS -> otlp.logs(request, project);
       case ERROR_PAGE -> errorPage.handle(request);
       case HEALTH -> health("ready".equals(path.argument()));
     };

@@ -26,6 +26,7 @@ record IngestPath(
     MINIDUMP("POST"),
     ATTACHMENTS("POST"),
     CRON("GET", "POST"),
+    OTLP_LOGS("POST"),
     OTLP_TRACES("POST"),
     ERROR_PAGE("GET", "POST", "OPTIONS"),
     HEALTH("GET");
@@ -89,11 +90,12 @@ record IngestPath(
   private static @Nullable IngestPath simple(List<String> parts) {
     Endpoint endpoint =
         switch (String.join("/", parts.subList(2, parts.size()))) {
-          case "envelope" -> Endpoint.ENVELOPE;
+          case "envelope", "tunnel" -> Endpoint.ENVELOPE;
           case "store" -> Endpoint.STORE;
           case "security", "csp-report" -> Endpoint.SECURITY;
           case "nel" -> Endpoint.NEL;
           case "minidump" -> Endpoint.MINIDUMP;
+          case "otlp/v1/logs", "integration/otlp/v1/logs" -> Endpoint.OTLP_LOGS;
           case "otlp/v1/traces", "integration/otlp/v1/traces" -> Endpoint.OTLP_TRACES;
           default -> null;
         };

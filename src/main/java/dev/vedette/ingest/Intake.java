@@ -150,9 +150,10 @@ final class Intake {
   }
 
   private Admission admitted(Sender sender, Envelope sent) throws IngestError {
-    Envelope envelope = sent.withNeededEventId();
-    ProjectView view = project(sender, envelope.items());
-    checkSizes(sender, view, envelope.items());
+    Envelope whole = sent.withNeededEventId();
+    ProjectView view = project(sender, whole.items());
+    checkSizes(sender, view, whole.items());
+    Envelope envelope = withoutExcess(sender, view, whole);
     Instant now = sender.request().received();
     RateLimiter.Decision decision = rateLimiter.check(view, envelope.items(), now);
     List<Outcome> limited = new ArrayList<>();
@@ -199,17 +200,35 @@ final class Intake {
     return new IngestError(403, "event submission rejected with_reason: " + reason, cause);
   }
 
+  private Envelope withoutExcess(Sender sender, ProjectView view, Envelope envelope) {
+    List<Item> excess = limits.excess(envelope.items());
+    if (excess.isEmpty()) {
+      return envelope;
+    }
+    excess.forEach(item -> refuseAll(sender, view, List.of(item), tooLarge(item)));
+    // items are told apart by being the same one, not by being alike
+    List<Item> rest =
+        envelope.items().stream()
+            .filter(item -> excess.stream().noneMatch(one -> one == item))
+            .toList();
+    return new Envelope(envelope.header(), envelope.eventId(), rest);
+  }
+
   private void checkSizes(Sender sender, ProjectView view, List<Item> items) throws IngestError {
     Item violation = limits.violation(items);
     if (violation != null) {
-      String reason = "too_large:" + violation.type().label();
-      if (violation.type() == ItemType.ATTACHMENT) {
-        String type = violation.attachmentType();
-        reason += ":" + type.substring(type.lastIndexOf('.') + 1);
-      }
-      refuseAll(sender, view, items, reason);
+      refuseAll(sender, view, items, tooLarge(violation));
       throw IngestError.tooLarge(violation.type());
     }
+  }
+
+  private static String tooLarge(Item item) {
+    String reason = "too_large:" + item.type().label();
+    if (item.type() != ItemType.ATTACHMENT) {
+      return reason;
+    }
+    String type = item.attachmentType();
+    return reason + ":" + type.substring(type.lastIndexOf('.') + 1);
   }
 
   private void refuseAll(Sender sender, ProjectView view, List<Item> items, String reason) {

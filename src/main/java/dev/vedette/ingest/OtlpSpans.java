@@ -1,30 +1,27 @@
 package dev.vedette.ingest;
 
+import static dev.vedette.ingest.OtlpAttributes.objects;
+
 import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Turns an OTLP trace export into spans as SDKs send them (spec 01 §15.1). */
 final class OtlpSpans {
 
   private static final List<String> KINDS =
       List.of("", "internal", "server", "client", "producer", "consumer");
-  private static final double NANOS = 1e9;
+  private static final int REMOTE_KNOWN = 1 << 8;
+  private static final int REMOTE = 1 << 9;
 
   private OtlpSpans() {}
 
   static List<Json.Obj> read(Json.Obj export) {
     List<Json.Obj> spans = new ArrayList<>();
     for (Json.Obj resource : objects(export.array("resourceSpans"))) {
-      Json.Obj shared = prefixed(attributes(resource.object("resource")));
       for (Json.Obj scope : objects(resource.array("scopeSpans"))) {
-        Json.Builder all = Json.object().putAll(shared);
-        Json.Obj library = scope.object("scope");
-        all.putPresent("instrumentation.name", library.string("name"));
-        all.putPresent("instrumentation.version", library.string("version"));
-        Json.Obj inherited = all.build();
+        Json.Obj inherited =
+            OtlpAttributes.inherited(resource.object("resource"), scope.object("scope"));
         for (Json.Obj span : objects(scope.array("spans"))) {
           spans.add(span(span, inherited));
         }
@@ -33,49 +30,41 @@ final class OtlpSpans {
     return spans;
   }
 
-  private static List<Json.Obj> objects(Json.Arr array) {
-    List<Json.Obj> objects = new ArrayList<>();
-    for (Json item : array.items()) {
-      if (item instanceof Json.Obj object) {
-        objects.add(object);
-      }
-    }
-    return objects;
-  }
-
   private static Json.Obj span(Json.Obj span, Json.Obj inherited) {
-    Json.Obj own = attributes(span);
+    Json.Obj own = OtlpAttributes.of(span);
     Json.Obj data = Json.object().putAll(inherited).putAll(own).build();
     String kind = kind(span);
     String op = own.string("sentry.op");
     return Json.object()
-        .putPresent("trace_id", lower(span.string("traceId")))
-        .putPresent("span_id", lower(span.string("spanId")))
-        .putPresent("parent_span_id", parent(span))
-        .putPresent("start_timestamp", seconds(span.get("startTimeUnixNano")))
-        .putPresent("timestamp", seconds(span.get("endTimeUnixNano")))
+        .putPresent("trace_id", OtlpAttributes.id(span.string("traceId")))
+        .putPresent("span_id", OtlpAttributes.id(span.string("spanId")))
+        .putPresent("parent_span_id", OtlpAttributes.id(span.string("parentSpanId")))
+        .putPresent("start_timestamp", OtlpAttributes.seconds(span.get("startTimeUnixNano")))
+        .putPresent("timestamp", OtlpAttributes.seconds(span.get("endTimeUnixNano")))
         .putPresent("name", span.string("name"))
         .putPresent("description", span.string("name"))
         .put("op", op != null ? op : inferredOp(own, kind))
         .put("status", isError(span) ? "unknown_error" : "ok")
         .putPresent("kind", kind.isEmpty() ? null : Json.of(kind))
+        .put("is_remote", isRemote(span, kind))
         .put("data", data)
         .build();
-  }
-
-  private static @Nullable String parent(Json.Obj span) {
-    String parent = lower(span.string("parentSpanId"));
-    return parent == null || parent.isEmpty() ? null : parent;
-  }
-
-  private static @Nullable String lower(@Nullable String text) {
-    return text == null ? null : text.toLowerCase(Locale.ROOT);
   }
 
   private static String kind(Json.Obj span) {
     Json.Num number = span.number("kind");
     int index = number == null ? 0 : (int) number.asLong();
     return index > 0 && index < KINDS.size() ? KINDS.get(index) : "";
+  }
+
+  /** Said by the flags of newer senders; else the first span of a service is taken for it. */
+  private static boolean isRemote(Json.Obj span, String kind) {
+    Json.Num flags = span.number("flags");
+    if (flags != null && (flags.asLong() & REMOTE_KNOWN) != 0) {
+      return (flags.asLong() & REMOTE) != 0;
+    }
+    boolean isRoot = OtlpAttributes.id(span.string("parentSpanId")) == null;
+    return isRoot || kind.equals("server") || kind.equals("consumer");
   }
 
   private static boolean isError(Json.Obj span) {
@@ -98,52 +87,5 @@ final class OtlpSpans {
     }
     String trigger = attributes.string("faas.trigger");
     return trigger == null ? "default" : trigger;
-  }
-
-  private static @Nullable Json seconds(@Nullable Json nanos) {
-    return switch (nanos) {
-      case Json.Str(String text) when text.matches("\\d{1,19}") ->
-          Json.of(Double.parseDouble(text) / NANOS);
-      case Json.Num number -> Json.of(number.asDouble() / NANOS);
-      case null, default -> null;
-    };
-  }
-
-  private static Json.Obj prefixed(Json.Obj attributes) {
-    Json.Builder prefixed = Json.object();
-    attributes.members().forEach((key, value) -> prefixed.put("resource." + key, value));
-    return prefixed.build();
-  }
-
-  private static Json.Obj attributes(Json.Obj owner) {
-    Json.Builder attributes = Json.object();
-    for (Json.Obj attribute : objects(owner.array("attributes"))) {
-      String key = attribute.string("key");
-      if (key != null) {
-        attributes.put(key, value(attribute.object("value")));
-      }
-    }
-    return attributes.build();
-  }
-
-  private static Json value(Json.Obj value) {
-    for (var member : value.members().entrySet()) {
-      return switch (member.getKey()) {
-        case "intValue" -> integer(member.getValue());
-        case "arrayValue" ->
-            new Json.Arr(
-                objects(value.object("arrayValue").array("values")).stream()
-                    .map(OtlpSpans::value)
-                    .toList());
-        default -> member.getValue();
-      };
-    }
-    return Json.NULL;
-  }
-
-  private static Json integer(Json value) {
-    return value instanceof Json.Str(String text) && text.matches("-?\\d{1,18}")
-        ? Json.of(Long.parseLong(text))
-        : value;
   }
 }

@@ -2,6 +2,7 @@ package dev.vedette.ingest;
 
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * The size limits of spec 01 §9, in bytes; a payload of exactly the limit passes.
  *
  * @param sessions most session items in one envelope
+ * @param lenient whether events may be larger and attachments beyond a limit are left out instead
+ *     of refusing all (spec 01 §28)
  */
-record SizeLimits(long envelope, long event, long attachment, long attachments, int sessions) {
+record SizeLimits(
+    long envelope, long event, long attachment, long attachments, int sessions, boolean lenient) {
 
   /** Most items of an envelope, whatever their type. */
   static final int MAX_ITEMS = 5000;
@@ -22,6 +26,7 @@ record SizeLimits(long envelope, long event, long attachment, long attachments, 
   private static final int MAX_ATTACHMENTS = 30;
   private static final int MAX_SPANS = 1000;
   private static final int MAX_CLIENT_REPORTS = 100;
+  private static final int LENIENT_FACTOR = 4;
 
   static SizeLimits of(Settings settings) {
     return new SizeLimits(
@@ -29,13 +34,15 @@ record SizeLimits(long envelope, long event, long attachment, long attachments, 
         settings.get(Keys.INGEST_MAX_EVENT),
         settings.get(Keys.INGEST_MAX_ATTACHMENT),
         settings.get(Keys.INGEST_MAX_ATTACHMENTS),
-        settings.get(Keys.INGEST_MAX_SESSIONS));
+        settings.get(Keys.INGEST_MAX_SESSIONS),
+        settings.get(Keys.INGEST_SIZE_POLICY).equals("lenient"));
   }
 
   /** Limit of one item of a type. */
   long ofOne(ItemType type) {
     return switch (type) {
-      case EVENT, TRANSACTION, SECURITY, RAW_SECURITY, REPLAY_EVENT, FEEDBACK, FORM_DATA -> event;
+      case EVENT, TRANSACTION -> lenient ? LENIENT_FACTOR * event : event;
+      case SECURITY, RAW_SECURITY, REPLAY_EVENT, FEEDBACK, FORM_DATA -> event;
       case ATTACHMENT, UNREAL_REPORT, USER_REPORT -> attachment;
       case SESSION, SESSIONS, REPLAY_RECORDING, REPLAY_VIDEO -> 10 * MIB;
       case CLIENT_REPORT, CHECK_IN -> 100 * KIB;
@@ -69,9 +76,18 @@ record SizeLimits(long envelope, long event, long attachment, long attachments, 
 
   /** The item that violates a limit, or null when all are within. */
   @Nullable Item violation(List<Item> items) {
+    return tally(items).violation;
+  }
+
+  /** The attachments that are left out so that the rest is within the limits. */
+  List<Item> excess(List<Item> items) {
+    return tally(items).excess;
+  }
+
+  private Tally tally(List<Item> items) {
     Tally tally = new Tally();
     items.forEach(tally::add);
-    return tally.violation;
+    return tally;
   }
 
   /** Adds up the items of an envelope as they are read. */
@@ -79,6 +95,7 @@ record SizeLimits(long envelope, long event, long attachment, long attachments, 
     private final Map<ItemType, Integer> counts = new EnumMap<>(ItemType.class);
     private final Map<ItemType, Long> sums = new EnumMap<>(ItemType.class);
     private int events;
+    private final List<Item> excess = new ArrayList<>();
     private @Nullable Item violation;
 
     /** Whether an item has violated a limit, so that the rest need not be kept. */
@@ -96,6 +113,12 @@ record SizeLimits(long envelope, long event, long attachment, long attachments, 
       }
       boolean second = isEvent(item.type()) && events > 1;
       boolean tooLarge = item.size() > ofOne(item.type()) || sum > sumOf(family);
+      if (lenient && item.type() == ItemType.ATTACHMENT && (tooLarge || tooMany)) {
+        excess.add(item);
+        counts.merge(family, -1, Integer::sum);
+        sums.merge(family, -item.size(), Long::sum);
+        return;
+      }
       if (violation == null && (tooLarge || tooMany || second)) {
         violation = item;
       }

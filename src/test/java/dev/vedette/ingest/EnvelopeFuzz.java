@@ -22,7 +22,7 @@ class EnvelopeFuzz {
   @MethodSource("bodies")
   @FuzzTest(maxDuration = "30s")
   void endsOrRefuses(byte[] body) throws Exception {
-    SizeLimits limits = new SizeLimits(1 << 20, 1 << 18, 1 << 18, 1 << 19, 10);
+    SizeLimits limits = new SizeLimits(1 << 20, 1 << 18, 1 << 18, 1 << 19, 10, false);
     MemoryBudget budget = new MemoryBudget(1 << 20);
     try (Payloads payloads = new Payloads(new FileBlobs(folder), budget.share())) {
       EnvelopeReader reader = new EnvelopeReader(new ByteArrayInputStream(body), limits, payloads);

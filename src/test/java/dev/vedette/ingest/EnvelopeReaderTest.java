@@ -52,7 +52,7 @@ class EnvelopeReaderTest {
   }
 
   private String read(String text) throws Exception {
-    SizeLimits limits = new SizeLimits(1 << 20, 1 << 20, 1 << 20, 1 << 20, 100);
+    SizeLimits limits = new SizeLimits(1 << 20, 1 << 20, 1 << 20, 1 << 20, 100, false);
     EnvelopeReader reader =
         new EnvelopeReader(
             new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),

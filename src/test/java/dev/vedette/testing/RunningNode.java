@@ -35,13 +35,27 @@ public final class RunningNode implements AutoCloseable {
 
   /** Starts a server whose clock stands at the given time, or runs when it is null. */
   public static RunningNode start(Instant time) throws Exception {
+    return start(folder(), time, Map.of());
+  }
+
+  /** Starts a server with settings of its own. */
+  public static RunningNode with(Map<String, String> settings) throws Exception {
+    return start(folder(), null, settings);
+  }
+
+  private static Path folder() throws IOException {
     Path data = Files.createTempDirectory("vedette-test");
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return start(data, time);
+    return data;
   }
 
   /** Starts a server on a data directory. */
   public static RunningNode start(Path data, Instant time) throws Exception {
+    return start(data, time, Map.of());
+  }
+
+  private static RunningNode start(Path data, Instant time, Map<String, String> more)
+      throws Exception {
     AtomicReference<Instant> fixed = new AtomicReference<>(time);
     InstantSource clock =
         () -> {
@@ -56,7 +70,8 @@ public final class RunningNode implements AutoCloseable {
                     Map.of(
                         "data.dir", data.toString(),
                         "server.bind", "127.0.0.1:" + freePort(),
-                        "management.bind", "127.0.0.1:" + freePort()))));
+                        "management.bind", "127.0.0.1:" + freePort())),
+                new Settings.Layer("of the test", more)));
     VedetteNode node = waiting(() -> VedetteNode.start(settings, clock));
     return new RunningNode(node, fixed, data);
   }
