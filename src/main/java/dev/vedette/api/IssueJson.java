@@ -134,7 +134,6 @@ final class IssueJson {
         .put("pluginIssues", Json.Arr.EMPTY)
         .put("pluginContexts", Json.Arr.EMPTY)
         .put("userReportCount", 0L)
-        .put("tags", Json.Arr.EMPTY)
         .put("firstRelease", Json.NULL)
         .put("lastRelease", Json.NULL)
         .build();

@@ -116,8 +116,12 @@ final class IssueResource {
   }
 
   private Answer details(Call call) {
+    IssueView issue = context.issue(call);
+    Json.Obj details = IssueJson.details(issue, call.organization().slug(), context.url());
     return Answer.ok(
-        IssueJson.details(context.issue(call), call.organization().slug(), context.url()));
+        call.all("collapse").contains("tags")
+            ? details.without("tags")
+            : details.with("tags", IssueTagResource.keys(context, call, issue)));
   }
 
   private Answer update(Call call) {

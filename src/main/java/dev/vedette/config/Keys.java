@@ -67,6 +67,8 @@ public final class Keys {
   public static final Setting<Duration> INGEST_MAX_CLOCK_DRIFT =
       duration("ingest.max-clock-drift", "55m");
 
+  public static final Setting<String> GEOIP_DATABASE = text("geoip.database", "");
+
   public static final Setting<String> LOG_FORMAT = oneOf("log.format", "human", "json");
   public static final Setting<String> LOG_LEVEL =
       oneOf("log.level", "info", "debug", "warn", "error");
@@ -104,6 +106,7 @@ public final class Keys {
           INGEST_UNKNOWN_KEY_TTL,
           INGEST_MAX_RETRY_AFTER,
           INGEST_MAX_CLOCK_DRIFT,
+          GEOIP_DATABASE,
           LOG_FORMAT,
           LOG_LEVEL);
 

@@ -56,10 +56,12 @@ public final class Normalizer {
       List.of("Sec-CH-UA", "Sec-CH-UA-Platform", "Sec-CH-UA-Platform-Version", "Sec-CH-UA-Model");
 
   private final UserAgents userAgents;
+  private final Places places;
 
-  /** A normalizer with the given memory of user agents. */
-  public Normalizer(UserAgents userAgents) {
+  /** A normalizer with the given memory of user agents and knowledge of places. */
+  public Normalizer(UserAgents userAgents, Places places) {
     this.userAgents = userAgents;
+    this.places = places;
   }
 
   /**
@@ -126,7 +128,7 @@ public final class Normalizer {
       }
     }
     event = event.with("type", Json.of(Titles.type(event, origin.itemType())));
-    event = Users.inferAddress(event, origin.clientAddress());
+    event = places.locate(Users.inferAddress(event, origin.clientAddress()));
     event = userAgents.addContexts(event, agent(event, origin), hints(event, origin));
     if (transaction) {
       event = TransactionNames.normalize(Spans.measured(event), meta);

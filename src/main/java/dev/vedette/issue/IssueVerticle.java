@@ -49,6 +49,7 @@ public final class IssueVerticle extends AbstractVerticle {
     bus.serve(DeleteIssues.class, request -> delete(changes, request));
     bus.serve(ListEvents.class, events::list);
     bus.serve(FindEvent.class, events::find);
+    bus.serve(IssueTags.class, new TagQueries(database)::ofIssue);
     var unused = bus.listen(IssuesDeleted.class, deleted -> hashes.forget());
   }
 

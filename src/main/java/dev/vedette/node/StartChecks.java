@@ -54,6 +54,11 @@ public final class StartChecks {
           warning("cookies.secure", "is off although server.url is https. Set it to true"));
     }
     addresses(settings, findings);
+    try {
+      var unused = VedetteNode.places(settings);
+    } catch (StartFailure unreadable) {
+      findings.add(error("geoip.database", "cannot be read as a database of places. Correct it"));
+    }
     File data = new File(settings.get(Keys.DATA_DIR)).getAbsoluteFile();
     while (data != null && !data.exists()) {
       data = data.getParentFile();

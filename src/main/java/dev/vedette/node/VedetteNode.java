@@ -8,6 +8,7 @@ import dev.vedette.config.Options;
 import dev.vedette.config.Settings;
 import dev.vedette.counter.Counters;
 import dev.vedette.counter.LocalCounters;
+import dev.vedette.event.Places;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.PostgresFeed;
@@ -179,11 +180,25 @@ public final class VedetteNode implements AutoCloseable {
     }
   }
 
-  private void startWorks(ProjectViews projects, Refunds refunds) {
+  /** The database of places that the settings name. */
+  static Places places(Settings settings) throws StartFailure {
+    String file = settings.find(Keys.GEOIP_DATABASE);
+    try {
+      return file == null ? Places.none() : Places.open(Path.of(file));
+    } catch (IOException unreadable) {
+      throw new StartFailure(
+          StartFailure.CONFIGURATION,
+          Keys.GEOIP_DATABASE.name(),
+          file + " cannot be read as a database of places. Correct the path or empty it");
+    }
+  }
+
+  private void startWorks(ProjectViews projects, Refunds refunds) throws StartFailure {
     int records = settings.get(Keys.FEED_BATCH_RECORDS);
     Feed feed = services.feed();
     DeadLetters dead = services.deadLetters();
     Database database = services.database();
+    Places places = places(settings);
     deploy("issues", () -> new IssueVerticle(services.bus(), database, feed, telemetry));
     deploy("grouping", () -> new GroupingVerticle(services.bus()));
     deploy(
@@ -197,7 +212,8 @@ public final class VedetteNode implements AutoCloseable {
                 refunds,
                 telemetry,
                 records,
-                settings.get(Keys.INGEST_MAX_CLOCK_DRIFT)));
+                settings.get(Keys.INGEST_MAX_CLOCK_DRIFT),
+                places));
     deploy("sessions", () -> new SessionsVerticle(feed, dead, database, projects, records));
     deploy("check-ins", () -> new CheckInsVerticle(feed, dead, database, records));
     deploy("traces", () -> new TraceVerticle(feed, dead, database, projects, records));

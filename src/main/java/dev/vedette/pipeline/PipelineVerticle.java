@@ -2,6 +2,7 @@ package dev.vedette.pipeline;
 
 import dev.vedette.bus.Bus;
 import dev.vedette.event.Normalizer;
+import dev.vedette.event.Places;
 import dev.vedette.event.UserAgents;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
@@ -43,6 +44,7 @@ public final class PipelineVerticle extends AbstractVerticle {
    *
    * @param batchRecords most records of one batch
    * @param maxDrift difference of clocks that is tolerated
+   * @param places where addresses are
    */
   public PipelineVerticle(
       Bus bus,
@@ -52,14 +54,15 @@ public final class PipelineVerticle extends AbstractVerticle {
       Refunds refunds,
       Telemetry telemetry,
       int batchRecords,
-      Duration maxDrift) {
+      Duration maxDrift,
+      Places places) {
     this.bus = bus;
     this.projects = projects;
     this.refunds = refunds;
     this.telemetry = telemetry;
     this.consumers =
         new FeedConsumers(feed, deadLetters, FeedName.EVENTS, batchRecords, this::process);
-    this.preparation = new Preparation(new Normalizer(new UserAgents()), maxDrift);
+    this.preparation = new Preparation(new Normalizer(new UserAgents(), places), maxDrift);
   }
 
   @Override

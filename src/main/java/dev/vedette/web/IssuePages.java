@@ -10,6 +10,7 @@ import dev.vedette.issue.ChangeIssues;
 import dev.vedette.issue.DeleteIssues;
 import dev.vedette.issue.FindEvent;
 import dev.vedette.issue.FindIssue;
+import dev.vedette.issue.IssueTags;
 import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListIssues;
 import dev.vedette.project.ProjectId;
@@ -166,6 +167,7 @@ final class IssuePages {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("page", Pages.around(issue.title(), call));
     parameters.put("issue", issue);
+    parameters.put("shares", shares(call, issue));
     parameters.put("done", DONE.getOrDefault(String.valueOf(call.first("done")), ""));
     if (found != null) {
       parameters.put("trace", trace);
@@ -175,6 +177,20 @@ final class IssuePages {
     }
     Answer answer = pages.render(200, found == null ? "issue-without-event" : "issue", parameters);
     return trace.remember(call, answer, pages.secureCookies());
+  }
+
+  private List<TagShares> shares(Call call, IssueView issue) {
+    return TagShares.of(
+        pages
+            .bus()
+            .request(
+                new IssueTags(
+                    call.organization().organization(),
+                    issue.project(),
+                    issue.id(),
+                    null,
+                    TagShares.VALUES))
+            .await());
   }
 
   private Answer act(Call call) {

@@ -143,6 +143,8 @@ class ApiContractIT {
           organization + "issues/" + issue + "/",
           organization + "issues/" + issue + "/events/",
           organization + "issues/" + issue + "/events/latest/",
+          organization + "issues/" + issue + "/tags/level/",
+          organization + "issues/" + issue + "/tags/level/values/",
           organization + "shortids/WEB-1/",
           project,
           project + "keys/",
@@ -240,6 +242,20 @@ class ApiContractIT {
     send(dsn, "{\"message\":\"new\",\"release\":\"3.0\"}");
     node.awaitDrained();
     assertThat(shop.titles("quiet")).containsExactly("new");
+  }
+
+  @Test
+  void tagsOfAnIssueAreCounted() throws Exception {
+    String path = "/api/0/organizations/acme/issues/" + issue + "/tags/";
+    Json.Obj release = (Json.Obj) shop.get(path + "release/");
+    assertThat(release.get("totalValues")).isEqualTo(Json.of(1));
+    assertThat(((Json.Obj) release.array("topValues").get(0)).string("value")).isEqualTo("web@1");
+    assertThat(((Json.Arr) shop.get(path)).items())
+        .extracting(tag -> ((Json.Obj) tag).string("key"))
+        .contains("release", "environment", "level");
+    assertThat(call("GET", path + "nothing/", "").statusCode()).isEqualTo(404);
+    Json.Obj details = (Json.Obj) shop.get("/api/0/organizations/acme/issues/" + issue + "/");
+    assertThat(details.array("tags").size()).isGreaterThan(2);
   }
 
   @Test

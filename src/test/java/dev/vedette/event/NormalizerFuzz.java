@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever an SDK sends: the normalizer answers, and its answer is JSON that can be stored. */
 class NormalizerFuzz {
 
-  private static final Normalizer NORMALIZER = new Normalizer(new UserAgents());
+  private static final Normalizer NORMALIZER = new Normalizer(new UserAgents(), Places.none());
 
   /** Every line of every body that is a JSON object: payloads stand on lines of their own. */
   static List<byte[]> payloads() throws Exception {

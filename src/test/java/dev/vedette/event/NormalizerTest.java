@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Vectors of spec 02. */
 class NormalizerTest {
 
-  private static final Normalizer NORMALIZER = new Normalizer(new UserAgents());
+  private static final Normalizer NORMALIZER = new Normalizer(new UserAgents(), Places.none());
 
   private static Json.Obj normalize(String payload) throws Exception {
     Normalizer.Result result = result(payload, Json.Obj.EMPTY);

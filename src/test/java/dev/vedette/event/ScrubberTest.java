@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the standard rules remove, and where (spec 02 §17.2). */
 class ScrubberTest {
 
-  private static final Normalizer NORMALIZER = new Normalizer(new UserAgents());
+  private static final Normalizer NORMALIZER = new Normalizer(new UserAgents(), Places.none());
   private static final Json.Obj WITHOUT_ADDRESSES =
       Json.object().put("sentry:scrub_ip_address", true).build();
 
