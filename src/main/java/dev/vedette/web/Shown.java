@@ -43,6 +43,9 @@ public final class Shown {
   /** A time before or after another one, e.g. {@code -1.2 s}. */
   public static String offset(Instant time, Instant reference) {
     double seconds = Duration.between(reference, time).toMillis() / 1000.0;
+    if (Math.abs(seconds) < 0.05) {
+      return "0 s";
+    }
     if (Math.abs(seconds) >= 3600) {
       return String.format(Locale.ROOT, "%+.1f h", seconds / 3600);
     }
