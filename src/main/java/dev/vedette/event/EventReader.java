@@ -1,0 +1,225 @@
+package dev.vedette.event;
+
+import dev.vedette.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a payload attribute by attribute: shapes, old names, defaults (spec 02 §3 to §16). Made for
+ * one payload; not safe for use by several threads.
+ */
+final class EventReader {
+
+  private static final Shape SDK =
+      Shape.of()
+          .with(Read::string, "name", "version")
+          .with(Read::array, "integrations", "features", "packages")
+          .with(Read::object, "settings");
+
+  private static final Shape BREADCRUMB =
+      Shape.of()
+          .with(Read::timestamp, "timestamp")
+          .with(Read::string, "type", "category", "message", "event_id", "origin")
+          .with(Read::object, "data");
+
+  private final Map<String, Json> sent;
+  private final Map<String, Json> out = new LinkedHashMap<>();
+  private final Normalizer.Origin origin;
+  private final boolean transaction;
+  private final Meta meta;
+
+  EventReader(Json.Obj payload, Normalizer.Origin origin, boolean transaction, Meta meta) {
+    this.sent = Attributes.plain(payload, meta);
+    this.origin = origin;
+    this.transaction = transaction;
+    this.meta = meta;
+  }
+
+  /** All that is known of the event; places with a remark keep their null. */
+  Json.Obj read() {
+    put("event_id", Json.of(origin.eventId()));
+    put("project", Json.of(origin.project()));
+    put("key_id", Json.of(Long.toString(origin.keyId())));
+    put("received", Json.of(origin.received()));
+    put("version", sent.get("version") instanceof Json.Str v ? v : version());
+    put("type", Json.orNull(sent.get("type")));
+    readTimes();
+    put("platform", Attributes.platform(sent.get("platform")));
+    put("level", Attributes.level(sent.get("level"), transaction, meta.at("level")));
+    readNames();
+    readInterfaces();
+    readSdk();
+    if (transaction) {
+      readTransaction();
+    }
+    sent.forEach((key, value) -> {
+      if (value.isNull() && meta.at(key).isNoted() && !out.containsKey(key)) {
+        out.put(key, value);
+      }
+    });
+    return new Json.Obj(out);
+  }
+
+  private Json version() {
+    return Json.of(origin.version() == 7 ? "7" : "5");
+  }
+
+  private void put(String key, Json value) {
+    if (!value.isNull() || meta.at(key).isNoted()) {
+      out.put(key, value);
+    }
+  }
+
+  private void read(String key, Read.Reader reader) {
+    Json value = sent.get(key);
+    if (value != null) {
+      put(key, reader.read(value, meta.at(key)));
+    }
+  }
+
+  private void readTimes() {
+    read("timestamp", Read::timestamp);
+    read("start_timestamp", Read::timestamp);
+    Json timestamp = out.get("timestamp");
+    if (!transaction && !(timestamp instanceof Json.Num)) {
+      out.put("timestamp", Json.of(origin.received()));
+    }
+  }
+
+  private void readNames() {
+    read("logger", Attributes::logger);
+    read("transaction", Read::string);
+    read("transaction_info", Read::object);
+    read("culprit", Read::string);
+    read("checksum", Read::string);
+    read("time_spent", Attributes::timeSpent);
+    read("release", Attributes::release);
+    Tags.Result tags = Tags.read(sent.getOrDefault("tags", Json.NULL), meta.at("tags"));
+    Json environment = sent.getOrDefault("environment", Json.NULL);
+    boolean absent = environment.isNull() || environment.equals(Json.of(""));
+    Json found = absent && tags.environment() != null ? tags.environment() : environment;
+    put("environment", Attributes.environment(found, meta.at("environment")));
+    read("dist", Attributes::dist);
+    if (!(out.get("release") instanceof Json.Str)) {
+      out.remove("dist");
+    }
+    Json.Arr all = tags.tags();
+    for (String moved : List.of("server_name", "site")) {
+      Json value = Read.string(sent.getOrDefault(moved, Json.NULL), meta.at(moved));
+      if (value instanceof Json.Str(String text) && !text.isBlank()) {
+        all = Tags.with(all, moved, Titles.cut(text.strip(), Tags.MAX_LENGTH));
+      }
+    }
+    out.put("tags", all);
+    read("fingerprint", Attributes::fingerprint);
+    Json extra = sent.get("extra");
+    if (extra != null) {
+      out.put(
+          "extra", Read.object(extra, meta.at("extra")) instanceof Json.Obj o ? o : Json.Obj.EMPTY);
+    }
+    read("modules", Attributes::modules);
+    read("template", Read::object);
+    for (String kept : List.of("csp", "hpkp", "expectct", "expectstaple", "ingest_path")) {
+      read(kept, Read::any);
+    }
+  }
+
+  private void readInterfaces() {
+    Json logentry = Messages.read(sent.get("logentry"), sent.get("message"), meta.at("logentry"));
+    put("logentry", Json.orNull(logentry));
+    read("contexts", Contexts::read);
+    read("debug_meta", DebugImages::read);
+    String family = SystemCodes.family(DebugImages.os(out));
+    readStacktrace(family);
+    read("threads", (value, place) -> Json.orNull(Exceptions.threads(value, place)));
+    read("request", Requests::read);
+    read("user", Users::read);
+    read(
+        "breadcrumbs",
+        (value, place) ->
+            Json.orNull(Exceptions.values(value, EventReader::breadcrumb, place, false)));
+  }
+
+  /** A bare stack trace beside one exception without its own belongs to that exception. */
+  private void readStacktrace(@Nullable String family) {
+    Json exception = sent.get("exception");
+    Json read = exception == null ? null : Exceptions.read(exception, family, meta.at("exception"));
+    Json trace = Read.any(sent.getOrDefault("stacktrace", Json.NULL), meta);
+    boolean hasTrace = trace instanceof Json.Obj object && object.array("frames").size() > 0;
+    if (read instanceof Json.Obj object && hasTrace) {
+      Json.Arr values = object.array("values");
+      if (values.size() == 1
+          && values.get(0) instanceof Json.Obj only
+          && only.present("stacktrace") == null) {
+        Meta place = meta.at("exception").at("values").at(0).at("stacktrace");
+        read =
+            object.with(
+                "values", Json.array(only.with("stacktrace", Stacktraces.read(trace, place))));
+        hasTrace = false;
+      }
+    }
+    put("exception", Json.orNull(read));
+    if (hasTrace) {
+      put("stacktrace", Stacktraces.read(trace, meta.at("stacktrace")));
+    }
+  }
+
+  private static Json breadcrumb(Json value, Meta meta) {
+    if (!(value instanceof Json.Obj sent)) {
+      return Read.object(value, meta);
+    }
+    Json.Obj read = BREADCRUMB.readObject(sent, meta);
+    String type = read.string("type");
+    if (type == null || type.isEmpty()) {
+      read = read.with("type", Json.of("default"));
+    }
+    Json level = sent.present("level");
+    Json known = level == null ? Json.of("info") : Attributes.level(level, true, meta.at("level"));
+    return read.with("level", known);
+  }
+
+  private void readSdk() {
+    Json value = sent.get("sdk");
+    if (value == null || value.isNull()) {
+      String client = origin.client();
+      int slash = client == null ? -1 : client.indexOf('/');
+      if (client != null && slash > 0) {
+        out.put(
+            "sdk",
+            Json.object()
+                .put("name", client.substring(0, slash))
+                .put("version", client.substring(slash + 1))
+                .build());
+      }
+      return;
+    }
+    Json read = SDK.read(value, meta.at("sdk"));
+    if (read instanceof Json.Obj sdk) {
+      for (String required : List.of("name", "version")) {
+        if (sdk.present(required) == null) {
+          meta.at("sdk").at(required).error("missing_attribute");
+        }
+      }
+    }
+    put("sdk", read);
+  }
+
+  private void readTransaction() {
+    Json spans = sent.getOrDefault("spans", Json.Arr.EMPTY);
+    out.put(
+        "spans",
+        Read.arrayOf(Spans::read).read(spans, meta.at("spans")) instanceof Json.Arr read
+            ? read
+            : Json.Arr.EMPTY);
+    read("measurements", Measurements::read);
+    if (out.get("contexts") instanceof Json.Obj contexts
+        && contexts.get("trace") instanceof Json.Obj trace) {
+      Json.Obj filled = trace.present("op") == null ? trace.with("op", Json.of("default")) : trace;
+      filled =
+          filled.present("status") == null ? filled.with("status", Json.of("unknown")) : filled;
+      out.put("contexts", contexts.with("trace", filled));
+    }
+  }
+}
