@@ -52,93 +52,9 @@ final class Scrubber {
           "fastcsrf",
           "_iris_csrf");
 
-  /** Top-level attributes that generic rules do not touch: ids, times, names (spec 02 §17.4). */
-  private static final Set<String> UNTOUCHED =
-      Set.of(
-          "event_id",
-          "type",
-          "timestamp",
-          "start_timestamp",
-          "received",
-          "platform",
-          "level",
-          "logger",
-          "release",
-          "dist",
-          "environment",
-          "transaction",
-          "transaction_info",
-          "culprit",
-          "sdk",
-          "debug_meta",
-          "version",
-          "key_id",
-          "project",
-          "errors",
-          "_meta",
-          "_metrics",
-          "fingerprint",
-          "grouping_config",
-          "measurements",
-          "breakdowns",
-          "modules",
-          "title",
-          "location",
-          "metadata");
-
-  private static final Set<String> FRAME_UNTOUCHED =
-      Set.of(
-          "function",
-          "raw_function",
-          "symbol",
-          "module",
-          "package",
-          "filename",
-          "abs_path",
-          "platform",
-          "lineno",
-          "colno",
-          "in_app",
-          "instruction_addr",
-          "symbol_addr",
-          "image_addr",
-          "addr_mode",
-          "trust",
-          "lang");
-
-  /** Names and ids of contexts that Vedette itself reads. */
-  private static final Set<String> CONTEXT_UNTOUCHED =
-      Set.of(
-          "os.name",
-          "client_os.name",
-          "runtime.name",
-          "browser.name",
-          "profile.profile_id",
-          "profile.profiler_id",
-          "replay.replay_id",
-          "feedback.associated_event_id",
-          "feedback.replay_id",
-          "app.app_id",
-          "monitor.id");
-
-  private static final Set<String> TRACE_UNTOUCHED =
-      Set.of(
-          "trace_id",
-          "span_id",
-          "parent_span_id",
-          "segment_id",
-          "op",
-          "status",
-          "type",
-          "origin",
-          "start_timestamp",
-          "timestamp",
-          "exclusive_time");
-
   private final ScrubSettings settings;
 
-  /** Names from the root to the value at hand, elements of lists by their index. */
-  private final List<String> path = new ArrayList<>();
+  private final ScrubPlace place = new ScrubPlace();
 
   private Scrubber(ScrubSettings settings) {
     this.settings = settings;
@@ -161,81 +77,24 @@ final class Scrubber {
     event
         .members()
         .forEach((key, value) ->
-            out.put(key, UNTOUCHED.contains(key) ? value : member(key, value, meta.at(key))));
+            out.put(key, ScrubPlace.isUntouched(key) ? value : member(key, value, meta.at(key))));
     return new Json.Obj(out);
   }
 
   private Json member(String key, Json value, Meta meta) {
-    path.add(key);
+    place.enter(key);
     try {
       return value(key, value, meta);
     } finally {
-      path.removeLast();
+      place.leave();
     }
-  }
-
-  /** Whether the value at hand is a member of this place, given from the root. */
-  private boolean isIn(String... place) {
-    if (path.size() != place.length + 1) {
-      return false;
-    }
-    for (int i = 0; i < place.length; i++) {
-      if (!place[i].equals("*") && !place[i].equals(path.get(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isInTrace(String... place) {
-    int above = path.size() - place.length - 2;
-    if (above != 0 && above != 3) {
-      return false;
-    }
-    boolean known =
-        above == 0
-            || ((path.get(0).equals("exception") || path.get(0).equals("threads"))
-                && path.get(1).equals("values"));
-    String trace = path.get(above);
-    boolean matches = known && (trace.equals("stacktrace") || trace.equals("raw_stacktrace"));
-    for (int i = 0; i < place.length && matches; i++) {
-      matches = place[i].equals("*") || place[i].equals(path.get(above + 1 + i));
-    }
-    return matches;
-  }
-
-  private boolean isProtected(String key) {
-    if (isInTrace("frames", "*")) {
-      return FRAME_UNTOUCHED.contains(key);
-    }
-    if (isIn("contexts", "trace") || isIn("spans", "*")) {
-      return TRACE_UNTOUCHED.contains(key);
-    }
-    if (isIn("exception", "values", "*")) {
-      return key.equals("type") || key.equals("module") || key.equals("thread_id");
-    }
-    if (isIn("exception", "values", "*", "mechanism")) {
-      return key.equals("meta") || key.equals("type") || key.equals("source");
-    }
-    if (isIn("contexts", "*")) {
-      return key.equals("type") || CONTEXT_UNTOUCHED.contains(path.get(1) + "." + key);
-    }
-    if (isIn("breadcrumbs", "values", "*")) {
-      return key.equals("timestamp") || key.equals("type") || key.equals("level");
-    }
-    return isInTrace() && key.equals("registers");
-  }
-
-  private boolean isMessage(String key) {
-    return (isIn("logentry") && (key.equals("formatted") || key.equals("message")))
-        || (isIn("exception", "values", "*") && key.equals("value"));
   }
 
   private Json value(String key, Json value, Meta meta) {
-    if (isProtected(key) || settings.safeFields().contains(key.toLowerCase(Locale.ROOT))) {
+    if (place.isProtected(key) || settings.safeFields().contains(key.toLowerCase(Locale.ROOT))) {
       return value;
     }
-    if (isMessage(key)) {
+    if (place.isMessage(key)) {
       return settings.defaults() ? texts(value, TextRule.MESSAGE, meta) : value;
     }
     String rule = keyRule(key);
@@ -252,18 +111,13 @@ final class Scrubber {
 
   private @org.jspecify.annotations.Nullable String keyRule(String key) {
     if (settings.defaults()) {
-      boolean cookie = isInCookies() && COOKIES.contains(key.toLowerCase(Locale.ROOT));
+      boolean cookie = place.isInCookies() && COOKIES.contains(key.toLowerCase(Locale.ROOT));
       if (cookie || PASSWORD_KEY.matcher(key).find()) {
         return PASSWORD_RULE;
       }
     }
     String lower = key.toLowerCase(Locale.ROOT);
     return settings.sensitiveFields().stream().anyMatch(lower::contains) ? "strip-fields" : null;
-  }
-
-  /** A cookie stands as a pair in a list, or under its name. */
-  private boolean isInCookies() {
-    return path.size() >= 3 && path.get(0).equals("request") && path.get(1).equals("cookies");
   }
 
   private static Json filtered(Json value, String rule, Meta meta) {
@@ -286,9 +140,9 @@ final class Scrubber {
     List<Json> out = new ArrayList<>(array.size());
     for (int i = 0; i < array.size(); i++) {
       Json item = array.get(i);
-      String name = isPairList() ? Pairs.name(item) : null;
+      String name = place.isPairList() ? Pairs.name(item) : null;
       if (name != null && item instanceof Json.Arr pair) {
-        boolean agent = name.equalsIgnoreCase("User-Agent") && path.getLast().equals("headers");
+        boolean agent = name.equalsIgnoreCase("User-Agent") && place.isHere("headers");
         Json value = agent ? pair.get(1) : member(name, pair.get(1), meta.at(i).at(1));
         out.add(Json.array(pair.get(0), value));
       } else {
@@ -296,13 +150,6 @@ final class Scrubber {
       }
     }
     return new Json.Arr(out);
-  }
-
-  private boolean isPairList() {
-    return switch (path.isEmpty() ? "" : path.getLast()) {
-      case "headers", "cookies", "query_string", "tags" -> true;
-      default -> false;
-    };
   }
 
   private Json text(String text, Json value, Meta meta) {
@@ -357,20 +204,20 @@ final class Scrubber {
     event
         .members()
         .forEach((key, value) -> {
-          boolean searched = key.equals("sdk") || !UNTOUCHED.contains(key);
+          boolean searched = key.equals("sdk") || !ScrubPlace.isUntouched(key);
           out.put(key, searched ? withoutIps(key, value, meta.at(key)) : value);
         });
     return new Json.Obj(out);
   }
 
   private Json withoutIps(String key, Json value, Meta meta) {
-    path.add(key);
+    place.enter(key);
     try {
-      if (isAddress(key) && !value.isNull()) {
+      if (place.isAddress(key) && !value.isNull()) {
         meta.removed("@anything:remove");
         return Json.NULL;
       }
-      if (isProtected(key) || settings.safeFields().contains(key.toLowerCase(Locale.ROOT))) {
+      if (place.isProtected(key) || settings.safeFields().contains(key.toLowerCase(Locale.ROOT))) {
         return value;
       }
       return switch (value) {
@@ -382,7 +229,8 @@ final class Scrubber {
         case Json.Arr(List<Json> items) -> {
           List<Json> out = new ArrayList<>(items.size());
           for (int i = 0; i < items.size(); i++) {
-            boolean agent = isPairList() && "User-Agent".equalsIgnoreCase(Pairs.name(items.get(i)));
+            boolean agent =
+                place.isPairList() && "User-Agent".equalsIgnoreCase(Pairs.name(items.get(i)));
             out.add(
                 agent ? items.get(i) : withoutIps(Integer.toString(i), items.get(i), meta.at(i)));
           }
@@ -391,18 +239,8 @@ final class Scrubber {
         default -> apply(value, TextRule.IP, meta);
       };
     } finally {
-      path.removeLast();
+      place.leave();
     }
-  }
-
-  private boolean isAddress(String key) {
-    return switch (key) {
-      case "ip_address" -> isIn("user");
-      case "REMOTE_ADDR" -> isIn("request", "env");
-      case "client_ip" -> isIn("sdk");
-      case "user.ip" -> isIn("spans", "*", "tags") || isIn("spans", "*", "sentry_tags");
-      default -> false;
-    };
   }
 
   /**
@@ -410,37 +248,28 @@ final class Scrubber {
    * where they were sent.
    */
   private void forgetPrivateOriginals(Json.Obj event, Meta meta) {
-    meta.keepOriginals((place, original) -> {
-      path.clear();
+    meta.keepOriginals((steps, original) -> {
+      place.reset();
       Json at = event;
       String key = "";
-      for (String step : place) {
+      for (String step : steps) {
         boolean second = at instanceof Json.Arr pair && pair.size() == 2 && step.equals("1");
-        String name = second && isPairList(path) ? Pairs.name(at) : null;
+        String name = second && place.isInPairList() ? Pairs.name(at) : null;
         key = name == null ? step : name;
-        path.add(key);
+        place.enter(key);
         at = child(at, step);
       }
-      boolean free = path.isEmpty() || UNTOUCHED.contains(path.getFirst());
-      boolean kept = free || isKept(key, original);
-      path.clear();
+      boolean kept = place.isUntouched() || isKept(key, original);
+      place.reset();
       return kept;
     });
   }
 
   private boolean isKept(String key, Json original) {
     boolean clean = !settings.scrubData() || value(key, original, Meta.root(null)).equals(original);
-    String last = path.removeLast();
+    String last = place.leave();
     return clean
         && (!settings.addresses() || withoutIps(last, original, Meta.root(null)).equals(original));
-  }
-
-  private static boolean isPairList(List<String> path) {
-    return path.size() >= 2
-        && switch (path.get(path.size() - 2)) {
-          case "headers", "cookies", "query_string", "tags" -> true;
-          default -> false;
-        };
   }
 
   private static Json child(Json value, String step) {
