@@ -56,14 +56,29 @@ public final class Shown {
 
   /** What a chart of hours tells, for those who do not see it. */
   public static String chart(String what, List<Long> hours) {
-    long total = hours.stream().mapToLong(Long::longValue).sum();
-    long most = hours.stream().mapToLong(Long::longValue).max().orElse(0);
+    return chart(what, "24 hours", "hour", hours);
+  }
+
+  /**
+   * What a chart tells, for those who do not see it.
+   *
+   * @param period what it covers, e.g. {@code 24 hours}
+   * @param step what a bar covers, e.g. {@code hour}
+   */
+  static String chart(String what, String period, String step, List<Long> counts) {
+    long total = counts.stream().mapToLong(Long::longValue).sum();
+    long most = counts.stream().mapToLong(Long::longValue).max().orElse(0);
     if (total == 0) {
-      return what + " in the last 24 hours: none";
+      return "%s in the last %s: none".formatted(what, period);
     }
-    int peak = hours.size() - 1 - hours.indexOf(most);
-    return "%s in the last 24 hours: %d, most %d, %s"
-        .formatted(what, total, most, peak == 0 ? "in this hour" : peak + " hours ago");
+    int peak = counts.size() - 1 - counts.indexOf(most);
+    return "%s in the last %s: %d, most %d, %s"
+        .formatted(
+            what,
+            period,
+            total,
+            most,
+            peak == 0 ? "in this " + step : "%d %ss ago".formatted(peak, step));
   }
 
   /** A text as part of a query string. */

@@ -6,18 +6,58 @@ import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
 import dev.vedette.project.Outcomes;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What came in, and what was dropped and why. */
 public final class StatsPage {
 
-  private static final int HOURS = 24;
+  /** How far back the page looks, and in which steps. */
+  public enum Period {
+    DAY("24h", "24 hours", 24, ChronoUnit.HOURS),
+    WEEK("7d", "7 days", 7, ChronoUnit.DAYS),
+    MONTH("30d", "30 days", 30, ChronoUnit.DAYS);
+
+    private final String label;
+    private final String title;
+    private final int steps;
+    private final ChronoUnit unit;
+
+    Period(String label, String title, int steps, ChronoUnit unit) {
+      this.label = label;
+      this.title = title;
+      this.steps = steps;
+      this.unit = unit;
+    }
+
+    /** The name in addresses. */
+    public String label() {
+      return label;
+    }
+
+    /** What the reader chooses. */
+    public String title() {
+      return title;
+    }
+
+    private static Period of(@Nullable String label) {
+      return Arrays.stream(values())
+          .filter(period -> period.label.equals(label))
+          .findFirst()
+          .orElse(DAY);
+    }
+
+    /** What a chart over the period tells, for those who do not see it. */
+    public String chart(String what, List<Long> counts) {
+      return Shown.chart(what, title, unit == ChronoUnit.HOURS ? "hour" : "day", counts);
+    }
+  }
 
   private final Pages pages;
 
@@ -41,7 +81,7 @@ public final class StatsPage {
       String outcome,
       String reason,
       long quantity,
-      List<Long> hours) {
+      List<Long> steps) {
 
     /** The quantity with its unit: some categories count bytes. */
     public String shownQuantity() {
@@ -64,8 +104,9 @@ public final class StatsPage {
   }
 
   private Answer stats(Call call) {
-    Instant end = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
-    Instant start = end.minus(Duration.ofHours(HOURS));
+    Period period = Period.of(call.first("period"));
+    Instant end = Instant.now().truncatedTo(period.unit).plus(1, period.unit);
+    Instant start = end.minus(period.steps, period.unit);
     Map<Long, String> names = new TreeMap<>();
     pages.reachable(call).forEach(project -> names.put(project.id().value(), project.slug()));
     Map<Key, Long[]> sums = new TreeMap<>();
@@ -82,27 +123,29 @@ public final class StatsPage {
               count.category().label(),
               count.kind().label(),
               count.reason());
-      Long[] hours =
+      Long[] steps =
           sums.computeIfAbsent(
               key,
               fresh -> {
-                Long[] zeros = new Long[HOURS];
+                Long[] zeros = new Long[period.steps];
                 java.util.Arrays.fill(zeros, 0L);
                 return zeros;
               });
-      hours[(int) ChronoUnit.HOURS.between(start, count.hour())] += count.quantity();
+      steps[(int) period.unit.between(start, count.hour())] += count.quantity();
     }
     List<Line> lines = new ArrayList<>();
-    sums.forEach((key, hours) -> {
+    sums.forEach((key, steps) -> {
       long total = 0;
-      for (long hour : hours) {
-        total += hour;
+      for (long step : steps) {
+        total += step;
       }
       lines.add(
           new Line(
-              key.project(), key.category(), key.outcome(), key.reason(), total, List.of(hours)));
+              key.project(), key.category(), key.outcome(), key.reason(), total, List.of(steps)));
     });
     return pages.render(
-        200, "stats", Map.of("page", Pages.around("Statistics", call), "lines", lines));
+        200,
+        "stats",
+        Map.of("page", Pages.around("Statistics", call), "period", period, "lines", lines));
   }
 }

@@ -88,6 +88,24 @@ class PagesIT {
   }
 
   @Test
+  void statisticsLookBackAsFarAsAsked() throws Exception {
+    String cookie = logIn("a-long-password");
+    RunningNode.waiting(() ->
+        node.database()
+            .sql()
+            .update(
+                """
+                INSERT INTO outcome_hour (organization_id, project_id, key_id, hour, outcome, reason, category, quantity)
+                SELECT organization_id, id, 0, date_trunc('hour', now()) - interval '4 days', 1, 'release-version', 1, 41
+                FROM project WHERE id = $1\
+                """,
+                project));
+    assertThat(page("/acme/stats/", cookie)).doesNotContain("release-version");
+    assertThat(page("/acme/stats/?period=7d", cookie))
+        .contains("release-version", "Quantity in the last 7 days: 41, most 41, 4 days ago");
+  }
+
+  @Test
   void theChosenFormOfTheTraceIsRemembered() throws Exception {
     String cookie = logIn("a-long-password");
     HttpResponse<Void> sent =
