@@ -2,23 +2,19 @@ package dev.vedette.monitor;
 
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
-import dev.vedette.feed.FeedBatch;
-import dev.vedette.feed.FeedConsumers;
 import dev.vedette.feed.FeedName;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
-import dev.vedette.ingest.ItemGroupCodec;
+import dev.vedette.ingest.ItemGroupConsumers;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
-import dev.vedette.project.Outcomes;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
 import io.vertx.core.AbstractVerticle;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,16 +24,13 @@ public final class CheckInsVerticle extends AbstractVerticle {
 
   private static final UUID NIL = new UUID(0, 0);
 
-  private final Feed feed;
-  private final Database database;
-  private final FeedConsumers consumers;
+  private final ItemGroupConsumers consumers;
 
   /** A verticle over the given feed and database. */
   public CheckInsVerticle(Feed feed, DeadLetters deadLetters, Database database, int batchRecords) {
-    this.feed = feed;
-    this.database = database;
     this.consumers =
-        new FeedConsumers(feed, deadLetters, FeedName.CHECK_INS, batchRecords, this::process);
+        new ItemGroupConsumers(
+            feed, deadLetters, database, FeedName.CHECK_INS, batchRecords, this::save);
   }
 
   @Override
@@ -50,24 +43,14 @@ public final class CheckInsVerticle extends AbstractVerticle {
     consumers.stop();
   }
 
-  private void process(FeedBatch batch) {
-    var unused =
-        database.inTransaction(sql -> {
-          List<Outcome> outcomes = new ArrayList<>();
-          for (byte[] body : batch.bodies()) {
-            ItemGroup group = ItemGroupCodec.decode(body);
-            for (Item item : group.items()) {
-              CheckIn checkIn = CheckIn.read(item.bytes());
-              if (checkIn != null) {
-                save(sql, group, checkIn);
-              }
-              outcomes.add(outcome(group, checkIn != null));
-            }
-          }
-          Outcomes.append(sql, outcomes);
-          feed.commit(sql, batch.position());
-          return true;
-        });
+  private void save(Sql sql, ItemGroup group, List<Outcome> outcomes) {
+    for (Item item : group.items()) {
+      CheckIn checkIn = CheckIn.read(item.bytes());
+      if (checkIn != null) {
+        save(sql, group, checkIn);
+      }
+      outcomes.add(outcome(group, checkIn != null));
+    }
   }
 
   private static Outcome outcome(ItemGroup group, boolean accepted) {

@@ -3,30 +3,24 @@ package dev.vedette.release;
 import dev.vedette.event.InboundFilters;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
-import dev.vedette.feed.FeedBatch;
-import dev.vedette.feed.FeedConsumers;
 import dev.vedette.feed.FeedName;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
-import dev.vedette.ingest.ItemGroupCodec;
+import dev.vedette.ingest.ItemGroupConsumers;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
-import dev.vedette.project.Outcomes;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.AbstractVerticle;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the sessions feed and counts sessions. */
 public final class SessionsVerticle extends AbstractVerticle {
 
-  private final Feed feed;
-  private final Database database;
   private final ProjectViews projects;
-  private final FeedConsumers consumers;
+  private final ItemGroupConsumers consumers;
 
   /** A verticle over the given feed and database. */
   public SessionsVerticle(
@@ -35,11 +29,10 @@ public final class SessionsVerticle extends AbstractVerticle {
       Database database,
       ProjectViews projects,
       int batchRecords) {
-    this.feed = feed;
-    this.database = database;
-    this.projects = projects;
     this.consumers =
-        new FeedConsumers(feed, deadLetters, FeedName.SESSIONS, batchRecords, this::process);
+        new ItemGroupConsumers(
+            feed, deadLetters, database, FeedName.SESSIONS, batchRecords, this::save);
+    this.projects = projects;
   }
 
   @Override
@@ -52,22 +45,11 @@ public final class SessionsVerticle extends AbstractVerticle {
     consumers.stop();
   }
 
-  private void process(FeedBatch batch) {
-    var unused =
-        database.inTransaction(sql -> {
-          List<Outcome> outcomes = new ArrayList<>();
-          for (byte[] body : batch.bodies()) {
-            ItemGroup group = ItemGroupCodec.decode(body);
-            for (Item item : group.items()) {
-              projects
-                  .byId(group.project())
-                  .ifPresent(view -> outcomes.add(save(sql, group, item, view)));
-            }
-          }
-          Outcomes.append(sql, outcomes);
-          feed.commit(sql, batch.position());
-          return true;
-        });
+  private void save(Sql sql, ItemGroup group, List<Outcome> outcomes) {
+    projects
+        .byId(group.project())
+        .ifPresent(
+            view -> group.items().forEach(item -> outcomes.add(save(sql, group, item, view))));
   }
 
   private static Outcome save(Sql sql, ItemGroup group, Item item, ProjectView view) {

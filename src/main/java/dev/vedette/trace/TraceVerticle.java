@@ -5,27 +5,22 @@ import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.UserAgents;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
-import dev.vedette.feed.FeedBatch;
-import dev.vedette.feed.FeedConsumers;
 import dev.vedette.feed.FeedName;
 import dev.vedette.ingest.ItemGroup;
-import dev.vedette.ingest.ItemGroupCodec;
+import dev.vedette.ingest.ItemGroupConsumers;
 import dev.vedette.project.Outcome;
-import dev.vedette.project.Outcomes;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
 import io.vertx.core.AbstractVerticle;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the traces feed and stores spans, logs, replays and profile chunks. */
 public final class TraceVerticle extends AbstractVerticle {
 
-  private final Feed feed;
-  private final Database database;
   private final ProjectViews projects;
   private final ReplayEvents replays = new ReplayEvents(new UserAgents());
-  private final FeedConsumers consumers;
+  private final ItemGroupConsumers consumers;
 
   /** A verticle over the given feed and database. */
   public TraceVerticle(
@@ -34,11 +29,10 @@ public final class TraceVerticle extends AbstractVerticle {
       Database database,
       ProjectViews projects,
       int batchRecords) {
-    this.feed = feed;
-    this.database = database;
-    this.projects = projects;
     this.consumers =
-        new FeedConsumers(feed, deadLetters, FeedName.TRACES, batchRecords, this::process);
+        new ItemGroupConsumers(
+            feed, deadLetters, database, FeedName.TRACES, batchRecords, this::save);
+    this.projects = projects;
   }
 
   @Override
@@ -51,22 +45,11 @@ public final class TraceVerticle extends AbstractVerticle {
     consumers.stop();
   }
 
-  private void process(FeedBatch batch) {
-    var unused =
-        database.inTransaction(sql -> {
-          List<Outcome> outcomes = new ArrayList<>();
-          for (byte[] body : batch.bodies()) {
-            ItemGroup group = ItemGroupCodec.decode(body);
-            // a project that was deleted meanwhile has no place for them
-            projects
-                .byId(group.project())
-                .map(view -> ScrubSettings.of(view.organizationOptions(), view.options()))
-                .ifPresent(
-                    scrubbing -> new TraceItems(sql, group, replays, scrubbing, outcomes).save());
-          }
-          Outcomes.append(sql, outcomes);
-          feed.commit(sql, batch.position());
-          return true;
-        });
+  /** Those of a project that was deleted meanwhile have no place. */
+  private void save(Sql sql, ItemGroup group, List<Outcome> outcomes) {
+    projects
+        .byId(group.project())
+        .map(view -> ScrubSettings.of(view.organizationOptions(), view.options()))
+        .ifPresent(scrubbing -> new TraceItems(sql, group, replays, scrubbing, outcomes).save());
   }
 }

@@ -1,0 +1,72 @@
+package dev.vedette.ingest;
+
+import dev.vedette.feed.DeadLetters;
+import dev.vedette.feed.Feed;
+import dev.vedette.feed.FeedBatch;
+import dev.vedette.feed.FeedConsumers;
+import dev.vedette.feed.FeedName;
+import dev.vedette.project.Outcome;
+import dev.vedette.project.Outcomes;
+import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a feed of item groups: what is made of a batch, its outcomes and the position of the reader
+ * are one transaction.
+ */
+public final class ItemGroupConsumers {
+
+  private final Feed feed;
+  private final Database database;
+  private final Work work;
+  private final FeedConsumers consumers;
+
+  /** What is done with a group. */
+  public interface Work {
+    /** Stores a group within the transaction of its batch and tells the outcomes of its items. */
+    void save(Sql sql, ItemGroup group, List<Outcome> outcomes);
+  }
+
+  /**
+   * Consumers that stand still until {@link #start}.
+   *
+   * @param batchRecords most records of one batch
+   */
+  public ItemGroupConsumers(
+      Feed feed,
+      DeadLetters deadLetters,
+      Database database,
+      FeedName name,
+      int batchRecords,
+      Work work) {
+    this.feed = feed;
+    this.database = database;
+    this.work = work;
+    this.consumers = new FeedConsumers(feed, deadLetters, name, batchRecords, this::process);
+  }
+
+  /** Starts to read every partition. */
+  public void start() {
+    consumers.start();
+  }
+
+  /** Ends all, each after the batch it works on; waits. */
+  public void stop() {
+    consumers.stop();
+  }
+
+  private void process(FeedBatch batch) {
+    var unused =
+        database.inTransaction(sql -> {
+          List<Outcome> outcomes = new ArrayList<>();
+          for (byte[] body : batch.bodies()) {
+            work.save(sql, ItemGroupCodec.decode(body), outcomes);
+          }
+          Outcomes.append(sql, outcomes);
+          feed.commit(sql, batch.position());
+          return true;
+        });
+  }
+}
