@@ -1,8 +1,13 @@
 package dev.vedette.cli;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.feed.DeadLetters;
+import dev.vedette.ingest.Item;
+import dev.vedette.ingest.ItemGroupCodec;
 import dev.vedette.json.Json;
+import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,8 @@ import picocli.CommandLine.Spec;
 final class DeadLetterCommands {
 
   private static final int MOST_LISTED = 1000;
+
+  private static final int SHOWN = 32;
 
   private DeadLetterCommands() {}
 
@@ -91,8 +98,50 @@ final class DeadLetterCommands {
             letter.position(),
             letter.failedAt(),
             letter.error());
-        for (var item : dev.vedette.ingest.ItemGroupCodec.decode(body).items()) {
-          out.printf("item %s, %d bytes%n", item.headers().text(), item.size());
+        describe(body, out);
+        return 0;
+      });
+    }
+  }
+
+  private static void describe(byte[] body, PrintWriter out) {
+    try {
+      for (Item item : ItemGroupCodec.decode(body).items()) {
+        out.printf("item %s, %d bytes%n", item.headers().text(), item.size());
+      }
+    } catch (Fault unreadable) {
+      String start = HexFormat.ofDelimiter(" ").formatHex(body, 0, Math.min(SHOWN, body.length));
+      out.printf("%s; %d bytes, the first of them: %s%n", unreadable.detail(), body.length, start);
+    }
+  }
+
+  /** A change of the letters that are named, one after the other. */
+  private abstract static class Change implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of the letters.")
+    private List<Long> ids = List.of();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    private final String done;
+
+    Change(String done) {
+      this.done = done;
+    }
+
+    /** Whether there was such a letter. */
+    abstract boolean change(DeadLetters letters, long id);
+
+    @Override
+    public Integer call() throws Exception {
+      return options.withDatabase((storage, settings) -> {
+        DeadLetters letters = new DeadLetters(storage.database());
+        for (long id : ids) {
+          if (!change(letters, id)) {
+            throw unknown(id);
+          }
+          Output.of(spec).println(done + " " + id);
         }
         return 0;
       });
@@ -103,26 +152,14 @@ final class DeadLetterCommands {
       name = "replay",
       description = "Puts dead letters back into their feed.",
       mixinStandardHelpOptions = true)
-  static final class Replay implements Callable<Integer> {
-    @Mixin private SettingsOptions options = new SettingsOptions();
-
-    @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of the letters.")
-    private List<Long> ids = List.of();
-
-    @Spec private @Nullable CommandSpec spec;
+  static final class Replay extends Change {
+    Replay() {
+      super("replayed");
+    }
 
     @Override
-    public Integer call() throws Exception {
-      return options.withDatabase((storage, settings) -> {
-        DeadLetters letters = new DeadLetters(storage.database());
-        for (long id : ids) {
-          if (!letters.replay(id)) {
-            throw unknown(id);
-          }
-          Output.of(spec).println("replayed " + id);
-        }
-        return 0;
-      });
+    boolean change(DeadLetters letters, long id) {
+      return letters.replay(id);
     }
   }
 
@@ -130,26 +167,14 @@ final class DeadLetterCommands {
       name = "discard",
       description = "Removes dead letters for good.",
       mixinStandardHelpOptions = true)
-  static final class Discard implements Callable<Integer> {
-    @Mixin private SettingsOptions options = new SettingsOptions();
-
-    @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of the letters.")
-    private List<Long> ids = List.of();
-
-    @Spec private @Nullable CommandSpec spec;
+  static final class Discard extends Change {
+    Discard() {
+      super("discarded");
+    }
 
     @Override
-    public Integer call() throws Exception {
-      return options.withDatabase((storage, settings) -> {
-        DeadLetters letters = new DeadLetters(storage.database());
-        for (long id : ids) {
-          if (!letters.discard(id)) {
-            throw unknown(id);
-          }
-          Output.of(spec).println("discarded " + id);
-        }
-        return 0;
-      });
+    boolean change(DeadLetters letters, long id) {
+      return letters.discard(id);
     }
   }
 }

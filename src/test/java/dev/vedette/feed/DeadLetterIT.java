@@ -10,6 +10,7 @@ import dev.vedette.json.Json;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Provisioning;
+import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -54,10 +55,16 @@ class DeadLetterIT {
       assertThat(stored).isEqualTo(RECORDS - 1);
       assertThat(seen).isEqualTo(RECORDS - 1);
       assertThat(letters).hasSize(1);
-      assertThat(
-              RunningNode.waiting(
-                  () -> node.services().deadLetters().discard(letters.getFirst().id())))
-          .isTrue();
+      String id = Long.toString(letters.getFirst().id());
+      assertThat(dead(node, "show", id))
+          .isEqualTo("0 not an item group; 3 bytes, the first of them: 01 02 03");
+      assertThat(dead(node, "replay", id)).isEqualTo("0 replayed " + id);
+      node.awaitDrained();
+      String again =
+          Long.toString(
+              RunningNode.waiting(() -> node.services().deadLetters().list(10)).getFirst().id());
+      assertThat(dead(node, "discard", again)).isEqualTo("0 discarded " + again);
+      assertThat(dead(node, "discard", again)).startsWith("1 ").contains("No dead letter " + again);
     }
   }
 
@@ -87,6 +94,13 @@ class DeadLetterIT {
               () -> node.database().sql().one("SELECT count(*) FROM event", row -> row.getLong(0)));
       assertThat(stored).isEqualTo(2);
     }
+  }
+
+  /** Exit code and last line of a command beside the server. */
+  private static String dead(RunningNode node, String command, String id) throws Exception {
+    Program.Ended ended =
+        Program.run("feed", "dead", command, id, "--data", node.data().toString());
+    return ended.code() + " " + ended.output().strip().lines().reduce("", (all, line) -> line);
   }
 
   private static ProjectId project(RunningNode node) {
