@@ -72,6 +72,22 @@ final class Scrubber {
     return scrubbed;
   }
 
+  /**
+   * A text that stands for itself, such as a piece of a page. Words that merely name secrets stay:
+   * pages are full of them.
+   */
+  static String text(String text, ScrubSettings settings) {
+    Json result = Json.of(text);
+    Meta unused = Meta.root(null);
+    if (settings.scrubData() && settings.defaults()) {
+      result = texts(result, TextRule.STANDARD, unused);
+    }
+    if (settings.addresses()) {
+      result = apply(result, TextRule.IP, unused);
+    }
+    return result instanceof Json.Str(String scrubbed) ? scrubbed : "";
+  }
+
   private Json.Obj root(Json.Obj event, Meta meta) {
     Map<String, Json> out = new LinkedHashMap<>();
     event

@@ -140,7 +140,7 @@ public final class VedetteNode implements AutoCloseable {
             settings.get(Keys.INGEST_UNKNOWN_KEY_TTL));
     services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
     Counters counters = new LocalCounters(clock);
-    startWorks(projects, new Refunds(projects, counters, runtimeOptions));
+    startWorks(projects, new Refunds(projects, counters, runtimeOptions), blobs);
     IngestGateway ingest =
         new IngestGateway(
             new IngestGateway.Resources(
@@ -193,7 +193,7 @@ public final class VedetteNode implements AutoCloseable {
     }
   }
 
-  private void startWorks(ProjectViews projects, Refunds refunds) throws StartFailure {
+  private void startWorks(ProjectViews projects, Refunds refunds, Blobs blobs) throws StartFailure {
     int records = settings.get(Keys.FEED_BATCH_RECORDS);
     Feed feed = services.feed();
     DeadLetters dead = services.deadLetters();
@@ -216,7 +216,7 @@ public final class VedetteNode implements AutoCloseable {
                 places));
     deploy("sessions", () -> new SessionsVerticle(feed, dead, database, projects, records));
     deploy("check-ins", () -> new CheckInsVerticle(feed, dead, database, records));
-    deploy("traces", () -> new TraceVerticle(feed, dead, database, projects, records));
+    deploy("traces", () -> new TraceVerticle(feed, dead, database, projects, blobs, records));
   }
 
   private void deploy(String name, Supplier<AbstractVerticle> verticle) {

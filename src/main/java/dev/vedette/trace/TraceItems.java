@@ -1,6 +1,8 @@
 package dev.vedette.trace;
 
+import dev.vedette.blob.Blobs;
 import dev.vedette.event.ReplayEvents;
+import dev.vedette.event.ReplayRecordings;
 import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.Spans;
 import dev.vedette.event.Unattached;
@@ -14,6 +16,11 @@ import dev.vedette.project.Outcome;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,9 +31,13 @@ import org.jspecify.annotations.Nullable;
 /** Stores the items of one group of the traces feed and tells their outcomes. */
 final class TraceItems {
 
+  /** Most bytes of a recording after decompression (spec 01 §9). */
+  private static final long MAX_RECORDING = 100L << 20;
+
   private final Sql sql;
   private final ItemGroup group;
   private final ReplayEvents replays;
+  private final Blobs blobs;
   private final ScrubSettings scrubbing;
   private final List<Outcome> outcomes;
 
@@ -34,11 +45,13 @@ final class TraceItems {
       Sql sql,
       ItemGroup group,
       ReplayEvents replays,
+      Blobs blobs,
       ScrubSettings scrubbing,
       List<Outcome> outcomes) {
     this.sql = sql;
     this.group = group;
     this.replays = replays;
+    this.blobs = blobs;
     this.scrubbing = scrubbing;
     this.outcomes = outcomes;
   }
@@ -254,7 +267,13 @@ final class TraceItems {
     }
     Json.Num segment = sent.number("segment_id");
     long number = segment == null ? 0 : segment.asLong();
-    Item.InBlob blob = recording.content() instanceof Item.InBlob found ? found : null;
+    Item.Content kept;
+    try {
+      kept = scrubbed(recording);
+    } catch (ReplayRecordings.Invalid invalid) {
+      count(Outcome.Kind.INVALID, "invalid_replay_recording", Category.REPLAY, 1);
+      return;
+    }
     sql.update(
         """
         INSERT INTO replay_segment
@@ -266,11 +285,35 @@ final class TraceItems {
         (int) number,
         group.received().atOffset(ZoneOffset.UTC),
         StoredText.json(normalized(sent)),
-        blob == null ? Buffer.buffer(recording.bytes()) : null,
-        blob == null ? null : blob.id());
+        kept instanceof Item.Bytes(byte[] bytes) ? Buffer.buffer(bytes) : null,
+        kept instanceof Item.InBlob blob ? blob.id() : null);
     if (number == 0) {
       count(Outcome.Kind.ACCEPTED, "", Category.REPLAY, 1);
     }
+  }
+
+  /** A recording as it may be kept; one that was in the blob store gets a place of its own. */
+  private Item.Content scrubbed(Item recording) throws ReplayRecordings.Invalid {
+    if (!scrubbing.scrubData() && !scrubbing.addresses()) {
+      return recording.content();
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (InputStream in = content(recording)) {
+      ReplayRecordings.scrub(in, out, scrubbing, MAX_RECORDING);
+      if (!(recording.content() instanceof Item.InBlob)) {
+        return new Item.Bytes(out.toByteArray());
+      }
+      Blobs.Stored stored = blobs.write(new ByteArrayInputStream(out.toByteArray()));
+      return new Item.InBlob(stored.id(), stored.size(), stored.sha1());
+    } catch (IOException unavailable) {
+      throw new UncheckedIOException(unavailable);
+    }
+  }
+
+  private InputStream content(Item item) throws IOException {
+    return item.content() instanceof Item.InBlob blob
+        ? blobs.read(blob.id())
+        : new ByteArrayInputStream(item.bytes());
   }
 
   private Json.Obj normalized(Json.Obj sent) {

@@ -1,5 +1,6 @@
 package dev.vedette.trace;
 
+import dev.vedette.blob.Blobs;
 import dev.vedette.event.ReplayEvents;
 import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.UserAgents;
@@ -19,20 +20,23 @@ import java.util.List;
 public final class TraceVerticle extends AbstractVerticle {
 
   private final ProjectViews projects;
+  private final Blobs blobs;
   private final ReplayEvents replays = new ReplayEvents(new UserAgents());
   private final ItemGroupConsumers consumers;
 
-  /** A verticle over the given feed and database. */
+  /** A verticle over the given feed, database and blobs. */
   public TraceVerticle(
       Feed feed,
       DeadLetters deadLetters,
       Database database,
       ProjectViews projects,
+      Blobs blobs,
       int batchRecords) {
     this.consumers =
         new ItemGroupConsumers(
             feed, deadLetters, database, FeedName.TRACES, batchRecords, this::save);
     this.projects = projects;
+    this.blobs = blobs;
   }
 
   @Override
@@ -50,6 +54,7 @@ public final class TraceVerticle extends AbstractVerticle {
     projects
         .byId(group.project())
         .map(view -> ScrubSettings.of(view.organizationOptions(), view.options()))
-        .ifPresent(scrubbing -> new TraceItems(sql, group, replays, scrubbing, outcomes).save());
+        .ifPresent(
+            scrubbing -> new TraceItems(sql, group, replays, blobs, scrubbing, outcomes).save());
   }
 }

@@ -7,6 +7,7 @@ import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.ProjectId;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -17,8 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +120,67 @@ class IngestEdgesIT {
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .startsWith("HTTP/1.1 200");
     }
+  }
+
+  @Test
+  void recordingsOfReplaysAreScrubbed() throws Exception {
+    Dsn dsn = project("replays");
+    String page =
+        "[{\"type\":3,\"data\":{\"text\":\"card 4111111111111111, password\",\"n\":1.5}}]";
+    for (int segment = 0; segment < 2; segment++) {
+      byte[] body = segment == 0 ? page.getBytes(StandardCharsets.UTF_8) : zlib(page);
+      assertThat(replay(dsn, segment, body).statusCode()).isEqualTo(200);
+    }
+    assertThat(replay(dsn, 2, "no array".getBytes(StandardCharsets.UTF_8)).statusCode())
+        .isEqualTo(200);
+    awaitOutcomes(dsn, "reason = 'invalid_replay_recording'", 1);
+    List<byte[]> kept =
+        RunningNode.waiting(() ->
+            node.database()
+                .sql()
+                .list(
+                    "SELECT recording FROM replay_segment WHERE project_id = $1",
+                    row -> row.getBuffer(0).getBytes(),
+                    dsn.projectId()));
+    assertThat(kept).hasSize(2);
+    for (byte[] recording : kept) {
+      String text = new String(recording, StandardCharsets.ISO_8859_1);
+      int end = text.indexOf('\n');
+      assertThat(text.substring(0, end)).startsWith("{\"segment_id\":");
+      byte[] packed = Arrays.copyOfRange(recording, end + 1, recording.length);
+      assertThat(
+              new String(
+                  new InflaterInputStream(new ByteArrayInputStream(packed)).readAllBytes(),
+                  StandardCharsets.UTF_8))
+          .isEqualTo(page.replace("4111111111111111", "[Filtered]"));
+    }
+  }
+
+  private static byte[] zlib(String text) throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return packed.toByteArray();
+  }
+
+  private static HttpResponse<String> replay(Dsn dsn, int segment, byte[] recording)
+      throws Exception {
+    String id = "d1c2b3a4958647788695a4b3c2d1e0f9";
+    String event =
+        "{\"replay_id\":\"%s\",\"segment_id\":%d,\"type\":\"replay_event\",\"timestamp\":1}"
+            .formatted(id, segment);
+    String header = "{\"segment_id\":%d}\n".formatted(segment);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(
+        "{\"event_id\":\"%s\"}\n{\"type\":\"replay_event\"}\n%s\n{\"type\":\"replay_recording\",\"length\":%d}\n%s"
+            .formatted(id, event, header.length() + recording.length, header)
+            .getBytes(StandardCharsets.UTF_8));
+    body.writeBytes(recording);
+    return post(
+        "/api/%d/envelope/?sentry_key=%s".formatted(dsn.projectId(), dsn.publicKey()),
+        "application/x-sentry-envelope",
+        body.toByteArray());
   }
 
   @Test
