@@ -213,7 +213,8 @@ public final class IngestGateway {
     reply.headers().forEach(response::putHeader);
     response.setStatusCode(reply.status());
     boolean unread = body != null && !body.isComplete();
-    if (unread) {
+    boolean shared = request.version() == HttpVersion.HTTP_2;
+    if (unread && !shared) {
       response.putHeader("Connection", "close");
     }
     var sent = response.end(Buffer.buffer(reply.body()));
@@ -223,7 +224,7 @@ public final class IngestGateway {
       request.resume();
       sent.onComplete(done -> {
         // over HTTP/2 other requests share the connection: only this one ends
-        if (request.version() == HttpVersion.HTTP_2) {
+        if (shared) {
           response.reset();
         } else {
           request.connection().close();

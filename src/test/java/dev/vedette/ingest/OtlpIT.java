@@ -1,5 +1,6 @@
 package dev.vedette.ingest;
 
+import static java.net.http.HttpRequest.BodyPublishers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -138,6 +139,31 @@ class OtlpIT {
     assertThat(span).isEqualTo(stored(query + text.projectId()));
     assertThat(span)
         .contains("\"resource.service.name\": \"shop\"", "\"n\": 7", "http.server", "00:00:00.25");
+  }
+
+  /** Over HTTP/2 an answer may not say that the connection closes. */
+  @Test
+  void aBodyThatIsNotReadGetsItsAnswer() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("unread", "other")).orElseThrow();
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create("%s/api/%d/otlp/v1/traces".formatted(node.url(), dsn.projectId())))
+            .header("x-sentry-auth", "sentry sentry_key=" + dsn.publicKey());
+    HttpRequest first =
+        request.copy().header("Content-Type", "application/json").POST(ofString("{}")).build();
+    assertThat(client.send(first, HttpResponse.BodyHandlers.discarding()).version())
+        .isEqualTo(HttpClient.Version.HTTP_2);
+    HttpRequest unread =
+        request
+            .copy()
+            .header("Content-Type", "text/plain")
+            .POST(ofString("x".repeat(500_000)))
+            .build();
+    for (int i = 0; i < 5; i++) {
+      assertThat(client.send(unread, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(415);
+    }
   }
 
   @Test
