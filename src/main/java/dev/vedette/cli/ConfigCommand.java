@@ -7,6 +7,7 @@ import dev.vedette.json.Json;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,12 +26,18 @@ import picocli.CommandLine.Spec;
       ConfigCommand.Get.class,
       ConfigCommand.Set.class,
       ConfigCommand.Delete.class,
+      ConfigCommand.Dump.class,
+      ConfigCommand.GenerateSecretKey.class,
       ConfigCommand.Discover.class
     })
 final class ConfigCommand {
 
   private static Option option(String name) {
     return Option.of(name).orElseThrow(() -> new CommandFailure("unknown option: " + name));
+  }
+
+  private static String text(Json value) {
+    return value instanceof Json.Str(String text) ? text : value.text();
   }
 
   @Command(name = "list", description = "Lists options.", mixinStandardHelpOptions = true)
@@ -94,10 +101,6 @@ final class ConfigCommand {
         return 0;
       });
     }
-
-    private static String text(Json value) {
-      return value instanceof Json.Str(String text) ? text : value.text();
-    }
   }
 
   @Command(name = "set", description = "Changes an option.", mixinStandardHelpOptions = true)
@@ -149,6 +152,84 @@ final class ConfigCommand {
         new Options(storage.database()).delete(option);
         return 0;
       });
+    }
+  }
+
+  @Command(
+      name = "dump",
+      description = "Shows every option with its value.",
+      mixinStandardHelpOptions = true)
+  static final class Dump implements Callable<Integer> {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @picocli.CommandLine.Option(
+        names = {"-s", "--only-set"},
+        description = "Only options that were changed.")
+    private boolean onlySet;
+
+    @picocli.CommandLine.Option(names = "--pretty-print", description = "Prints NAME : VALUE.")
+    private boolean pretty;
+
+    @picocli.CommandLine.Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      return options.withDatabase((storage, settings) -> {
+        Options stored = new Options(storage.database());
+        stored.reload();
+        var shown =
+            Option.ALL.stream().filter(option -> !onlySet || stored.channel(option) != null);
+        Json.Builder all = Json.object();
+        shown.forEach(option -> {
+          if (json) {
+            all.put(option.name(), stored.get(option));
+          } else {
+            Output.of(spec).println(line(stored, option));
+          }
+        });
+        if (json) {
+          Output.of(spec).println(all.build().text());
+        }
+        return 0;
+      });
+    }
+
+    private String line(Options stored, Option option) {
+      String value = text(stored.get(option));
+      if (pretty) {
+        return option.name() + " : " + value;
+      }
+      String channel = stored.channel(option);
+      return "Option: %s. Set: %s. Set in settings: False. Last channel: %s. Value: %s"
+          .formatted(
+              option.name(),
+              channel == null ? "False" : "True",
+              channel == null ? "None" : channel,
+              value);
+    }
+  }
+
+  @Command(
+      name = "generate-secret-key",
+      description = "Prints a new value for server.secret-key.",
+      mixinStandardHelpOptions = true)
+  static final class GenerateSecretKey implements Callable<Integer> {
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789!@#%^&*(-_=+)";
+    private static final int LENGTH = 50;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      StringBuilder key = new StringBuilder(LENGTH);
+      new SecureRandom()
+          .ints(LENGTH, 0, LETTERS.length())
+          .forEach(index -> key.append(LETTERS.charAt(index)));
+      Output.of(spec).println(key);
+      return 0;
     }
   }
 

@@ -50,6 +50,14 @@ final class SettingsOptions {
 
   /** Opens the database, beside a running server or by itself, and closes it afterwards. */
   <T> T withDatabase(DatabaseWork<T> work) throws Exception {
+    return withUnmigratedDatabase((storage, settings) -> {
+      storage.migrate();
+      return work.run(storage, settings);
+    });
+  }
+
+  /** Opens the database with whatever schema it has. */
+  <T> T withUnmigratedDatabase(DatabaseWork<T> work) throws Exception {
     Settings settings = load(Map.of());
     Logging.configure(false, "warn");
     Vertx vertx = Vertx.vertx();

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       DoctorCommand.class,
       CleanupCommand.class,
+      UpgradeCommand.class,
       FeedCommand.class,
       WarmUpCommand.class,
       CommandLine.HelpCommand.class

@@ -5,6 +5,7 @@ import dev.vedette.json.JsonText;
 import dev.vedette.store.Database;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of the runtime options. Reading is a look into an immutable snapshot; while the
@@ -13,7 +14,10 @@ import java.util.Map;
 public final class Options {
 
   private final Database database;
-  private volatile Map<String, Json> stored = Map.of();
+  private volatile Map<String, Stored> stored = Map.of();
+
+  /** A stored value and who set it. */
+  private record Stored(Json value, String channel) {}
 
   /** Options of the given database; defaults until {@link #reload}. */
   public Options(Database database) {
@@ -22,18 +26,21 @@ public final class Options {
 
   /** Reads all stored values anew; waits. */
   public void reload() {
-    Map<String, Json> values = new HashMap<>();
+    Map<String, Stored> values = new HashMap<>();
     database
         .sql()
-        .list("SELECT key, value::text FROM option", row -> row)
-        .forEach(row -> values.put(row.getString(0), JsonText.parseTrusted(row.getString(1))));
+        .list("SELECT key, value::text, channel FROM option", row -> row)
+        .forEach(row ->
+            values.put(
+                row.getString(0),
+                new Stored(JsonText.parseTrusted(row.getString(1)), row.getString(2))));
     stored = Map.copyOf(values);
   }
 
   /** The value of an option. */
   public Json get(Option option) {
-    Json value = stored.get(option.name());
-    return value == null ? option.defaultValue() : value;
+    Stored value = stored.get(option.name());
+    return value == null ? option.defaultValue() : value.value();
   }
 
   /** The value of a whole-number option. */
@@ -49,6 +56,12 @@ public final class Options {
   /** Where the value comes from: {@code database} or {@code default}. */
   public String source(Option option) {
     return stored.containsKey(option.name()) ? "database" : "default";
+  }
+
+  /** Who set the stored value, e.g. {@code cli}, or null while the default holds. */
+  public @Nullable String channel(Option option) {
+    Stored value = stored.get(option.name());
+    return value == null ? null : value.channel();
   }
 
   /** Stores a value; waits. */

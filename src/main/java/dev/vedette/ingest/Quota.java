@@ -45,6 +45,8 @@ record Quota(
   private static final long EXPIRY_AFTER_WINDOW = 60;
   private static final long HOUR = 3600;
   private static final long MINUTE = 60;
+  private static final long CHECK_INS = 50;
+  private static final long CHECK_INS_PER_ENVIRONMENT = 6;
 
   boolean matches(Category category) {
     return categories.contains(category);
@@ -66,6 +68,7 @@ record Quota(
               "key_quota"));
     }
     addOrganization(quotas, view, options);
+    quotas.add(monitors(view));
     addAbuse(quotas, view, options);
     return quotas;
   }
@@ -100,6 +103,17 @@ record Quota(
             limit,
             window,
             "org_quota"));
+  }
+
+  private static Quota monitors(ProjectView view) {
+    return new Quota(
+        "mrl",
+        Scope.PROJECT,
+        view.project().value(),
+        Set.of(Category.MONITOR),
+        CHECK_INS + CHECK_INS_PER_ENVIRONMENT * view.monitorEnvironments(),
+        MINUTE,
+        "monitor_rate_limit");
   }
 
   private static void addAbuse(List<Quota> quotas, ProjectView view, Options options) {

@@ -7,9 +7,11 @@ import dev.vedette.project.Category;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class UploadEndpoint {
 
   private static final String MINIDUMP_FIELD = "upload_file_minidump";
+
+  private static final byte[] INNER_DELIMITER = {'-', '-'};
+  private static final int MAX_DELIMITER = 128;
 
   private final Intake intake;
 
@@ -189,6 +194,37 @@ final class UploadEndpoint {
     }
 
     void minidump(String fileName, @Nullable String contentType, InputStream raw)
+        throws IOException, IngestError {
+      PushbackInputStream in = new PushbackInputStream(raw, INNER_DELIMITER.length);
+      byte[] head = in.readNBytes(INNER_DELIMITER.length);
+      in.unread(head);
+      if (Arrays.equals(head, INNER_DELIMITER)) {
+        inner(in);
+      } else {
+        dump(fileName, contentType, in);
+      }
+    }
+
+    /** Some uploaders wrap the whole form once more; only its dump counts. */
+    private void inner(InputStream in) throws IOException, IngestError {
+      StringBuilder delimiter = new StringBuilder();
+      PushbackInputStream form = new PushbackInputStream(in, MAX_DELIMITER);
+      byte[] line = form.readNBytes(MAX_DELIMITER);
+      form.unread(line);
+      for (int i = INNER_DELIMITER.length; i < line.length && line[i] != '\r'; i++) {
+        delimiter.append((char) (line[i] & 0xff));
+      }
+      Multipart.read(
+          form,
+          delimiter.toString(),
+          part -> {
+            if (part.name().equals(MINIDUMP_FIELD) && part.fileName() != null) {
+              dump(part.fileName(), part.contentType(), part.content());
+            }
+          });
+    }
+
+    private void dump(String fileName, @Nullable String contentType, InputStream raw)
         throws IOException, IngestError {
       try (InputStream in = Minidumps.unwrap(raw, intake.limits().attachment())) {
         byte[] magic = in.readNBytes(4);

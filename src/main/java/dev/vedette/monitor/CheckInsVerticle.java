@@ -68,6 +68,11 @@ public final class CheckInsVerticle extends AbstractVerticle {
   private static void save(Sql sql, ItemGroup group, CheckIn checkIn) {
     UUID monitor = monitor(sql, group, checkIn);
     OffsetDateTime now = group.received().atOffset(ZoneOffset.UTC);
+    sql.update(
+        "INSERT INTO monitor_environment VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        monitor,
+        checkIn.environment(),
+        group.project().value());
     UUID id = checkIn.id();
     if (id.equals(NIL)) {
       Optional<UUID> running =

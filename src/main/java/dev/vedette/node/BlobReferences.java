@@ -18,7 +18,8 @@ final class BlobReferences {
       stored AS (
         SELECT blob_id AS id FROM attachment WHERE blob_id = ANY($1::text[])
         UNION SELECT blob_id FROM profile WHERE blob_id = ANY($1::text[])
-        UNION SELECT blob_id FROM replay_segment WHERE blob_id = ANY($1::text[])),
+        UNION SELECT blob_id FROM replay_segment WHERE blob_id = ANY($1::text[])
+        UNION SELECT video_blob_id FROM replay_segment WHERE video_blob_id = ANY($1::text[])),
       others AS (SELECT id, convert_to(id, 'UTF8') AS bytes FROM asked
         WHERE id NOT IN (SELECT id FROM stored))
       SELECT id FROM stored

@@ -1,5 +1,6 @@
 package dev.vedette.node;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
 import dev.vedette.store.Database;
@@ -10,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -23,6 +25,7 @@ public final class Storage implements AutoCloseable {
 
   private static final Logger LOG = LogManager.getLogger(Storage.class);
   private static final Duration SERVER_START = Duration.ofSeconds(60);
+  private static final Duration PROGRESS = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final DatabaseAddress address;
@@ -44,9 +47,25 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
-   * For the server: starts the embedded PostgreSQL unless an external one is configured. Blocks.
+   * For the server: starts the embedded PostgreSQL unless an external one is configured, waits for
+   * an external one for a minute (spec 10 §2), and brings the schema up to date. Blocks.
    */
   public static Storage start(Vertx vertx, Settings settings) throws StartFailure {
+    Storage storage = opened(vertx, settings);
+    boolean migrated = false;
+    try {
+      storage.awaitServer(SERVER_START);
+      storage.migrate();
+      migrated = true;
+      return storage;
+    } finally {
+      if (!migrated) {
+        storage.close();
+      }
+    }
+  }
+
+  private static Storage opened(Vertx vertx, Settings settings) throws StartFailure {
     String url = settings.find(Keys.DATABASE_URL);
     try {
       if (url != null) {
@@ -60,10 +79,13 @@ public final class Storage implements AutoCloseable {
     }
   }
 
-  /** For commands: uses the database of a server that runs, else starts one. Blocks. */
+  /**
+   * For commands: uses the database of a server that runs, else starts one. Its schema is as it was
+   * left. Blocks.
+   */
   public static Storage forCommand(Vertx vertx, Settings settings) throws StartFailure {
     if (settings.find(Keys.DATABASE_URL) != null) {
-      return start(vertx, settings);
+      return opened(vertx, settings);
     }
     Path data = Path.of(settings.get(Keys.DATA_DIR));
     long limit = System.nanoTime() + SERVER_START.toNanos();
@@ -98,7 +120,7 @@ public final class Storage implements AutoCloseable {
   private static Storage locked(DataLock lock, Vertx vertx, Settings settings) throws StartFailure {
     boolean opened = false;
     try {
-      Storage storage = start(vertx, settings);
+      Storage storage = opened(vertx, settings);
       opened = true;
       return new Storage(storage.address, storage.database, storage.embedded, lock);
     } finally {
@@ -128,34 +150,74 @@ public final class Storage implements AutoCloseable {
   }
 
   private static Storage open(
-      Vertx vertx, Settings settings, DatabaseAddress address, @Nullable EmbeddedPostgres embedded)
-      throws StartFailure {
+      Vertx vertx,
+      Settings settings,
+      DatabaseAddress address,
+      @Nullable EmbeddedPostgres embedded) {
     Database database = Database.open(vertx, address, settings.get(Keys.DATABASE_POOL_SIZE));
-    Storage storage = new Storage(address, database, embedded, null);
-    try {
-      storage.migrate();
-      return storage;
-    } catch (StartFailure | RuntimeException failure) {
-      storage.close();
-      if (failure instanceof StartFailure known) {
-        throw known;
+    return new Storage(address, database, embedded, null);
+  }
+
+  /** Waits until PostgreSQL answers; what it answers at once, e.g. a wrong password, stands. */
+  private void awaitServer(Duration limit) throws StartFailure {
+    long end = System.nanoTime() + limit.toNanos();
+    for (long told = 0; ; LockSupport.parkNanos(POLL.toNanos())) {
+      try {
+        database.sql().list("SELECT 1", row -> row.getInteger(0));
+        return;
+      } catch (Fault away) {
+        if (System.nanoTime() > end) {
+          throw silent(away);
+        }
+        if (System.nanoTime() - told > PROGRESS.toNanos()) {
+          told = System.nanoTime();
+          LOG.warn("{} does not answer yet, waiting: {}", address, cause(away));
+        }
+      } catch (RuntimeException refused) {
+        throw silent(refused);
       }
-      throw new StartFailure(
-          StartFailure.UNAVAILABLE,
-          "database",
-          "%s does not answer: %s".formatted(address, failure.getMessage()));
     }
   }
 
-  private void migrate() throws StartFailure {
+  private StartFailure silent(RuntimeException failure) {
+    return new StartFailure(
+        StartFailure.UNAVAILABLE,
+        "database",
+        "%s does not answer: %s".formatted(address, cause(failure)));
+  }
+
+  private static String cause(RuntimeException failure) {
+    Throwable cause = failure.getCause();
+    return String.valueOf((cause == null ? failure : cause).getMessage());
+  }
+
+  /** Brings the schema up to date. Blocks. */
+  public void migrate() throws StartFailure {
     try {
       if (!Migrations.isCurrent(database)) {
         Migrations.migrate(address);
       }
     } catch (Migrations.SchemaTooNew newer) {
-      throw new StartFailure(
-          StartFailure.CONFIGURATION, "migrations", String.valueOf(newer.getMessage()));
+      throw tooNew(newer);
+    } catch (RuntimeException failure) {
+      throw silent(failure);
     }
+  }
+
+  /** What {@link #migrate} would apply, as {@code version description}. Blocks. */
+  public List<String> pendingMigrations() throws StartFailure {
+    try {
+      return Migrations.isCurrent(database) ? List.of() : Migrations.pending(address);
+    } catch (Migrations.SchemaTooNew newer) {
+      throw tooNew(newer);
+    } catch (RuntimeException failure) {
+      throw silent(failure);
+    }
+  }
+
+  private static StartFailure tooNew(Migrations.SchemaTooNew newer) {
+    return new StartFailure(
+        StartFailure.CONFIGURATION, "migrations", String.valueOf(newer.getMessage()));
   }
 
   /** The pool. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * names of the original, e.g. {@code sentry:origins}.
  *
  * @param accepting whether organization and project are active
+ * @param monitorEnvironments number of pairs of monitor and environment that check in
  * @param key the key by which the project was found, or null
  */
 public record ProjectView(
@@ -18,6 +19,7 @@ public record ProjectView(
     String slug,
     Json.Obj options,
     boolean accepting,
+    long monitorEnvironments,
     @Nullable Key key) {
 
   /**

@@ -23,7 +23,8 @@ public final class ProjectViews {
       """
       SELECT o.id, o.slug, o.options::text, p.id, p.slug, p.options::text,
         o.status = 'active' AND p.status = 'active', k.id, k.public_key, k.is_active,
-        k.rate_count, k.rate_window
+        k.rate_count, k.rate_window,
+        (SELECT count(*) FROM monitor_environment e WHERE e.project_id = p.id)
       FROM project p JOIN organization o ON o.id = p.organization_id
       """;
 
@@ -120,6 +121,7 @@ public final class ProjectViews {
         row.getString(4),
         JsonText.parseTrustedObject(row.getString(5)),
         row.getBoolean(6),
+        row.getLong(12),
         key(row));
   }
 

@@ -2,13 +2,11 @@ package dev.vedette.trace;
 
 import dev.vedette.blob.Blobs;
 import dev.vedette.event.ReplayEvents;
-import dev.vedette.event.ReplayRecordings;
 import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.Spans;
 import dev.vedette.event.Unattached;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
-import dev.vedette.ingest.ItemType;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.Category;
@@ -16,11 +14,6 @@ import dev.vedette.project.Outcome;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores the items of one group of the traces feed and tells their outcomes. */
 final class TraceItems {
-
-  /** Most bytes of a recording after decompression (spec 01 §9). */
-  private static final long MAX_RECORDING = 100L << 20;
 
   private final Sql sql;
   private final ItemGroup group;
@@ -170,7 +160,7 @@ final class TraceItems {
     return time.atOffset(ZoneOffset.UTC);
   }
 
-  private static UUID uuid(String hex) {
+  static UUID uuid(String hex) {
     return new UUID(
         Long.parseUnsignedLong(hex.substring(0, 16), 16),
         Long.parseUnsignedLong(hex.substring(16), 16));
@@ -246,83 +236,14 @@ final class TraceItems {
     count(Outcome.Kind.ACCEPTED, "", category, 1);
   }
 
-  /** Event and recording of a segment must come together (spec 01 §20.9). */
   private void replay() {
-    Item event = first(ItemType.REPLAY_EVENT);
-    Item recording = first(ItemType.REPLAY_RECORDING);
-    String id = group.eventId();
-    if (event == null || recording == null || id == null) {
-      count(Outcome.Kind.INVALID, "invalid_replay", Category.REPLAY, 1);
-      return;
-    }
-    Json.Obj sent;
     try {
-      sent = JsonText.parse(event.bytes()) instanceof Json.Obj object ? object : null;
-    } catch (JsonText.Malformed malformed) {
-      sent = null;
-    }
-    if (sent == null) {
-      count(Outcome.Kind.INVALID, "invalid_replay", Category.REPLAY, 1);
-      return;
-    }
-    Json.Num segment = sent.number("segment_id");
-    long number = segment == null ? 0 : segment.asLong();
-    Item.Content kept;
-    try {
-      kept = scrubbed(recording);
-    } catch (ReplayRecordings.Invalid invalid) {
-      count(Outcome.Kind.INVALID, "invalid_replay_recording", Category.REPLAY, 1);
-      return;
-    }
-    sql.update(
-        """
-        INSERT INTO replay_segment
-          (project_id, replay_id, segment_id, received, event, recording, blob_id)
-        VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $7) ON CONFLICT DO NOTHING\
-        """,
-        group.project().value(),
-        uuid(id),
-        (int) number,
-        group.received().atOffset(ZoneOffset.UTC),
-        StoredText.json(normalized(sent)),
-        kept instanceof Item.Bytes(byte[] bytes) ? Buffer.buffer(bytes) : null,
-        kept instanceof Item.InBlob blob ? blob.id() : null);
-    if (number == 0) {
-      count(Outcome.Kind.ACCEPTED, "", Category.REPLAY, 1);
-    }
-  }
-
-  /** A recording as it may be kept; one that was in the blob store gets a place of its own. */
-  private Item.Content scrubbed(Item recording) throws ReplayRecordings.Invalid {
-    if (!scrubbing.scrubData() && !scrubbing.addresses()) {
-      return recording.content();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (InputStream in = content(recording)) {
-      ReplayRecordings.scrub(in, out, scrubbing, MAX_RECORDING);
-      if (!(recording.content() instanceof Item.InBlob)) {
-        return new Item.Bytes(out.toByteArray());
+      long segment = new ReplayItems(sql, group, replays, blobs, scrubbing).save();
+      if (segment == 0) {
+        count(Outcome.Kind.ACCEPTED, "", Category.REPLAY, 1);
       }
-      Blobs.Stored stored = blobs.write(new ByteArrayInputStream(out.toByteArray()));
-      return new Item.InBlob(stored.id(), stored.size(), stored.sha1());
-    } catch (IOException unavailable) {
-      throw new UncheckedIOException(unavailable);
+    } catch (ReplayItems.Invalid invalid) {
+      count(Outcome.Kind.INVALID, invalid.reason(), Category.REPLAY, 1);
     }
-  }
-
-  private InputStream content(Item item) throws IOException {
-    return item.content() instanceof Item.InBlob blob
-        ? blobs.read(blob.id())
-        : new ByteArrayInputStream(item.bytes());
-  }
-
-  private Json.Obj normalized(Json.Obj sent) {
-    ItemGroup.Sender sender = group.sender();
-    return replays.normalize(
-        sent, sender.address(), sender.userAgent(), sender.clientHints(), scrubbing);
-  }
-
-  private @Nullable Item first(ItemType type) {
-    return group.items().stream().filter(item -> item.type() == type).findFirst().orElse(null);
   }
 }

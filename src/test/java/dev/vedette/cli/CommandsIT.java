@@ -42,6 +42,10 @@ class CommandsIT {
       assertThat(config(data, "set", "system.event-retention-days", "30").code()).isZero();
       assertThat(config(data, "get", "-q", "system.event-retention-days").output().strip())
           .isEqualTo("30");
+      assertThat(config(data, "dump", "--only-set").output().strip())
+          .isEqualTo(
+              "Option: system.event-retention-days. Set: True. Set in settings: False. Last channel: cli. Value: 30");
+      assertThat(Program.run("upgrade", "--check", "--data", data.toString()).code()).isZero();
       server.destroy();
       assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(server.exitValue()).isZero();
@@ -64,6 +68,24 @@ class CommandsIT {
     all[all.length - 2] = "--data";
     all[all.length - 1] = data.toString();
     return Program.run(all);
+  }
+
+  @Test
+  void pendingMigrationsAreToldBeforeTheyAreApplied() throws Exception {
+    Path data = Program.dataFolder();
+    Program.Ended pending = Program.run("upgrade", "--check", "--data", data.toString());
+    assertThat(pending.code()).as(pending.output()).isEqualTo(2);
+    assertThat(pending.output()).contains("pending: 1 foundation");
+    assertThat(Program.run("upgrade", "--data", data.toString()).code()).isZero();
+    Program.Ended current = Program.run("upgrade", "--check", "--data", data.toString());
+    assertThat(current.code()).as(current.output()).isZero();
+  }
+
+  @Test
+  void aSecretKeyIsNewEachTime() throws Exception {
+    String first = Program.run("config", "generate-secret-key").output().strip();
+    assertThat(first).matches("[a-z0-9!@#%^&*(\\-_=+)]{50}");
+    assertThat(Program.run("config", "generate-secret-key").output().strip()).isNotEqualTo(first);
   }
 
   @Test
