@@ -12,4 +12,12 @@ final class Output {
   static PrintWriter of(@Nullable CommandSpec spec) {
     return spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
   }
+
+  /** A line about how far a long command is; it goes to the errors, beside the result. */
+  static void progress(@Nullable CommandSpec spec, String line) {
+    PrintWriter errors =
+        spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
+    errors.println(line);
+    errors.flush();
+  }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       CleanupCommand.class,
       UpgradeCommand.class,
+      LoadCommand.class,
       FeedCommand.class,
       WarmUpCommand.class,
       CommandLine.HelpCommand.class

@@ -64,8 +64,7 @@ final class Meta {
 
   /** The place of a member. */
   Meta at(String member) {
-    Node known = find();
-    return new Meta(this, member, known == null ? null : known.children.get(member));
+    return new Meta(this, member, null);
   }
 
   /** The place of an element. */

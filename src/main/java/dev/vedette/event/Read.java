@@ -6,8 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -115,14 +113,9 @@ final class Read {
   /** An array whose elements are read by {@code element}; null elements are kept. */
   static Reader arrayOf(Reader element) {
     return (value, meta) -> {
-      if (!(value instanceof Json.Arr(List<Json> items))) {
-        return array(value, meta);
-      }
-      List<Json> read = new ArrayList<>(items.size());
-      for (int i = 0; i < items.size(); i++) {
-        read.add(element.read(items.get(i), meta.at(i)));
-      }
-      return new Json.Arr(read);
+      return value instanceof Json.Arr items
+          ? items.mapped((index, item) -> element.read(item, meta.at(index)))
+          : array(value, meta);
     };
   }
 

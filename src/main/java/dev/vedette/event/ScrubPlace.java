@@ -159,25 +159,43 @@ final class ScrubPlace {
 
   /** Whether rules leave the value at hand alone, of the given name. */
   boolean isProtected(String key) {
-    if (isInTrace("frames", "*")) {
-      return FRAME_UNTOUCHED.contains(key);
+    if (path.size() < 2) {
+      return false;
     }
-    if (isIn("contexts", "trace") || isIn("spans", "*")) {
+    return switch (path.getFirst()) {
+      case "exception" -> isProtectedInTrace(key) || isProtectedOfException(key);
+      case "threads", "stacktrace", "raw_stacktrace" -> isProtectedInTrace(key);
+      case "spans" -> isIn("spans", "*") && TRACE_UNTOUCHED.contains(key);
+      case "contexts" -> isProtectedOfContext(key);
+      case "breadcrumbs" ->
+          isIn("breadcrumbs", "values", "*")
+              && (key.equals("timestamp") || key.equals("type") || key.equals("level"));
+      default -> false;
+    };
+  }
+
+  private boolean isProtectedInTrace(String key) {
+    return isInTrace("frames", "*")
+        ? FRAME_UNTOUCHED.contains(key)
+        : key.equals("registers") && isInTrace();
+  }
+
+  private boolean isProtectedOfException(String key) {
+    return switch (key) {
+      case "type" ->
+          isIn("exception", "values", "*") || isIn("exception", "values", "*", "mechanism");
+      case "module", "thread_id" -> isIn("exception", "values", "*");
+      case "meta", "source" -> isIn("exception", "values", "*", "mechanism");
+      default -> false;
+    };
+  }
+
+  private boolean isProtectedOfContext(String key) {
+    if (isIn("contexts", "trace")) {
       return TRACE_UNTOUCHED.contains(key);
     }
-    if (isIn("exception", "values", "*")) {
-      return key.equals("type") || key.equals("module") || key.equals("thread_id");
-    }
-    if (isIn("exception", "values", "*", "mechanism")) {
-      return key.equals("meta") || key.equals("type") || key.equals("source");
-    }
-    if (isIn("contexts", "*")) {
-      return key.equals("type") || CONTEXT_UNTOUCHED.contains(path.get(1) + "." + key);
-    }
-    if (isIn("breadcrumbs", "values", "*")) {
-      return key.equals("timestamp") || key.equals("type") || key.equals("level");
-    }
-    return isInTrace() && key.equals("registers");
+    return isIn("contexts", "*")
+        && (key.equals("type") || CONTEXT_UNTOUCHED.contains(path.get(1) + "." + key));
   }
 
   /** Whether the value at hand is a text of its author's, where words are no secrets. */

@@ -1,13 +1,11 @@
 package dev.vedette.event;
 
 import dev.vedette.json.Json;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Removes private data by the standard rules (spec 02 §17.2). One scrubber serves one event. */
 final class Scrubber {
@@ -83,18 +81,14 @@ final class Scrubber {
       result = texts(result, TextRule.STANDARD, unused);
     }
     if (settings.addresses()) {
-      result = apply(result, TextRule.IP, unused);
+      result = texts(result, List.of(TextRule.IP), unused);
     }
     return result instanceof Json.Str(String scrubbed) ? scrubbed : "";
   }
 
   private Json.Obj root(Json.Obj event, Meta meta) {
-    Map<String, Json> out = new LinkedHashMap<>();
-    event
-        .members()
-        .forEach((key, value) ->
-            out.put(key, ScrubPlace.isUntouched(key) ? value : member(key, value, meta.at(key))));
-    return new Json.Obj(out);
+    return event.mapped(
+        (key, value) -> ScrubPlace.isUntouched(key) ? value : member(key, value, meta.at(key)));
   }
 
   private Json member(String key, Json value, Meta meta) {
@@ -107,7 +101,7 @@ final class Scrubber {
   }
 
   private Json value(String key, Json value, Meta meta) {
-    if (place.isProtected(key) || settings.safeFields().contains(key.toLowerCase(Locale.ROOT))) {
+    if (isExempt(key)) {
       return value;
     }
     if (place.isMessage(key)) {
@@ -125,12 +119,21 @@ final class Scrubber {
     };
   }
 
-  private @org.jspecify.annotations.Nullable String keyRule(String key) {
+  private boolean isExempt(String key) {
+    return place.isProtected(key)
+        || (!settings.safeFields().isEmpty()
+            && settings.safeFields().contains(key.toLowerCase(Locale.ROOT)));
+  }
+
+  private @Nullable String keyRule(String key) {
     if (settings.defaults()) {
       boolean cookie = place.isInCookies() && COOKIES.contains(key.toLowerCase(Locale.ROOT));
-      if (cookie || PASSWORD_KEY.matcher(key).find()) {
+      if (cookie || (TextTraits.maySecret(key) && PASSWORD_KEY.matcher(key).find())) {
         return PASSWORD_RULE;
       }
+    }
+    if (settings.sensitiveFields().isEmpty()) {
+      return null;
     }
     String lower = key.toLowerCase(Locale.ROOT);
     return settings.sensitiveFields().stream().anyMatch(lower::contains) ? "strip-fields" : null;
@@ -147,42 +150,52 @@ final class Scrubber {
   }
 
   private Json object(Json.Obj object, Meta meta) {
-    Map<String, Json> out = new LinkedHashMap<>();
-    object.members().forEach((key, value) -> out.put(key, member(key, value, meta.at(key))));
-    return new Json.Obj(out);
+    return object.mapped((key, value) -> member(key, value, meta.at(key)));
   }
 
   private Json array(Json.Arr array, Meta meta) {
-    List<Json> out = new ArrayList<>(array.size());
-    for (int i = 0; i < array.size(); i++) {
-      Json item = array.get(i);
-      String name = place.isPairList() ? Pairs.name(item) : null;
-      if (name != null && item instanceof Json.Arr pair) {
-        boolean agent = name.equalsIgnoreCase("User-Agent") && place.isHere("headers");
-        Json value = agent ? pair.get(1) : member(name, pair.get(1), meta.at(i).at(1));
-        out.add(Json.array(pair.get(0), value));
-      } else {
-        out.add(member(Integer.toString(i), item, meta.at(i)));
-      }
+    boolean pairs = place.isPairList();
+    return array.mapped((index, item) ->
+        pairs ? listed(item, index, meta) : member(Integer.toString(index), item, meta.at(index)));
+  }
+
+  /** An element of a list of pairs, whose name counts as its key. */
+  private Json listed(Json item, int index, Meta meta) {
+    String name = Pairs.name(item);
+    if (name == null || !(item instanceof Json.Arr pair)) {
+      return member(Integer.toString(index), item, meta.at(index));
     }
-    return new Json.Arr(out);
+    if (name.equalsIgnoreCase("User-Agent") && place.isHere("headers")) {
+      return item;
+    }
+    Json value = member(name, pair.get(1), meta.at(index).at(1));
+    return value == pair.get(1) ? item : Json.array(pair.get(0), value);
   }
 
   private Json text(String text, Json value, Meta meta) {
-    if (settings.defaults() && PASSWORD_VALUE.matcher(text).find()) {
+    boolean secret = settings.defaults() && TextTraits.maySecret(text);
+    if (secret && PASSWORD_VALUE.matcher(text).find()) {
       return filtered(value, PASSWORD_RULE, meta);
     }
-    String lower = settings.sensitiveFields().isEmpty() ? "" : text.toLowerCase(Locale.ROOT);
-    if (settings.sensitiveFields().stream().anyMatch(lower::contains)) {
-      return filtered(value, "strip-fields", meta);
+    if (!settings.sensitiveFields().isEmpty()) {
+      String lower = text.toLowerCase(Locale.ROOT);
+      if (settings.sensitiveFields().stream().anyMatch(lower::contains)) {
+        return filtered(value, "strip-fields", meta);
+      }
     }
     return settings.defaults() ? texts(value, TextRule.STANDARD, meta) : value;
   }
 
   private static Json texts(Json value, List<TextRule> rules, Meta meta) {
+    if (!(value instanceof Json.Str(String text))) {
+      return value;
+    }
+    int traits = TextTraits.of(text);
     Json result = value;
     for (TextRule rule : rules) {
-      result = apply(result, rule, meta);
+      if (rule.mayMatch(traits)) {
+        result = apply(result, rule, meta);
+      }
     }
     return result;
   }
@@ -216,14 +229,10 @@ final class Scrubber {
   }
 
   private Json.Obj addresses(Json.Obj event, Meta meta) {
-    Map<String, Json> out = new LinkedHashMap<>();
-    event
-        .members()
-        .forEach((key, value) -> {
-          boolean searched = key.equals("sdk") || !ScrubPlace.isUntouched(key);
-          out.put(key, searched ? withoutIps(key, value, meta.at(key)) : value);
-        });
-    return new Json.Obj(out);
+    return event.mapped((key, value) -> {
+      boolean searched = key.equals("sdk") || !ScrubPlace.isUntouched(key);
+      return searched ? withoutIps(key, value, meta.at(key)) : value;
+    });
   }
 
   private Json withoutIps(String key, Json value, Meta meta) {
@@ -233,26 +242,20 @@ final class Scrubber {
         meta.removed("@anything:remove");
         return Json.NULL;
       }
-      if (place.isProtected(key) || settings.safeFields().contains(key.toLowerCase(Locale.ROOT))) {
+      if (isExempt(key)) {
         return value;
       }
       return switch (value) {
-        case Json.Obj(Map<String, Json> members) -> {
-          Map<String, Json> out = new LinkedHashMap<>();
-          members.forEach((name, member) -> out.put(name, withoutIps(name, member, meta.at(name))));
-          yield new Json.Obj(out);
+        case Json.Obj object ->
+            object.mapped((name, member) -> withoutIps(name, member, meta.at(name)));
+        case Json.Arr array -> {
+          boolean pairs = place.isPairList();
+          yield array.mapped((index, item) ->
+              pairs && "User-Agent".equalsIgnoreCase(Pairs.name(item))
+                  ? item
+                  : withoutIps(Integer.toString(index), item, meta.at(index)));
         }
-        case Json.Arr(List<Json> items) -> {
-          List<Json> out = new ArrayList<>(items.size());
-          for (int i = 0; i < items.size(); i++) {
-            boolean agent =
-                place.isPairList() && "User-Agent".equalsIgnoreCase(Pairs.name(items.get(i)));
-            out.add(
-                agent ? items.get(i) : withoutIps(Integer.toString(i), items.get(i), meta.at(i)));
-          }
-          yield new Json.Arr(out);
-        }
-        default -> apply(value, TextRule.IP, meta);
+        default -> texts(value, List.of(TextRule.IP), meta);
       };
     } finally {
       place.leave();

@@ -1,7 +1,7 @@
 package dev.vedette.event;
 
 import dev.vedette.json.Json;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class Shape {
 
-  private final Map<String, Read.Reader> readers = new LinkedHashMap<>();
+  private final Map<String, Read.Reader> readers = new HashMap<>();
   private boolean keepUnknown = true;
 
   private Shape() {}
@@ -38,20 +38,14 @@ final class Shape {
   }
 
   Json.Obj readObject(Json.Obj object, Meta meta) {
-    Map<String, Json> members = new LinkedHashMap<>();
-    object
-        .members()
-        .forEach((name, member) -> {
-          Read.Reader reader = readers.get(name);
-          if (reader == null && !keepUnknown) {
-            return;
-          }
-          Meta place = meta.at(name);
-          Json read = reader == null ? member : reader.read(member, place);
-          if (!read.isNull() || place.isNoted()) {
-            members.put(name, read);
-          }
-        });
-    return new Json.Obj(members);
+    return object.mapped((name, member) -> {
+      Read.Reader reader = readers.get(name);
+      if (reader == null && !keepUnknown) {
+        return null;
+      }
+      Meta place = meta.at(name);
+      Json read = reader == null ? member : reader.read(member, place);
+      return !read.isNull() || place.isNoted() ? read : null;
+    });
   }
 }

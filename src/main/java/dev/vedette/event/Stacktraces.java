@@ -107,12 +107,16 @@ final class Stacktraces {
 
   /** Fills path and file name from each other (spec 02 §8.3). */
   private static Json.Obj named(Json.Obj frame, Meta meta) {
-    Map<String, Json> members = new LinkedHashMap<>(frame.members());
-    if ("?".equals(frame.string("function"))) {
-      members.remove("function");
-    }
     String absPath = nonEmpty(frame.string("abs_path"));
     String filename = nonEmpty(frame.string("filename"));
+    boolean unknown = "?".equals(frame.string("function"));
+    if (absPath != null && filename != null && !unknown) {
+      return frame;
+    }
+    Map<String, Json> members = new LinkedHashMap<>(frame.members());
+    if (unknown) {
+      members.remove("function");
+    }
     if (absPath == null && members.containsKey("filename")) {
       members.put("abs_path", Json.orNull(members.remove("filename")));
       meta.at("filename").moveTo(meta.at("abs_path"));

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * so every finder is linear in the length of the text, whatever stands in it.
  *
  * @param id rule id in remarks
+ * @param needs the {@link TextTraits} without which a text holds no match
  * @param replacement the new text, or null to mask every character
  */
-record TextRule(String id, Finder finder, @Nullable String replacement) {
+record TextRule(String id, int needs, Finder finder, @Nullable String replacement) {
+
+  /** Whether a text of these traits may hold a match. */
+  boolean mayMatch(int traits) {
+    return (traits & needs) == needs;
+  }
 
   /** Finds what a rule replaces. */
   @FunctionalInterface
@@ -86,24 +92,24 @@ record TextRule(String id, Finder finder, @Nullable String replacement) {
   /** Rules for all texts. */
   static final List<TextRule> STANDARD =
       List.of(
-          new TextRule("@creditcard:filter", CARD, FILTERED),
-          new TextRule("@iban:filter", IBAN, FILTERED),
-          new TextRule("@pemkey:filter", TextRule::pemKey, FILTERED),
-          new TextRule("@urlauth:legacy", TextRule::urlCredentials, FILTERED),
-          new TextRule("@userpath:filter", USER_PATH, FILTERED),
-          new TextRule("@usssn:filter", SSN, FILTERED));
+          new TextRule("@creditcard:filter", TextTraits.CARD_DIGITS, CARD, FILTERED),
+          new TextRule("@iban:filter", TextTraits.IBAN_START, IBAN, FILTERED),
+          new TextRule("@pemkey:filter", 0, TextRule::pemKey, FILTERED),
+          new TextRule("@urlauth:legacy", TextTraits.AT, TextRule::urlCredentials, FILTERED),
+          new TextRule("@userpath:filter", TextTraits.USER_FOLDER, USER_PATH, FILTERED),
+          new TextRule("@usssn:filter", TextTraits.SSN_MIDDLE, SSN, FILTERED));
 
   /** Rules for messages and exception values. */
   static final List<TextRule> MESSAGE =
       List.of(
-          new TextRule("@email:replace", EMAIL, "[email]"),
-          new TextRule("@creditcard:replace", CARD, "[creditcard]"),
-          new TextRule("@iban:replace", IBAN, "[iban]"),
-          new TextRule("@usssn:mask", SSN, null),
-          new TextRule("@bearer:replace", BEARER, "[token]"));
+          new TextRule("@email:replace", TextTraits.AT, EMAIL, "[email]"),
+          new TextRule("@creditcard:replace", TextTraits.CARD_DIGITS, CARD, "[creditcard]"),
+          new TextRule("@iban:replace", TextTraits.IBAN_START, IBAN, "[iban]"),
+          new TextRule("@usssn:mask", TextTraits.SSN_MIDDLE, SSN, null),
+          new TextRule("@bearer:replace", TextTraits.SECRET_WORD, BEARER, "[token]"));
 
   /** The rule for addresses inside of texts. */
-  static final TextRule IP = new TextRule("@ip:replace", ADDRESS, "[ip]");
+  static final TextRule IP = new TextRule("@ip:replace", TextTraits.ADDRESS, ADDRESS, "[ip]");
 
   private static final String PEM_BEGIN = "-----BEGIN";
   private static final String PEM_END = "-----END";

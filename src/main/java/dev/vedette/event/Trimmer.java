@@ -30,9 +30,7 @@ final class Trimmer {
   private Trimmer() {}
 
   static Json.Obj trim(Json.Obj event, Meta meta) {
-    Map<String, Json> out = new LinkedHashMap<>();
-    event.members().forEach((key, value) -> out.put(key, attribute(key, value, meta.at(key))));
-    return new Json.Obj(out);
+    return event.mapped((key, value) -> attribute(key, value, meta.at(key)));
   }
 
   private static Json attribute(String key, Json value, Meta meta) {
@@ -68,23 +66,15 @@ final class Trimmer {
   }
 
   private static Json members(Json value, Meta meta, Member member) {
-    if (!(value instanceof Json.Obj(Map<String, Json> sent))) {
-      return value;
-    }
-    Map<String, Json> out = new LinkedHashMap<>();
-    sent.forEach((name, child) -> out.put(name, member.trim(name, child, meta.at(name))));
-    return new Json.Obj(out);
+    return value instanceof Json.Obj object
+        ? object.mapped((name, child) -> member.trim(name, child, meta.at(name)))
+        : value;
   }
 
   private static Json elements(Json value, Meta meta, Member member) {
-    if (!(value instanceof Json.Arr(List<Json> items))) {
-      return value;
-    }
-    List<Json> out = new ArrayList<>(items.size());
-    for (int i = 0; i < items.size(); i++) {
-      out.add(members(items.get(i), meta.at(i), member));
-    }
-    return new Json.Arr(out);
+    return value instanceof Json.Arr array
+        ? array.mapped((index, item) -> members(item, meta.at(index), member))
+        : value;
   }
 
   private static Json values(Json value, Meta meta, Member member) {
@@ -211,7 +201,7 @@ final class Trimmer {
 
     Json cut(Json value, int depth, Meta meta) {
       return switch (value) {
-        case Json.Obj(Map<String, Json> members) when depth > 1 -> object(members, depth, meta);
+        case Json.Obj object when depth > 1 -> object(object, depth, meta);
         case Json.Arr(List<Json> items) when depth > 1 -> array(items, depth, meta);
         case Json.Obj object -> leaf(Json.of(object.text()), meta);
         case Json.Arr array -> leaf(Json.of(array.text()), meta);
@@ -219,11 +209,16 @@ final class Trimmer {
       };
     }
 
-    private Json object(Map<String, Json> members, int depth, Meta meta) {
-      boolean fits = fits(members.values());
+    private Json object(Json.Obj object, int depth, Meta meta) {
+      Map<String, Json> members = object.members();
+      if (fits(members.values())) {
+        return object.mapped((name, member) -> {
+          left -= name.length();
+          return leaf(member, meta.at(name));
+        });
+      }
       Map<String, Json> out = new LinkedHashMap<>();
-      Map<String, Json> ordered = fits ? members : new TreeMap<>(members);
-      for (Map.Entry<String, Json> member : ordered.entrySet()) {
+      for (Map.Entry<String, Json> member : new TreeMap<>(members).entrySet()) {
         if (left <= 0) {
           meta.length(members.size());
           break;

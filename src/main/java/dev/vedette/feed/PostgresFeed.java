@@ -1,5 +1,6 @@
 package dev.vedette.feed;
 
+import dev.vedette.store.Compressor;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.Future;
@@ -28,13 +29,14 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class PostgresFeed implements Feed {
 
   private static final long ARRIVAL_LIMIT_MS = 1000;
+  private static final int FAST = 1;
   private static final int MAX_GROUP_RECORDS = 2000;
   private static final long MAX_GROUP_BYTES = 16L << 20;
 
   /** Bounds what a batch takes in memory, as it is stored and when it is unpacked. */
-  private static final long MAX_BATCH_STORED_BYTES = 4L << 20;
+  private static final long MAX_BATCH_STORED_BYTES = 1L << 20;
 
-  private static final long MAX_BATCH_BYTES = 16L << 20;
+  private static final long MAX_BATCH_BYTES = 2L << 20;
 
   private static final String APPEND =
       """
@@ -70,6 +72,7 @@ public final class PostgresFeed implements Feed {
   private final int partitions;
   private final long maxBytes;
   private final SegmentRing ring;
+  private final Compressor compressor = new Compressor(FAST);
 
   private final ReentrantLock gate = new ReentrantLock();
   private final Deque<Append> waiting = new ArrayDeque<>();
@@ -141,7 +144,7 @@ public final class PostgresFeed implements Feed {
     List<byte[]> stored = new ArrayList<>(records.size());
     long bytes = 0;
     for (FeedRecord record : records) {
-      byte[] packed = RecordBody.pack(record.body());
+      byte[] packed = RecordBody.pack(record.body(), compressor);
       stored.add(packed);
       bytes += packed.length;
     }

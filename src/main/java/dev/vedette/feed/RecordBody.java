@@ -1,6 +1,7 @@
 package dev.vedette.feed;
 
 import com.github.luben.zstd.Zstd;
+import dev.vedette.store.Compressor;
 import java.util.Arrays;
 
 /**
@@ -12,13 +13,12 @@ final class RecordBody {
   private static final byte PLAIN = 0;
   private static final byte ZSTD = 1;
   private static final int COMPRESS_ABOVE = 512;
-  private static final int LEVEL = 1;
 
   private RecordBody() {}
 
-  static byte[] pack(byte[] body) {
+  static byte[] pack(byte[] body, Compressor compressor) {
     boolean compress = body.length > COMPRESS_ABOVE;
-    byte[] content = compress ? Zstd.compress(body, LEVEL) : body;
+    byte[] content = compress ? compressor.compress(body) : body;
     byte[] stored = new byte[content.length + 1];
     stored[0] = compress ? ZSTD : PLAIN;
     System.arraycopy(content, 0, stored, 1, content.length);

@@ -3,6 +3,7 @@ package dev.vedette.issue;
 import com.github.luben.zstd.Zstd;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.store.Compressor;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The rows of the event table: one statement over arrays inserts a batch. */
 final class EventRows {
 
-  private static final int LEVEL = 3;
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
 
   private static final String INSERT =
@@ -48,14 +48,18 @@ final class EventRows {
 
   /** Inserts events; the rows name those that were not there. */
   static RowSet<Row> insert(
-      Sql sql, List<EventToSave> events, Function<EventToSave, @Nullable Long> hashId) {
-    byte[][] payloads =
-        events.stream().map(event -> JsonText.writeBytes(event.event())).toArray(byte[][]::new);
-    Integer[] sizes = new Integer[payloads.length];
-    Buffer[] packed = new Buffer[payloads.length];
-    for (int i = 0; i < payloads.length; i++) {
-      sizes[i] = payloads[i].length;
-      packed[i] = Buffer.buffer(Zstd.compress(payloads[i], LEVEL));
+      Sql sql,
+      Compressor compressor,
+      List<EventToSave> events,
+      Function<EventToSave, @Nullable Long> hashId) {
+    Integer[] sizes = new Integer[events.size()];
+    Buffer[] packed = new Buffer[sizes.length];
+    for (int i = 0; i < sizes.length; i++) {
+      byte[] payload = JsonText.writeBytes(events.get(i).event());
+      sizes[i] = payload.length;
+      packed[i] = Buffer.buffer(compressor.compress(payload));
+      // requests wait for the same few carrier threads
+      Thread.yield();
     }
     return sql.rows(
         INSERT,

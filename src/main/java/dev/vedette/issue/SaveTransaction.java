@@ -6,6 +6,7 @@ import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.Outcomes;
 import dev.vedette.project.ProjectId;
+import dev.vedette.store.Compressor;
 import dev.vedette.store.Sql;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
@@ -32,9 +33,15 @@ final class SaveTransaction {
   private final HashResolver.Resolved hashes;
   private final Map<String, Long> environments;
   private final List<Outcome> outcomes;
+  private final Compressor compressor;
 
   SaveTransaction(
-      Sql sql, SaveEvents batch, HashResolver.Resolved hashes, Map<String, Long> environments) {
+      Sql sql,
+      SaveEvents batch,
+      HashResolver.Resolved hashes,
+      Map<String, Long> environments,
+      Compressor compressor) {
+    this.compressor = compressor;
     this.sql = sql;
     this.batch = batch;
     this.hashes = hashes;
@@ -82,7 +89,8 @@ final class SaveTransaction {
     List<EventToSave> candidates = new ArrayList<>(unique.values());
     Set<Id> inserted = new HashSet<>();
     for (Row row :
-        EventRows.insert(sql, candidates, event -> event.hash() == null ? null : hashId(event))) {
+        EventRows.insert(
+            sql, compressor, candidates, event -> event.hash() == null ? null : hashId(event))) {
       inserted.add(new Id(new ProjectId(row.getLong(0)), row.getUUID(1)));
     }
     List<EventToSave> fresh = new ArrayList<>();

@@ -3,10 +3,10 @@ package dev.vedette.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,12 +66,29 @@ public sealed interface Json {
 
     /** Takes ownership of {@code items}, which the caller must not change afterwards. */
     public Arr {
-      items = Collections.unmodifiableList(items);
+      items = List.copyOf(items);
     }
 
     /** Number of elements. */
     public int size() {
       return items.size();
+    }
+
+    /**
+     * This array with each element replaced by what the function gives for its index and value. The
+     * same array when nothing changes.
+     */
+    public Arr mapped(BiFunction<Integer, Json, Json> replacement) {
+      List<Json> changed = null;
+      for (int i = 0; i < items.size(); i++) {
+        Json item = items.get(i);
+        Json replaced = replacement.apply(i, item);
+        if (replaced != item) {
+          changed = changed == null ? new ArrayList<>(items) : changed;
+          changed.set(i, replaced);
+        }
+      }
+      return changed == null ? this : new Arr(changed);
     }
 
     /** The element at {@code index}, which must exist. */
@@ -88,7 +105,7 @@ public sealed interface Json {
 
     /** Takes ownership of {@code members}, which the caller must not change afterwards. */
     public Obj {
-      members = Collections.unmodifiableMap(members);
+      members = Members.of(members);
     }
 
     /**
@@ -136,9 +153,16 @@ public sealed interface Json {
 
     /** This object with one member added or replaced in place. */
     public Obj with(String key, Json value) {
-      Map<String, Json> copy = new LinkedHashMap<>(members);
-      copy.put(key, value);
-      return new Obj(copy);
+      return new Obj(Members.with(members, key, value));
+    }
+
+    /**
+     * This object with each value replaced by what the function gives for its name and value; null
+     * leaves the member out. The same object when nothing changes.
+     */
+    public Obj mapped(BiFunction<String, Json, @Nullable Json> replacement) {
+      Map<String, Json> mapped = Members.mapped(members, replacement);
+      return mapped == members ? this : new Obj(mapped);
     }
 
     /** This object without a member. */

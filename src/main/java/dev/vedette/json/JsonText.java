@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -139,12 +138,16 @@ public final class JsonText {
   }
 
   private static Json object(JsonParser parser) throws IOException, Malformed {
-    Map<String, Json> members = new LinkedHashMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String key = parser.currentName();
-      members.put(key, value(parser, parser.nextToken()));
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.END_OBJECT) {
+      return Json.Obj.EMPTY;
     }
-    return members.isEmpty() ? Json.Obj.EMPTY : new Json.Obj(members);
+    Members.Reader members = new Members.Reader();
+    for (; token != JsonToken.END_OBJECT; token = parser.nextToken()) {
+      String key = parser.currentName();
+      members.add(key, value(parser, parser.nextToken()));
+    }
+    return new Json.Obj(members.members());
   }
 
   private static Json array(JsonParser parser) throws IOException, Malformed {

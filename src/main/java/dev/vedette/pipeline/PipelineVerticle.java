@@ -123,6 +123,8 @@ public final class PipelineVerticle extends AbstractVerticle {
       Optional<ProjectView> view = projects.byId(group.project());
       // A project that was deleted meanwhile has no place for its events.
       view.ifPresent(known -> preparation.add(group, known, prepared));
+      // requests wait for the same few carrier threads
+      Thread.yield();
     }
     return prepared;
   }

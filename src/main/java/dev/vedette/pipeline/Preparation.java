@@ -36,8 +36,10 @@ final class Preparation {
 
   private final Normalizer normalizer;
   private final double maxDrift;
+
+  /** By identity: a view is read anew when something of its project changes. */
   private final Cache<ProjectView, Compiled> compiled =
-      Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(10)).build();
+      Caffeine.newBuilder().weakKeys().expireAfterAccess(Duration.ofMinutes(10)).build();
 
   private record Compiled(InboundFilters filters, ScrubSettings scrubbing) {}
 

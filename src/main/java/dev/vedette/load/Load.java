@@ -1,0 +1,90 @@
+package dev.vedette.load;
+
+import dev.vedette.store.Database;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** One measured load on a server, from the first request until the last event is stored. */
+public final class Load {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration GIVE_UP_WITHOUT_PROGRESS = Duration.ofSeconds(30);
+  private static final Duration PROGRESS = Duration.ofSeconds(1);
+  private static final int DIFFERENT = 2000;
+  private static final Duration CLOCK_SLACK = Duration.ofSeconds(5);
+
+  private Load() {}
+
+  /**
+   * What is sent where.
+   *
+   * @param target the envelope endpoint, with the key in its query
+   * @param project number of the project that the key belongs to
+   * @param rate requests per second; 0 for as many as are answered
+   */
+  public record Plan(
+      URI target, long project, EventMix mix, int connections, double rate, Duration duration) {}
+
+  /**
+   * Runs a load and waits until what was acknowledged is stored, or nothing more comes for half a
+   * minute. To be called on a virtual thread.
+   *
+   * @param database where the server stores events
+   * @param progress told a line each second
+   */
+  public static LoadReport run(
+      Vertx vertx, Database database, Plan plan, Consumer<String> progress) {
+    RunIds ids = new RunIds(new Random().nextInt());
+    Envelopes envelopes =
+        Envelopes.prepare(plan.mix(), DIFFERENT, ids, new Random(ids.run()), Instant.now());
+    StoredEvents stored =
+        new StoredEvents(database, plan.project(), Instant.now().minus(CLOCK_SLACK));
+    LoadRun run =
+        new LoadRun(
+            vertx, plan.target(), envelopes, plan.connections(), plan.rate(), plan.duration());
+    long ticker =
+        vertx.setPeriodic(
+            PROGRESS.toMillis(),
+            tick ->
+                progress.accept(
+                    "%,d sent, %,d accepted".formatted(run.sent(), run.acceptedCount())));
+    try {
+      run.start().await();
+    } finally {
+      vertx.cancelTimer(ticker);
+    }
+    long ended = awaitStored(stored, run.accepted().cardinality(), progress);
+    BitSet saved = stored.numbers(ids);
+    saved.and(run.accepted());
+    return run.report(saved.cardinality(), (ended - run.startedNanos()) / 1e9);
+  }
+
+  /** Waits for the last event; gives the time at which it was there. */
+  private static long awaitStored(StoredEvents stored, long wanted, Consumer<String> progress) {
+    long before = -1;
+    long moved = System.nanoTime();
+    long told = moved;
+    while (true) {
+      long count = stored.count();
+      long now = System.nanoTime();
+      if (count != before) {
+        before = count;
+        moved = now;
+      }
+      if (count >= wanted || now - moved > GIVE_UP_WITHOUT_PROGRESS.toNanos()) {
+        return moved;
+      }
+      if (now - told > PROGRESS.toNanos()) {
+        told = now;
+        progress.accept("%,d of %,d stored".formatted(count, wanted));
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+}
