@@ -47,21 +47,28 @@ public final class Bus {
   }
 
   /**
-   * Answers requests of one type. The handler runs on the caller's context; on a virtual-thread
-   * verticle it may wait.
+   * Answers requests of one type. Each is handled on a virtual thread of its own, where it may
+   * wait: a slow request holds up no other. Handlers are used by several threads.
    */
   public <R, Q extends Request<R>> void serve(Class<Q> type, Function<Q, R> handler) {
     var unused =
         events.<Q>consumer(
             address(type),
             message -> {
-              try {
-                message.reply(handler.apply(message.body()), options(DEADLINE));
-              } catch (RuntimeException failure) {
-                Fault fault = fault(failure);
-                message.fail(fault.code().status(), fault.wire());
-              }
+              var started =
+                  Thread.ofVirtual()
+                      .name(type.getSimpleName())
+                      .start(() -> answer(message, handler));
             });
+  }
+
+  private static <R, Q> void answer(Message<Q> message, Function<Q, R> handler) {
+    try {
+      message.reply(handler.apply(message.body()), options(DEADLINE));
+    } catch (RuntimeException | StackOverflowError failure) {
+      Fault fault = fault(failure);
+      message.fail(fault.code().status(), fault.wire());
+    }
   }
 
   /** Tells all listeners on all nodes. */

@@ -46,21 +46,31 @@ final class EventRows {
 
   private EventRows() {}
 
+  /** Stored payloads and their sizes before compression, in the order of the events. */
+  record Payloads(Integer[] sizes, Buffer[] packed) {
+
+    /**
+     * Writes and compresses events; long before the transaction, which then holds locks briefly.
+     */
+    static Payloads of(List<EventToSave> events, Compressor compressor) {
+      Payloads payloads = new Payloads(new Integer[events.size()], new Buffer[events.size()]);
+      for (int i = 0; i < payloads.sizes.length; i++) {
+        byte[] json = JsonText.writeBytes(events.get(i).event());
+        payloads.sizes[i] = json.length;
+        payloads.packed[i] = Buffer.buffer(compressor.compress(json));
+        // requests wait for the same few carrier threads
+        Thread.yield();
+      }
+      return payloads;
+    }
+  }
+
   /** Inserts events; the rows name those that were not there. */
   static RowSet<Row> insert(
       Sql sql,
-      Compressor compressor,
       List<EventToSave> events,
+      Payloads payloads,
       Function<EventToSave, @Nullable Long> hashId) {
-    Integer[] sizes = new Integer[events.size()];
-    Buffer[] packed = new Buffer[sizes.length];
-    for (int i = 0; i < sizes.length; i++) {
-      byte[] payload = JsonText.writeBytes(events.get(i).event());
-      sizes[i] = payload.length;
-      packed[i] = Buffer.buffer(compressor.compress(payload));
-      // requests wait for the same few carrier threads
-      Thread.yield();
-    }
     return sql.rows(
         INSERT,
         column(events, Long[]::new, event -> event.project().value()),
@@ -83,8 +93,8 @@ final class EventRows {
         column(events, UUID[]::new, EventRows::traceId),
         column(events, Double[]::new, EventRows::duration),
         texts(events, event -> StoredText.json(SaveTransaction.tagObject(event.event()))),
-        sizes,
-        packed);
+        payloads.sizes(),
+        payloads.packed());
   }
 
   private static <T> @Nullable T[] column(

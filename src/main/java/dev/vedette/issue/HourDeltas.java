@@ -75,7 +75,7 @@ final class HourDeltas {
 
   private static void write(Sql sql, String insert, String conflict, Map<Key, Sum> sums) {
     List<Key> keys = new ArrayList<>(sums.keySet());
-    sql.update(
+    sql.send(
         insert
             + """
             (hash_id, hour, environment_id, events, first_seen, last_seen, users)

@@ -26,7 +26,7 @@ final class IssueUpdates {
    * @param latest for each issue its latest event of the batch
    */
   static void apply(Sql sql, Long[] issues, List<EventToSave> latest) {
-    sql.update(
+    sql.send(
         """
         UPDATE issue i SET level = w.level, culprit = w.culprit, message = w.message,
           title = CASE WHEN w.titled THEN w.title ELSE i.title END,

@@ -69,9 +69,12 @@ public final class IssueVerticle extends AbstractVerticle {
     try {
       Map<String, Long> environmentIds = environments.resolve(batch.events());
       HashResolver.Resolved resolved = hashes.resolve(batch.events());
+      List<EventToSave> candidates = SaveTransaction.unique(batch.events());
+      EventRows.Payloads payloads = EventRows.Payloads.of(candidates, compressor);
       List<EventToSave> fresh =
           database.inTransaction(sql ->
-              new SaveTransaction(sql, batch, resolved, environmentIds, compressor).run(feed));
+              new SaveTransaction(sql, batch, candidates, payloads, resolved, environmentIds)
+                  .run(feed));
       telemetry.counter(Metric.ISSUES_CREATED).increment(resolved.createdTotal());
       announce(fresh, resolved.created());
       return new Saved(fresh.size(), batch.events().size() - fresh.size());

@@ -6,7 +6,6 @@ import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.Outcomes;
 import dev.vedette.project.ProjectId;
-import dev.vedette.store.Compressor;
 import dev.vedette.store.Sql;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
@@ -33,15 +32,23 @@ final class SaveTransaction {
   private final HashResolver.Resolved hashes;
   private final Map<String, Long> environments;
   private final List<Outcome> outcomes;
-  private final Compressor compressor;
+  private final List<EventToSave> candidates;
+  private final EventRows.Payloads payloads;
 
+  /**
+   * A transaction that has not begun.
+   *
+   * @param candidates the events of the batch, each id once
+   */
   SaveTransaction(
       Sql sql,
       SaveEvents batch,
+      List<EventToSave> candidates,
+      EventRows.Payloads payloads,
       HashResolver.Resolved hashes,
-      Map<String, Long> environments,
-      Compressor compressor) {
-    this.compressor = compressor;
+      Map<String, Long> environments) {
+    this.candidates = candidates;
+    this.payloads = payloads;
     this.sql = sql;
     this.batch = batch;
     this.hashes = hashes;
@@ -78,19 +85,26 @@ final class SaveTransaction {
     return target;
   }
 
+  /** The first of the events with each id. */
+  static List<EventToSave> unique(List<EventToSave> events) {
+    Map<Id, EventToSave> unique = new LinkedHashMap<>();
+    events.forEach(event -> unique.putIfAbsent(new Id(event.project(), event.id()), event));
+    return new ArrayList<>(unique.values());
+  }
+
   private List<EventToSave> insertEvents() {
     Map<Id, EventToSave> unique = new LinkedHashMap<>();
+    candidates.forEach(event -> unique.put(new Id(event.project(), event.id()), event));
     List<EventToSave> repeated = new ArrayList<>();
     for (EventToSave event : batch.events()) {
-      if (unique.putIfAbsent(new Id(event.project(), event.id()), event) != null) {
+      if (unique.get(new Id(event.project(), event.id())) != event) {
         repeated.add(event);
       }
     }
-    List<EventToSave> candidates = new ArrayList<>(unique.values());
     Set<Id> inserted = new HashSet<>();
     for (Row row :
         EventRows.insert(
-            sql, compressor, candidates, event -> event.hash() == null ? null : hashId(event))) {
+            sql, candidates, payloads, event -> event.hash() == null ? null : hashId(event))) {
       inserted.add(new Id(new ProjectId(row.getLong(0)), row.getUUID(1)));
     }
     List<EventToSave> fresh = new ArrayList<>();
@@ -190,30 +204,30 @@ final class SaveTransaction {
     }
     Long[] ids = counts.keySet().toArray(Long[]::new);
     // Locks in the order of the ids, which UPDATE … FROM does not promise.
-    int locked =
-        sql.rows(
-                "SELECT 1 FROM issue_stat WHERE issue_id = ANY($1::int8[]) ORDER BY issue_id FOR UPDATE",
-                (Object) ids)
-            .size();
-    if (locked != ids.length) {
+    int counted =
+        sql.update(
+            """
+            WITH locked AS MATERIALIZED (
+              SELECT issue_id FROM issue_stat WHERE issue_id = ANY($1::int8[])
+              ORDER BY issue_id FOR UPDATE)
+            UPDATE issue_stat s SET times_seen = s.times_seen + w.events,
+              first_seen = least(s.first_seen, w.first_seen),
+              last_seen = greatest(s.last_seen, w.last_seen)
+            FROM unnest($1::int8[], $2::int8[], $3::timestamptz[], $4::timestamptz[])
+              AS w(issue_id, events, first_seen, last_seen)
+            WHERE s.issue_id = w.issue_id AND (SELECT count(*) FROM locked) > 0\
+            """,
+            ids,
+            counts.values().stream().map(Count::events).toArray(Long[]::new),
+            counts.values().stream()
+                .map(count -> count.first().atOffset(ZoneOffset.UTC))
+                .toArray(java.time.OffsetDateTime[]::new),
+            counts.values().stream()
+                .map(count -> count.last().atOffset(ZoneOffset.UTC))
+                .toArray(java.time.OffsetDateTime[]::new));
+    if (counted != ids.length) {
       throw new IllegalStateException("an issue was deleted meanwhile");
     }
-    sql.update(
-        """
-        UPDATE issue_stat s SET times_seen = s.times_seen + w.events,
-          first_seen = least(s.first_seen, w.first_seen), last_seen = greatest(s.last_seen, w.last_seen)
-        FROM unnest($1::int8[], $2::int8[], $3::timestamptz[], $4::timestamptz[])
-          AS w(issue_id, events, first_seen, last_seen)
-        WHERE s.issue_id = w.issue_id\
-        """,
-        ids,
-        counts.values().stream().map(Count::events).toArray(Long[]::new),
-        counts.values().stream()
-            .map(count -> count.first().atOffset(ZoneOffset.UTC))
-            .toArray(java.time.OffsetDateTime[]::new),
-        counts.values().stream()
-            .map(count -> count.last().atOffset(ZoneOffset.UTC))
-            .toArray(java.time.OffsetDateTime[]::new));
     IssueUpdates.apply(sql, ids, counts.values().stream().map(Count::latest).toList());
     markFirstEvents(counts);
   }
@@ -221,7 +235,7 @@ final class SaveTransaction {
   private void markFirstEvents(Map<Long, Count> counts) {
     Set<Long> projects = new HashSet<>();
     counts.values().forEach(count -> projects.add(count.project().value()));
-    sql.update(
+    sql.send(
         "UPDATE project SET first_event = now() WHERE id = ANY($1::int8[]) AND first_event IS NULL",
         (Object) projects.stream().sorted().toArray(Long[]::new));
   }

@@ -59,7 +59,9 @@ public final class Database {
     try {
       Transaction transaction = connection.begin().await();
       try {
-        T result = work.apply(new Sql(connection));
+        Sql sql = new Sql(connection);
+        T result = work.apply(sql);
+        sql.awaitSent();
         transaction.commit().await();
         return result;
       } catch (RuntimeException failure) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sql {
 
   private final SqlClient client;
+  private final List<Future<?>> sent = new ArrayList<>();
 
   Sql(SqlClient client) {
     this.client = client;
@@ -38,6 +39,21 @@ public final class Sql {
         .preparedQuery(sql)
         .execute(Tuple.wrap(withoutNul(parameters)))
         .recover(failure -> Future.failedFuture(DatabaseFailures.meaning(failure)));
+  }
+
+  /**
+   * Sends a statement of a transaction whose result nobody needs: the next one does not wait for
+   * it. When it fails, so does the transaction.
+   */
+  public void send(String sql, @Nullable Object... parameters) {
+    sent.add(start(sql, parameters));
+  }
+
+  /** Waits for what was sent. */
+  void awaitSent() {
+    for (Future<?> one : sent) {
+      var unused = one.await();
+    }
   }
 
   /** Runs a statement and maps its rows. */
