@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       CleanupCommand.class,
       UpgradeCommand.class,
       LoadCommand.class,
+      BenchCommand.class,
       FeedCommand.class,
       WarmUpCommand.class,
       CommandLine.HelpCommand.class

@@ -200,8 +200,11 @@ final class ScrubPlace {
 
   /** Whether the value at hand is a text of its author's, where words are no secrets. */
   boolean isMessage(String key) {
-    return (isIn("logentry") && (key.equals("formatted") || key.equals("message")))
-        || (isIn("exception", "values", "*") && key.equals("value"));
+    return switch (key) {
+      case "formatted", "message" -> isIn("logentry");
+      case "value" -> isIn("exception", "values", "*");
+      default -> false;
+    };
   }
 
   /** A cookie stands as a pair in a list, or under its name. */

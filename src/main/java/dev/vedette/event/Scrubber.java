@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Scrubber {
 
   private static final String FILTERED = "[Filtered]";
+  private static final String ELEMENT = "*";
   private static final String PASSWORD_RULE = "@password:filter";
 
   private static final Pattern PASSWORD_KEY =
@@ -81,7 +82,7 @@ final class Scrubber {
       result = texts(result, TextRule.STANDARD, unused);
     }
     if (settings.addresses()) {
-      result = texts(result, List.of(TextRule.IP), unused);
+      result = withoutAddresses(result, unused);
     }
     return result instanceof Json.Str(String scrubbed) ? scrubbed : "";
   }
@@ -100,6 +101,19 @@ final class Scrubber {
     }
   }
 
+  /** An element has no name that a rule could be for. */
+  private Json element(Json value, Meta meta) {
+    if (value instanceof Json.Str(String text)) {
+      return text(text, value, meta);
+    }
+    place.enter(ELEMENT);
+    try {
+      return content(value, meta);
+    } finally {
+      place.leave();
+    }
+  }
+
   private Json value(String key, Json value, Meta meta) {
     if (isExempt(key)) {
       return value;
@@ -111,6 +125,10 @@ final class Scrubber {
     if (rule != null && !(value.isNull() || value instanceof Json.Bool)) {
       return filtered(value, rule, meta);
     }
+    return content(value, meta);
+  }
+
+  private Json content(Json value, Meta meta) {
     return switch (value) {
       case Json.Obj object -> object(object, meta);
       case Json.Arr array -> array(array, meta);
@@ -163,7 +181,7 @@ final class Scrubber {
   private Json listed(Json item, int index, Meta meta) {
     String name = Pairs.name(item);
     if (name == null || !(item instanceof Json.Arr pair)) {
-      return member(Integer.toString(index), item, meta.at(index));
+      return element(item, meta.at(index));
     }
     if (name.equalsIgnoreCase("User-Agent") && place.isHere("headers")) {
       return item;
@@ -173,8 +191,8 @@ final class Scrubber {
   }
 
   private Json text(String text, Json value, Meta meta) {
-    boolean secret = settings.defaults() && TextTraits.maySecret(text);
-    if (secret && PASSWORD_VALUE.matcher(text).find()) {
+    int traits = settings.defaults() ? TextTraits.of(text) : 0;
+    if ((traits & TextTraits.SECRET_WORD) != 0 && PASSWORD_VALUE.matcher(text).find()) {
       return filtered(value, PASSWORD_RULE, meta);
     }
     if (!settings.sensitiveFields().isEmpty()) {
@@ -183,14 +201,22 @@ final class Scrubber {
         return filtered(value, "strip-fields", meta);
       }
     }
-    return settings.defaults() ? texts(value, TextRule.STANDARD, meta) : value;
+    return traits == 0 ? value : texts(value, traits, TextRule.STANDARD, meta);
   }
 
   private static Json texts(Json value, List<TextRule> rules, Meta meta) {
-    if (!(value instanceof Json.Str(String text))) {
-      return value;
-    }
-    int traits = TextTraits.of(text);
+    return value instanceof Json.Str(String text)
+        ? texts(value, TextTraits.of(text), rules, meta)
+        : value;
+  }
+
+  private static Json withoutAddresses(Json value, Meta meta) {
+    return value instanceof Json.Str(String text) && TextTraits.ofAddress(text) != 0
+        ? apply(value, TextRule.IP, meta)
+        : value;
+  }
+
+  private static Json texts(Json value, int traits, List<TextRule> rules, Meta meta) {
     Json result = value;
     for (TextRule rule : rules) {
       if (rule.mayMatch(traits)) {
@@ -255,7 +281,7 @@ final class Scrubber {
                   ? item
                   : withoutIps(Integer.toString(index), item, meta.at(index)));
         }
-        default -> texts(value, List.of(TextRule.IP), meta);
+        default -> withoutAddresses(value, meta);
       };
     } finally {
       place.leave();

@@ -94,7 +94,7 @@ record TextRule(String id, int needs, Finder finder, @Nullable String replacemen
       List.of(
           new TextRule("@creditcard:filter", TextTraits.CARD_DIGITS, CARD, FILTERED),
           new TextRule("@iban:filter", TextTraits.IBAN_START, IBAN, FILTERED),
-          new TextRule("@pemkey:filter", 0, TextRule::pemKey, FILTERED),
+          new TextRule("@pemkey:filter", TextTraits.HYPHENS, TextRule::pemKey, FILTERED),
           new TextRule("@urlauth:legacy", TextTraits.AT, TextRule::urlCredentials, FILTERED),
           new TextRule("@userpath:filter", TextTraits.USER_FOLDER, USER_PATH, FILTERED),
           new TextRule("@usssn:filter", TextTraits.SSN_MIDDLE, SSN, FILTERED));

@@ -2,11 +2,12 @@ package dev.vedette.event;
 
 /**
  * What a text holds, found in one pass, so that rules which cannot match are not tried: most texts
- * of an event hold nothing private, and patterns cost a hundred times this look.
+ * of an event hold nothing private, and patterns cost a hundred times this look. Password words are
+ * known by the rarest of their letters, so that the pass seldom stops.
  */
 final class TextTraits {
 
-  /** Letters with which a password word begins, in any case. */
+  /** A few letters of a password word, in any case. */
   static final int SECRET_WORD = 1;
 
   /** Two digits between two spaces or hyphens, after a digit. */
@@ -27,81 +28,130 @@ final class TextTraits {
   /** A digit or hexadecimal digit beside a dot or colon. */
   static final int ADDRESS = 1 << 6;
 
+  /** Two hyphens. */
+  static final int HYPHENS = 1 << 7;
+
   private static final int CARD_LENGTH = 15;
   private static final int TO_LOWER = 0x20;
 
+  /** Lengths of "otp" and "two_factor", which count only when they are the whole text. */
+  private static final int SHORT_SECRET = 3;
+
+  private static final int LONG_SECRET = 10;
+  private static final int ASCII = 128;
+
+  /** What a character may begin: 0 nothing, else one of the kinds below. */
+  private static final byte[] KINDS = new byte[ASCII];
+
+  private static final byte DIGIT = 1;
+  private static final byte LETTER = 2;
+  private static final byte SIGN = 3;
+
+  static {
+    for (char c = '0'; c <= '9'; c++) {
+      KINDS[c] = DIGIT;
+    }
+    for (char c : "wkuqbcWKUQBC".toCharArray()) {
+      KINDS[c] = LETTER;
+    }
+    for (char c : "@/\\-".toCharArray()) {
+      KINDS[c] = SIGN;
+    }
+  }
+
   private TextTraits() {}
 
-  /** The traits of a text, as a sum of the constants. */
+  /** The traits of a text, as a sum of the constants but {@link #ADDRESS}. */
   static int of(String text) {
-    int traits = 0;
-    int run = 0;
     int length = text.length();
+    int traits = length == SHORT_SECRET || length == LONG_SECRET ? SECRET_WORD : 0;
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      if (c >= '0' && c <= '9') {
-        run++;
-        if (run == CARD_LENGTH) {
-          traits |= CARD_DIGITS;
+      if (c >= ASCII || KINDS[c] == 0) {
+        continue;
+      }
+      switch (KINDS[c]) {
+        case DIGIT -> {
+          int end = endOfDigits(text, i);
+          traits |= ofDigits(text, i, end);
+          i = end - 1;
         }
-        if ((traits & IBAN_START) == 0 && isIbanStart(text, i)) {
-          traits |= IBAN_START;
-        }
-      } else if (c == ' ' || c == '-') {
-        if (i >= 4 && isSsnMiddle(text, i)) {
-          traits |= SSN_MIDDLE;
-        }
-        if (i == 0 || !isDigit(text.charAt(i - 1))) {
-          run = 0;
-        }
-      } else {
-        run = 0;
-        traits |= ofOther(text, c, i, traits);
+        case LETTER -> traits |= isSecret(text, i) ? SECRET_WORD : 0;
+        default -> traits |= ofSign(text, c, i);
       }
     }
     return traits;
   }
 
-  private static int ofOther(String text, char c, int at, int known) {
-    return switch (c) {
-      case '.', ':' -> isBesideHex(text, at) ? ADDRESS : 0;
-      case '@' -> AT;
-      case '/', '\\' -> isUserFolder(text, at + 1) ? USER_FOLDER : 0;
-      default ->
-          (known & SECRET_WORD) == 0 && isSecretStart(text, at, text.length()) ? SECRET_WORD : 0;
-    };
+  /** {@link #ADDRESS} for a text that may hold an address of the internet, else 0. */
+  static int ofAddress(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c == '.' || c == ':') && isBesideHex(text, i)) {
+        return ADDRESS;
+      }
+    }
+    return 0;
   }
 
-  /** Whether the second separator of {@code d-dd-} stands here. */
-  private static boolean isSsnMiddle(String text, int at) {
-    char first = text.charAt(at - 3);
-    return isDigit(text.charAt(at - 1))
-        && isDigit(text.charAt(at - 2))
-        && (first == ' ' || first == '-')
-        && isDigit(text.charAt(at - 4));
-  }
-
-  /** Whether a text may hold a password word; keys need no more. */
+  /** Whether a text may hold a password word. */
   static boolean maySecret(String text) {
     int length = text.length();
+    if (length == SHORT_SECRET || length == LONG_SECRET) {
+      return true;
+    }
     for (int i = 0; i < length; i++) {
-      if (isSecretStart(text, i, length)) {
+      char c = text.charAt(i);
+      if (c < ASCII && KINDS[c] == LETTER && isSecret(text, i)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether the second of two digits after two capitals stands here. */
-  private static boolean isIbanStart(String text, int at) {
-    return at >= 3
-        && isDigit(text.charAt(at - 1))
-        && isCapital(text.charAt(at - 2))
-        && isCapital(text.charAt(at - 3));
+  /** The end of digits that begin here, with single spaces and hyphens among them. */
+  private static int endOfDigits(String text, int from) {
+    int at = from + 1;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      boolean joint = (c == ' ' || c == '-') && isDigit(text, at + 1);
+      if (!joint && !isDigit(text, at)) {
+        break;
+      }
+      at++;
+    }
+    return at;
   }
 
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+  private static int ofDigits(String text, int start, int end) {
+    int traits = 0;
+    if (start >= 2
+        && isDigit(text, start + 1)
+        && isCapital(text.charAt(start - 1))
+        && isCapital(text.charAt(start - 2))) {
+      traits |= IBAN_START;
+    }
+    int digits = 0;
+    for (int i = start; i < end; i++) {
+      if (isDigit(text, i)) {
+        digits++;
+      } else if (i >= start + 4 && !isDigit(text, i - 3)) {
+        traits |= SSN_MIDDLE;
+      }
+    }
+    return digits >= CARD_LENGTH ? traits | CARD_DIGITS : traits;
+  }
+
+  private static int ofSign(String text, char sign, int at) {
+    return switch (sign) {
+      case '@' -> AT;
+      case '-' -> at + 1 < text.length() && text.charAt(at + 1) == '-' ? HYPHENS : 0;
+      default -> isUserFolder(text, at + 1) ? USER_FOLDER : 0;
+    };
+  }
+
+  private static boolean isDigit(String text, int at) {
+    return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
 
   private static boolean isCapital(char c) {
@@ -115,7 +165,7 @@ final class TextTraits {
 
   private static boolean isHexOrColon(char c) {
     int lower = c | TO_LOWER;
-    return isDigit(c) || (lower >= 'a' && lower <= 'f') || c == ':';
+    return (c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'f') || c == ':';
   }
 
   private static boolean isUserFolder(String text, int at) {
@@ -130,41 +180,36 @@ final class TextTraits {
     };
   }
 
-  /** Four letters tell password words from nearly everything else. */
-  private static boolean isSecretStart(String text, int at, int length) {
-    int first = text.charAt(at) | TO_LOWER;
-    if (at + 2 >= length || !startsSecret(first)) {
-      return false;
-    }
-    int second = text.charAt(at + 1) | TO_LOWER;
-    int third = text.charAt(at + 2) | TO_LOWER;
-    int fourth = at + 3 < length ? text.charAt(at + 3) | TO_LOWER : ' ';
-    return switch (first) {
-      case 'p' ->
-          (second == 'a' && third == 's' && fourth == 's')
-              || (second == 'r' && third == 'i' && fourth == 'v');
-      case 's' -> second == 'e' && third == 'c' && fourth == 'r';
-      case 'a' ->
-          (second == 'p' && third == 'i' && isKeyJoint(fourth))
-              || (second == 'u' && third == 't' && fourth == 'h');
-      case 'c' -> second == 'r' && third == 'e' && fourth == 'd';
-      case 'm' -> second == 'y' && third == 's' && fourth == 'q';
-      case 't' ->
-          (second == 'o' && third == 'k' && fourth == 'e') || (second == 'w' && third == 'o');
-      case 'b' -> second == 'e' && third == 'a' && fourth == 'r';
-      default -> second == 't' && third == 'p';
+  /** Whether the letter here is the rare one of a password word. */
+  private static boolean isSecret(String text, int at) {
+    return switch (lower(text, at)) {
+      case 'w' -> isBefore(text, at, 's', 's') && lower(text, at - 3) == 'a';
+      case 'k' ->
+          (isBefore(text, at, 't', 'o') && lower(text, at + 1) == 'e')
+              || (isAfter(text, at, 'e', 'y') && isBeforeKey(lower(text, at - 1)));
+      case 'u' -> lower(text, at - 1) == 'a' && isAfter(text, at, 't', 'h');
+      case 'q' -> isBefore(text, at, 'y', 's');
+      case 'b' -> isAfter(text, at, 'e', 'a');
+      default ->
+          (isBefore(text, at, 's', 'e') && lower(text, at + 1) == 'r')
+              || (isAfter(text, at, 'r', 'e') && lower(text, at + 3) == 'd');
     };
   }
 
-  /** What may stand between "api" and "key", with the bit of lower case set. */
-  private static boolean isKeyJoint(int lower) {
-    return lower == 'k' || lower == ('_' | TO_LOWER) || lower == '-';
+  /** What stands before "key" in "apikey", "private_key" and their like. */
+  private static boolean isBeforeKey(int lower) {
+    return lower == 'i' || lower == 'e' || lower == ('_' | TO_LOWER) || lower == '-';
   }
 
-  private static boolean startsSecret(int lower) {
-    return switch (lower) {
-      case 'p', 's', 'a', 'c', 'm', 't', 'b', 'o' -> true;
-      default -> false;
-    };
+  private static boolean isBefore(String text, int at, char first, char second) {
+    return lower(text, at - 2) == first && lower(text, at - 1) == second;
+  }
+
+  private static boolean isAfter(String text, int at, char first, char second) {
+    return lower(text, at + 1) == first && lower(text, at + 2) == second;
+  }
+
+  private static int lower(String text, int at) {
+    return at >= 0 && at < text.length() ? text.charAt(at) | TO_LOWER : 0;
   }
 }

@@ -40,11 +40,20 @@ public final class Load {
    */
   public static LoadReport run(
       Vertx vertx, Database database, Plan plan, Consumer<String> progress) {
+    return run(vertx, database, plan, StoredEvents.Table.EVENT, progress);
+  }
+
+  static LoadReport run(
+      Vertx vertx,
+      Database database,
+      Plan plan,
+      StoredEvents.Table table,
+      Consumer<String> progress) {
     RunIds ids = new RunIds(new Random().nextInt());
     Envelopes envelopes =
         Envelopes.prepare(plan.mix(), DIFFERENT, ids, new Random(ids.run()), Instant.now());
     StoredEvents stored =
-        new StoredEvents(database, plan.project(), Instant.now().minus(CLOCK_SLACK));
+        new StoredEvents(database, table, plan.project(), Instant.now().minus(CLOCK_SLACK));
     LoadRun run =
         new LoadRun(
             vertx, plan.target(), envelopes, plan.connections(), plan.rate(), plan.duration());

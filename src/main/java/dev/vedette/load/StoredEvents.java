@@ -13,12 +13,26 @@ final class StoredEvents {
   private static final int PAGE = 50_000;
   private static final UUID FIRST = new UUID(0, 0);
 
+  /** Where a server keeps its events. */
+  enum Table {
+    EVENT("event"),
+    THIN("thin_event");
+
+    private final String label;
+
+    Table(String label) {
+      this.label = label;
+    }
+  }
+
   private final Database database;
+  private final Table table;
   private final long project;
   private final Instant since;
 
-  StoredEvents(Database database, long project, Instant since) {
+  StoredEvents(Database database, Table table, long project, Instant since) {
     this.database = database;
+    this.table = table;
     this.project = project;
     this.since = since;
   }
@@ -28,7 +42,8 @@ final class StoredEvents {
     return database
         .sql()
         .one(
-            "SELECT count(*) FROM event WHERE project_id = $1 AND received >= $2",
+            "SELECT count(*) FROM %s WHERE project_id = $1 AND received >= $2"
+                .formatted(table.label),
             row -> row.getLong(0),
             project,
             since.atOffset(ZoneOffset.UTC));
@@ -46,10 +61,10 @@ final class StoredEvents {
               .sql()
               .rows(
                   """
-                  SELECT event_id FROM event WHERE project_id = $1 AND received >= $2
+                  SELECT event_id FROM %s WHERE project_id = $1 AND received >= $2
                     AND event_id > $3 ORDER BY event_id LIMIT %d\
                   """
-                      .formatted(PAGE),
+                      .formatted(table.label, PAGE),
                   project,
                   since.atOffset(ZoneOffset.UTC),
                   after)) {

