@@ -34,9 +34,9 @@ public final class PostgresFeed implements Feed {
   private static final long MAX_GROUP_BYTES = 16L << 20;
 
   /** Bounds what a batch takes in memory, as it is stored and when it is unpacked. */
-  private static final long MAX_BATCH_STORED_BYTES = 1L << 20;
+  private static final long MAX_BATCH_STORED_BYTES = 256L << 10;
 
-  private static final long MAX_BATCH_BYTES = 2L << 20;
+  private static final long MAX_BATCH_BYTES = 768L << 10;
 
   private static final String APPEND =
       """

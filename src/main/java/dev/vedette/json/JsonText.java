@@ -1,20 +1,15 @@
 package dev.vedette.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,55 +157,11 @@ public final class JsonText {
 
   /** Writes compact JSON text. */
   public static String write(Json value) {
-    StringWriter out = new StringWriter();
-    try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-      write(generator, value);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return out.toString();
+    return new String(JsonWriter.bytes(value), StandardCharsets.UTF_8);
   }
 
   /** Writes compact JSON as UTF-8. */
   public static byte[] writeBytes(Json value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
-    try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-      write(generator, value);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return out.toByteArray();
-  }
-
-  private static void write(JsonGenerator out, Json value) throws IOException {
-    switch (value) {
-      case Json.Null ignored -> out.writeNull();
-      case Json.Bool(boolean truth) -> out.writeBoolean(truth);
-      case Json.Str(String text) -> out.writeString(text);
-      case Json.Num(Number number) -> writeNumber(out, number);
-      case Json.Arr(List<Json> items) -> {
-        out.writeStartArray();
-        for (Json item : items) {
-          write(out, item);
-        }
-        out.writeEndArray();
-      }
-      case Json.Obj(Map<String, Json> members) -> {
-        out.writeStartObject();
-        for (Map.Entry<String, Json> member : members.entrySet()) {
-          out.writeFieldName(member.getKey());
-          write(out, member.getValue());
-        }
-        out.writeEndObject();
-      }
-    }
-  }
-
-  private static void writeNumber(JsonGenerator out, Number number) throws IOException {
-    switch (number) {
-      case Long whole -> out.writeNumber(whole.longValue());
-      case BigInteger big -> out.writeNumber(big);
-      default -> out.writeNumber(Json.numberText(number));
-    }
+    return JsonWriter.bytes(value);
   }
 }
