@@ -22,7 +22,7 @@ class ArchitectureTest {
           List.of("event", "project", "identity"),
           List.of("ingest", "pipeline", "grouping", "issue", "release", "monitor", "trace"),
           List.of("http", "api", "web"),
-          List.of("node", "load", "cli"));
+          List.of("node", "load", "devservices", "cli"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       UpgradeCommand.class,
       LoadCommand.class,
       BenchCommand.class,
+      DevServicesCommand.class,
       FeedCommand.class,
       WarmUpCommand.class,
       CommandLine.HelpCommand.class

@@ -3,6 +3,7 @@ package dev.vedette.store;
 import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -46,6 +47,17 @@ public record DatabaseAddress(
 
   private static String decode(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  /** The address with its password, as {@link #parse} reads it; not for logs. */
+  public String url() {
+    return "postgresql://%s:%s@%s:%d/%s"
+        .formatted(
+            URLEncoder.encode(user, StandardCharsets.UTF_8),
+            URLEncoder.encode(password, StandardCharsets.UTF_8),
+            host,
+            port,
+            database);
   }
 
   PgConnectOptions connectOptions() {

@@ -56,6 +56,14 @@ public final class EmbeddedPostgres {
     return server;
   }
 
+  /** Stops the server that runs below a data directory, if one does. */
+  public static void stop(Path dataDirectory) throws IOException {
+    if (isRunning(dataDirectory)) {
+      Path home = dataDirectory.toAbsolutePath().normalize().resolve("postgres");
+      new EmbeddedPostgres(home, UnprivilegedUser.of(home)).stop();
+    }
+  }
+
   /**
    * The address of the server that runs below a data directory, for commands beside a running
    * server.

@@ -1,0 +1,145 @@
+package dev.vedette.devservices;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One Kafka broker that is its own controller. */
+final class DevKafka implements DevService {
+
+  private static final int TIMEOUT_MS = 2000;
+  private static final long FORMAT_SECONDS = 60;
+  private static final String CLUSTER = "VedetteDevServices0000";
+
+  private final ServiceProcess process;
+  private final ServiceProcess controller;
+  private final Artifacts artifacts;
+
+  DevKafka(Path project, Artifacts artifacts) {
+    this.process = new ServiceProcess(project, "kafka");
+    this.controller = new ServiceProcess(project, "kafka-controller");
+    this.artifacts = artifacts;
+  }
+
+  @Override
+  public String name() {
+    return "kafka";
+  }
+
+  @Override
+  public Path log() {
+    return process.log();
+  }
+
+  @Override
+  public boolean isRunning() throws IOException {
+    return process.running().isPresent();
+  }
+
+  @Override
+  public void start() throws IOException {
+    Files.createDirectories(process.data());
+    String classPath = artifacts.resolve("kafka") + "/*";
+    Path properties = process.data().resolve("server.properties");
+    Files.writeString(properties, configuration());
+    if (!Files.exists(process.data().resolve("logs"))) {
+      format(classPath, properties);
+    }
+    var unused =
+        process.start(
+            List.of(
+                java(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath,
+                "kafka.Kafka",
+                properties.toString()));
+  }
+
+  private static String java() {
+    return ProcessHandle.current().info().command().orElse("java");
+  }
+
+  private String configuration() throws IOException {
+    return """
+    process.roles=broker,controller
+    node.id=1
+    controller.quorum.voters=1@127.0.0.1:%2$d
+    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+    controller.listener.names=CONTROLLER
+    log.dirs=%3$s
+    offsets.topic.replication.factor=1
+    offsets.topic.num.partitions=4
+    transaction.state.log.replication.factor=1
+    transaction.state.log.min.isr=1
+    group.initial.rebalance.delay.ms=0
+    auto.create.topics.enable=false
+    """
+        .formatted(process.port(), controller.port(), process.data().resolve("logs"));
+  }
+
+  private void format(String classPath, Path properties) throws IOException {
+    Process format =
+        new ProcessBuilder(
+                java(),
+                "-cp",
+                classPath,
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                CLUSTER,
+                "-c",
+                properties.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(process.data().resolve("format.log").toFile())
+            .start();
+    try {
+      if (!format.waitFor(FORMAT_SECONDS, TimeUnit.SECONDS) || format.exitValue() != 0) {
+        format.destroyForcibly();
+        throw new IOException(
+            "Kafka's folder could not be formatted: "
+                + Files.readString(process.data().resolve("format.log")));
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+
+  /** A broker listens only once it can serve. */
+  @Override
+  public boolean isHealthy() throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", process.port()), TIMEOUT_MS);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  @Override
+  public void stop() throws IOException {
+    process.stop();
+  }
+
+  @Override
+  public void remove() throws IOException {
+    Folders.delete(process.data());
+  }
+
+  @Override
+  public Map<String, String> settings() throws IOException {
+    return Map.of("feed.kind", "kafka", "kafka.brokers", "127.0.0.1:" + process.port());
+  }
+
+  @Override
+  public String address() throws IOException {
+    return "127.0.0.1:" + process.port();
+  }
+}
