@@ -1,15 +1,17 @@
 package dev.vedette.bus;
 
+import com.fasterxml.jackson.databind.JavaType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
@@ -23,26 +25,39 @@ public final class Bus {
 
   private static final Logger LOG = LogManager.getLogger(Bus.class);
   private static final Duration DEADLINE = Duration.ofSeconds(30);
-  private static final String CODEC = "by-reference";
 
   private final EventBus events;
+  private final WireFormat format;
 
-  private Bus(EventBus events) {
+  /** Number of handlers on this node by address. */
+  private final Map<String, AtomicInteger> served = new ConcurrentHashMap<>();
+
+  private Bus(EventBus events, WireFormat format) {
     this.events = events;
+    this.format = format;
   }
 
-  /** The bus of a Vert.x instance; to be called once for it. */
+  /** The bus of a Vert.x instance, clustered or not; to be called once for it. */
   public static Bus of(Vertx vertx) {
     EventBus events = vertx.eventBus();
-    events.registerCodec(new ByReference());
-    return new Bus(events);
+    WireFormat format = new WireFormat();
+    events.registerCodec(new ParcelCodec(format));
+    return new Bus(events, format);
   }
 
-  /** Asks; fails with a {@link Fault}, after 30 s with {@link Fault.Code#TIMED_OUT}. */
+  /**
+   * Asks, on this node if it has a handler, else on another; fails with a {@link Fault}, after 30 s
+   * with {@link Fault.Code#TIMED_OUT}.
+   */
+  @SuppressWarnings("unchecked") // the type of the reply is the request's own
   public <R> Future<R> request(Request<R> request) {
+    Class<?> type = request.getClass();
+    String address = address(type);
+    AtomicInteger here = served.get(address);
+    DeliveryOptions options = options().setLocalOnly(here != null && here.get() > 0);
     return events
-        .<R>request(address(request.getClass()), request, options(DEADLINE))
-        .map(Message::body)
+        .<Parcel>request(address, new Parcel(format.type(type), request), options)
+        .map(reply -> (R) reply.body().content())
         .recover(failure -> Future.failedFuture(fault(failure)));
   }
 
@@ -51,20 +66,25 @@ public final class Bus {
    * wait: a slow request holds up no other. Handlers are used by several threads.
    */
   public <R, Q extends Request<R>> void serve(Class<Q> type, Function<Q, R> handler) {
+    String address = address(type);
+    JavaType reply = format.replyType(type);
+    served.computeIfAbsent(address, unused -> new AtomicInteger()).incrementAndGet();
     var unused =
-        events.<Q>consumer(
-            address(type),
+        events.<Parcel>consumer(
+            address,
             message -> {
               var started =
                   Thread.ofVirtual()
                       .name(type.getSimpleName())
-                      .start(() -> answer(message, handler));
+                      .start(() -> answer(message, type, reply, handler));
             });
   }
 
-  private static <R, Q> void answer(Message<Q> message, Function<Q, R> handler) {
+  private static <R, Q> void answer(
+      Message<Parcel> message, Class<Q> type, JavaType reply, Function<Q, R> handler) {
     try {
-      message.reply(handler.apply(message.body()), options(DEADLINE));
+      R result = handler.apply(type.cast(message.body().content()));
+      message.reply(new Parcel(reply, result), options());
     } catch (RuntimeException | StackOverflowError failure) {
       Fault fault = fault(failure);
       message.fail(fault.code().status(), fault.wire());
@@ -73,17 +93,20 @@ public final class Bus {
 
   /** Tells all listeners on all nodes. */
   public void announce(Announcement announcement) {
-    events.publish(address(announcement.getClass()), announcement, options(DEADLINE));
+    Class<?> type = announcement.getClass();
+    events.publish(address(type), new Parcel(format.type(type), announcement), options());
   }
 
   /** Listens to announcements of one type; the result ends the listening. */
   public <A extends Announcement> Runnable listen(Class<A> type, Consumer<A> listener) {
-    var consumer = events.<A>consumer(address(type), message -> listener.accept(message.body()));
+    var consumer =
+        events.<Parcel>consumer(
+            address(type), message -> listener.accept(type.cast(message.body().content())));
     return consumer::unregister;
   }
 
-  private static DeliveryOptions options(Duration deadline) {
-    return new DeliveryOptions().setCodecName(CODEC).setSendTimeout(deadline.toMillis());
+  private static DeliveryOptions options() {
+    return new DeliveryOptions().setCodecName(ParcelCodec.NAME).setSendTimeout(DEADLINE.toMillis());
   }
 
   private static String address(Class<?> type) {
@@ -104,34 +127,5 @@ public final class Bus {
         yield new Fault(Fault.Code.INTERNAL, "Internal Error", failure);
       }
     };
-  }
-
-  /** Passes messages by reference; a standalone node has no wire. */
-  private static final class ByReference implements MessageCodec<Object, Object> {
-
-    @Override
-    public void encodeToWire(Buffer buffer, Object message) {
-      throw new IllegalStateException("a standalone node has no wire");
-    }
-
-    @Override
-    public Object decodeFromWire(int position, Buffer buffer) {
-      throw new IllegalStateException("a standalone node has no wire");
-    }
-
-    @Override
-    public Object transform(Object message) {
-      return message;
-    }
-
-    @Override
-    public String name() {
-      return CODEC;
-    }
-
-    @Override
-    public byte systemCodecID() {
-      return -1;
-    }
   }
 }

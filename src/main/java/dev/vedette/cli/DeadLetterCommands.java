@@ -1,10 +1,14 @@
 package dev.vedette.cli;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.config.Settings;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroupCodec;
 import dev.vedette.json.Json;
+import dev.vedette.node.Feeds;
+import dev.vedette.node.StartFailure;
+import dev.vedette.store.Database;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -131,14 +135,13 @@ final class DeadLetterCommands {
     }
 
     /** Whether there was such a letter. */
-    abstract boolean change(DeadLetters letters, long id);
+    abstract boolean change(Settings settings, Database database, long id) throws StartFailure;
 
     @Override
     public Integer call() throws Exception {
       return options.withDatabase((storage, settings) -> {
-        DeadLetters letters = new DeadLetters(storage.database());
         for (long id : ids) {
-          if (!change(letters, id)) {
+          if (!change(settings, storage.database(), id)) {
             throw unknown(id);
           }
           Output.of(spec).println(done + " " + id);
@@ -158,8 +161,9 @@ final class DeadLetterCommands {
     }
 
     @Override
-    boolean change(DeadLetters letters, long id) {
-      return letters.replay(id);
+    boolean change(Settings settings, Database database, long id) throws StartFailure {
+      DeadLetters letters = new DeadLetters(database);
+      return Feeds.use(settings, database, feed -> letters.replay(feed, id));
     }
   }
 
@@ -173,8 +177,8 @@ final class DeadLetterCommands {
     }
 
     @Override
-    boolean change(DeadLetters letters, long id) {
-      return letters.discard(id);
+    boolean change(Settings settings, Database database, long id) {
+      return new DeadLetters(database).discard(id);
     }
   }
 }

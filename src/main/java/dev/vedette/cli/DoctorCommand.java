@@ -4,7 +4,8 @@ import dev.vedette.config.Keys;
 import dev.vedette.config.Setting;
 import dev.vedette.config.Settings;
 import dev.vedette.feed.DeadLetters;
-import dev.vedette.feed.PostgresFeed;
+import dev.vedette.feed.Feed;
+import dev.vedette.node.Feeds;
 import dev.vedette.node.StartChecks;
 import dev.vedette.store.Database;
 import java.io.PrintWriter;
@@ -34,7 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
       StartChecks.of(settings).forEach(finding -> out.println(finding.line()));
       out.println("database " + storage.address());
       sizes(out, storage.database());
-      PostgresFeed.lag(storage.database().sql())
+      Feeds.use(settings, storage.database(), Feed::lag)
           .forEach(lag ->
               out.printf(
                   "feed %s/%d: %d waiting%n", lag.feed().label(), lag.partition(), lag.waiting()));

@@ -1,8 +1,8 @@
 package dev.vedette.cli;
 
 import dev.vedette.feed.Feed;
-import dev.vedette.feed.PostgresFeed;
 import dev.vedette.json.Json;
+import dev.vedette.node.Feeds;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ final class FeedCommand {
     public Integer call() throws Exception {
       return options.withDatabase((storage, settings) -> {
         Map<String, Long> waiting = new TreeMap<>();
-        for (Feed.Lag lag : PostgresFeed.lag(storage.database().sql())) {
+        for (Feed.Lag lag : Feeds.use(settings, storage.database(), Feed::lag)) {
           waiting.merge(lag.feed().label(), lag.waiting(), Long::sum);
         }
         PrintWriter out = Output.of(spec);
@@ -70,7 +70,7 @@ final class FeedCommand {
       return options.withDatabase((storage, settings) -> {
         List<Json> all = new ArrayList<>();
         PrintWriter out = Output.of(spec);
-        for (Feed.Lag lag : PostgresFeed.lag(storage.database().sql())) {
+        for (Feed.Lag lag : Feeds.use(settings, storage.database(), Feed::lag)) {
           if (!json) {
             out.printf(
                 "%s/%d %d (head %d, read %d)%n",

@@ -38,7 +38,35 @@ public final class Keys {
       integer("feed.batch-records", 1, 10_000, 500);
   public static final Setting<Long> FEED_MAX_BYTES = bytes("feed.max-bytes", "4GiB");
 
+  public static final Setting<String> KAFKA_BROKERS = text("kafka.brokers", "");
+  public static final Setting<String> KAFKA_PROTOCOL =
+      oneOf("kafka.security-protocol", "PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
+  public static final Setting<String> KAFKA_MECHANISM =
+      oneOf("kafka.sasl-mechanism", "SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN");
+  public static final Setting<String> KAFKA_USER = text("kafka.user", "");
+  public static final Setting<String> KAFKA_PASSWORD = secret("kafka.password");
+  public static final Setting<String> KAFKA_TRUSTSTORE = text("kafka.truststore", "");
+  public static final Setting<String> KAFKA_TRUSTSTORE_PASSWORD =
+      secret("kafka.truststore-password");
+  public static final Setting<String> KAFKA_TOPIC_PREFIX = text("kafka.topic-prefix", "vedette-");
+  public static final Setting<Boolean> KAFKA_CREATE_TOPICS = flag("kafka.create-topics", true);
+  public static final Setting<Integer> KAFKA_REPLICATION = integer("kafka.replication", 1, 10, 1);
+  public static final Setting<String> KAFKA_COMPRESSION =
+      oneOf("kafka.compression", "zstd", "lz4", "snappy", "gzip", "none");
+
+  public static final Setting<String> REDIS_URL = secret("redis.url");
+
+  public static final Setting<List<String>> CLUSTER_MEMBERS = list("cluster.members", "");
+  public static final Setting<String> CLUSTER_KUBERNETES_DNS = text("cluster.kubernetes-dns", "");
+  public static final Setting<String> CLUSTER_BIND = text("cluster.bind", "127.0.0.1:5701");
+  public static final Setting<Integer> CLUSTER_BUS_PORT = integer("cluster.bus-port", 0, 65_535, 0);
+  public static final Setting<String> CLUSTER_KEYSTORE = text("cluster.keystore", "");
+  public static final Setting<String> CLUSTER_TRUSTSTORE = text("cluster.truststore", "");
+  public static final Setting<String> CLUSTER_STORE_PASSWORD = secret("cluster.store-password");
+
   public static final Setting<String> BLOB_KIND = oneOf("blob.kind", "file");
+  public static final Setting<String> BLOB_DIR = text("blob.dir", "");
+  public static final Setting<Boolean> BLOB_SHARED = flag("blob.shared", false);
 
   public static final Setting<Long> INGEST_MAX_ENVELOPE =
       bytes("ingest.max-envelope-size", "200MiB");
@@ -92,7 +120,28 @@ public final class Keys {
           FEED_PARTITIONS,
           FEED_BATCH_RECORDS,
           FEED_MAX_BYTES,
+          KAFKA_BROKERS,
+          KAFKA_PROTOCOL,
+          KAFKA_MECHANISM,
+          KAFKA_USER,
+          KAFKA_PASSWORD,
+          KAFKA_TRUSTSTORE,
+          KAFKA_TRUSTSTORE_PASSWORD,
+          KAFKA_TOPIC_PREFIX,
+          KAFKA_CREATE_TOPICS,
+          KAFKA_REPLICATION,
+          KAFKA_COMPRESSION,
+          REDIS_URL,
+          CLUSTER_MEMBERS,
+          CLUSTER_KUBERNETES_DNS,
+          CLUSTER_BIND,
+          CLUSTER_BUS_PORT,
+          CLUSTER_KEYSTORE,
+          CLUSTER_TRUSTSTORE,
+          CLUSTER_STORE_PASSWORD,
           BLOB_KIND,
+          BLOB_DIR,
+          BLOB_SHARED,
           INGEST_MAX_ENVELOPE,
           INGEST_MAX_EVENT,
           INGEST_MAX_ATTACHMENT,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shared counters. {@link LocalCounters} keeps them in the process; {@code RedisCounters} is to
- * share them between the nodes of a cluster.
+ * Shared counters. {@link LocalCounters} keeps them in the process; {@link RedisCounters} share
+ * them between the nodes of a cluster.
  */
 public interface Counters {
 

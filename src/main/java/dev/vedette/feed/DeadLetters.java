@@ -87,23 +87,17 @@ public final class DeadLetters {
    *
    * @return whether there was such a letter
    */
-  public boolean replay(long id) {
+  public boolean replay(Feed feed, long id) {
     return database.inTransaction(sql -> {
       Optional<Row> letter =
           sql.find(
               "DELETE FROM dead_letter WHERE id = $1 RETURNING feed, part, body", row -> row, id);
       letter.ifPresent(row ->
-          sql.update(
-              """
-              WITH head AS (
-                UPDATE feed_head SET next = next + 1 WHERE feed = $1 AND part = $2
-                RETURNING next - 1 AS pos)
-              INSERT INTO feed_record (segment, feed, part, pos, body)
-              SELECT r.segment, $1, $2, head.pos, $3 FROM head, feed_ring r\
-              """,
-              row.getString(0),
+          feed.replay(
+              sql,
+              FeedName.of(row.getString(0)).orElseThrow(),
               row.getShort(1),
-              Buffer.buffer(RecordBody.plain(row.getBuffer(2).getBytes()))));
+              row.getBuffer(2).getBytes()));
       return letter.isPresent();
     });
   }

@@ -5,8 +5,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * A set of durable partitioned queues. {@link PostgresFeed} keeps them in PostgreSQL; {@code
- * KafkaFeed} is to keep them in Kafka for clusters.
+ * A set of durable partitioned queues. {@link PostgresFeed} keeps them in PostgreSQL, for one
+ * process; {@link KafkaFeed} in Kafka, for clusters.
  */
 public interface Feed {
 
@@ -44,7 +44,16 @@ public interface Feed {
   /** Forgets where a reader stands, so that its next read starts from the last commit. */
   void rewind(FeedName feed, int partition);
 
-  /** How far the readers are behind. */
+  /** Puts a record back at the end of a partition, as part of a transaction. Waits. */
+  void replay(Sql transaction, FeedName feed, int partition, byte[] body);
+
+  /** Makes room where records have been read. Waits. */
+  void trim();
+
+  /** Stored bytes, read or not yet trimmed; 0 where others keep them. */
+  long storedBytes();
+
+  /** How far the readers are behind. Waits. */
   List<Lag> lag();
 
   /** The state of one partition: records appended, read, and waiting. */

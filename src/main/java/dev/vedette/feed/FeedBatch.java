@@ -1,18 +1,28 @@
 package dev.vedette.feed;
 
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
- * Consecutive records of one partition, in order.
+ * Records of one partition that follow each other.
  *
- * @param from position of the first record
+ * @param from position of the reader before the first record; the record itself may stand further
+ *     on, where a log has lost some
+ * @param ends for each record the position after it
  * @param bodies the records
  */
-public record FeedBatch(FeedName feed, int partition, long from, List<byte[]> bodies) {
+public record FeedBatch(
+    FeedName feed, int partition, long from, List<Long> ends, List<byte[]> bodies) {
+
+  /** Records whose positions have no gaps. */
+  static FeedBatch contiguous(FeedName feed, int partition, long from, List<byte[]> bodies) {
+    List<Long> ends = LongStream.rangeClosed(1, bodies.size()).map(i -> from + i).boxed().toList();
+    return new FeedBatch(feed, partition, from, ends, bodies);
+  }
 
   /** The stretch this batch covers. */
   public FeedPosition position() {
-    return new FeedPosition(feed, partition, from, from + bodies.size());
+    return new FeedPosition(feed, partition, from, bodies.isEmpty() ? from : ends.getLast());
   }
 
   /** Whether there is nothing to read. */
@@ -22,6 +32,11 @@ public record FeedBatch(FeedName feed, int partition, long from, List<byte[]> bo
 
   /** The records from {@code start} up to but without {@code end}, counted within this batch. */
   FeedBatch slice(int start, int end) {
-    return new FeedBatch(feed, partition, from + start, bodies.subList(start, end));
+    return new FeedBatch(
+        feed,
+        partition,
+        start == 0 ? from : ends.get(start - 1),
+        ends.subList(start, end),
+        bodies.subList(start, end));
   }
 }

@@ -114,14 +114,13 @@ public final class PostgresFeed implements Feed {
   private void prepare() {
     for (FeedName feed : FeedName.values()) {
       for (int part = 0; part < partitions; part++) {
-        for (String table : List.of("feed_head", "feed_offset")) {
-          database
-              .sql()
-              .update(
-                  "INSERT INTO " + table + " (feed, part) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                  feed.label(),
-                  (short) part);
-        }
+        ReaderPositions.prepare(database.sql(), feed, part);
+        database
+            .sql()
+            .update(
+                "INSERT INTO feed_head (feed, part) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                feed.label(),
+                (short) part);
       }
     }
     ring.open();
@@ -285,7 +284,7 @@ public final class PostgresFeed implements Feed {
       }
       bodies.add(RecordBody.unpack(stored));
     }
-    return new FeedBatch(feed, partition, from, bodies);
+    return FeedBatch.contiguous(feed, partition, from, bodies);
   }
 
   private long offset(Lane lane) {
@@ -293,14 +292,7 @@ public final class PostgresFeed implements Feed {
     if (known != null) {
       return known;
     }
-    long stored =
-        database
-            .sql()
-            .one(
-                "SELECT next FROM feed_offset WHERE feed = $1 AND part = $2",
-                row -> row.getLong(0),
-                lane.feed().label(),
-                (short) lane.partition());
+    long stored = ReaderPositions.next(database.sql(), lane.feed(), lane.partition());
     offsets.put(lane, stored);
     return stored;
   }
@@ -312,16 +304,22 @@ public final class PostgresFeed implements Feed {
 
   @Override
   public void commit(Sql transaction, FeedPosition position) {
-    int moved =
-        transaction.update(
-            "UPDATE feed_offset SET next = $4 WHERE feed = $1 AND part = $2 AND next = $3",
-            position.feed().label(),
-            (short) position.partition(),
-            position.from(),
-            position.next());
-    if (moved != 1) {
-      throw new PositionMoved("another reader has moved " + position);
-    }
+    ReaderPositions.move(transaction, position);
+  }
+
+  @Override
+  public void replay(Sql transaction, FeedName feed, int partition, byte[] body) {
+    transaction.update(
+        """
+        WITH head AS (
+          UPDATE feed_head SET next = next + 1 WHERE feed = $1 AND part = $2
+          RETURNING next - 1 AS pos)
+        INSERT INTO feed_record (segment, feed, part, pos, body)
+        SELECT r.segment, $1, $2, head.pos, $3 FROM head, feed_ring r\
+        """,
+        feed.label(),
+        (short) partition,
+        Buffer.buffer(RecordBody.plain(body)));
   }
 
   @Override
@@ -333,12 +331,13 @@ public final class PostgresFeed implements Feed {
    * Moves appends to the next segment when the current one is large, and empties segments that were
    * read.
    */
+  @Override
   public void trim() {
     ring.trim();
     storedBytes.set(ring.storedBytes());
   }
 
-  /** Stored bytes, read or not yet trimmed. */
+  @Override
   public long storedBytes() {
     return storedBytes.get();
   }

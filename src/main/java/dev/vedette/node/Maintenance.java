@@ -3,7 +3,8 @@ package dev.vedette.node;
 import dev.vedette.blob.Blobs;
 import dev.vedette.config.Option;
 import dev.vedette.config.Options;
-import dev.vedette.feed.PostgresFeed;
+import dev.vedette.feed.Feed;
+import dev.vedette.feed.KafkaFeed;
 import dev.vedette.issue.RollUps;
 import dev.vedette.project.Outcomes;
 import dev.vedette.project.RefusalRecorder;
@@ -29,26 +30,34 @@ final class Maintenance {
   private static final Logger LOG = LogManager.getLogger(Maintenance.class);
   private static final Duration LEASE = Duration.ofSeconds(30);
 
+  /** Longer than Kafka keeps records by default, which may name blobs that nothing else does. */
+  private static final Duration KAFKA_BLOBS = Duration.ofDays(8);
+
   private final Database database;
   private final Leases leases;
-  private final PostgresFeed feed;
+  private final Feed feed;
   private final Blobs blobs;
   private final Options options;
   private final RefusalRecorder refusals;
   private final Telemetry telemetry;
   private final InstantSource clock;
+  private final boolean scheduler;
+  private final Duration unreferenced;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<Thread> lanes = new ArrayList<>();
 
   Maintenance(
       Database database,
       Leases leases,
-      PostgresFeed feed,
+      Feed feed,
       Blobs blobs,
       Options options,
       RefusalRecorder refusals,
       Telemetry telemetry,
-      InstantSource clock) {
+      InstantSource clock,
+      boolean scheduler) {
+    this.unreferenced = feed instanceof KafkaFeed ? KAFKA_BLOBS : Duration.ofDays(1);
+    this.scheduler = scheduler;
     this.database = database;
     this.leases = leases;
     this.feed = feed;
@@ -62,11 +71,13 @@ final class Maintenance {
   void start() {
     new Partitions(database).createAround(clock.instant());
     every(Duration.ofSeconds(1), "refusals", refusals::flush);
-    every(Duration.ofSeconds(1), "outcomes", this::mergeOutcomes);
-    every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
     every(Duration.ofSeconds(5), "options", options::reload);
-    every(Duration.ofSeconds(5), "trim", feed::trim);
-    every(Duration.ofMinutes(10), "retention", this::retention);
+    if (scheduler) {
+      every(Duration.ofSeconds(1), "outcomes", this::mergeOutcomes);
+      every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
+      every(Duration.ofSeconds(5), "trim", feed::trim);
+      every(Duration.ofMinutes(10), "retention", this::retention);
+    }
   }
 
   /** Runs a task again and again until the node stops. */
@@ -123,7 +134,7 @@ final class Maintenance {
     }
     Retention.deleteRows(database, oldest, now);
     try {
-      blobs.sweep(now.minus(Duration.ofDays(1)), ids -> BlobReferences.needed(database, ids));
+      blobs.sweep(now.minus(unreferenced), ids -> BlobReferences.needed(database, ids));
     } catch (IOException unreadable) {
       LOG.warn("blobs could not be swept: {}", unreadable.toString());
     }
@@ -140,6 +151,9 @@ final class Maintenance {
       }
     }
     refusals.flush();
+    if (!scheduler) {
+      return;
+    }
     mergeOutcomes();
     mergeRollUps();
     leases.release("outcomes");

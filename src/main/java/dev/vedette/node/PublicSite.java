@@ -89,6 +89,18 @@ final class PublicSite {
     };
   }
 
+  /** For nodes without pages: they still tell load balancers how they are. */
+  Handler<HttpServerRequest> healthOnly() {
+    return request -> {
+      String path = String.valueOf(request.path());
+      if (path.startsWith("/_health")) {
+        health(request, path);
+      } else {
+        request.response().setStatusCode(404).end();
+      }
+    };
+  }
+
   /** Answered before anything else, for load balancers. */
   private void health(HttpServerRequest request, String path) {
     HttpServerResponse response = request.response();

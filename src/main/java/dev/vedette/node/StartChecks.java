@@ -30,17 +30,7 @@ public final class StartChecks {
   /** All findings; empty when the configuration is fine. */
   public static List<Finding> of(Settings settings) {
     List<Finding> findings = new ArrayList<>();
-    if (settings.get(Keys.MODE).equals("cluster")) {
-      findings.add(
-          error("mode", "clusters are not supported by this version. Set mode: standalone"));
-    }
-    if (settings.get(Keys.FEED_KIND).equals("kafka")) {
-      findings.add(
-          error("feed.kind", "Kafka is not supported by this version. Set feed.kind: postgres"));
-    }
-    if (!settings.get(Keys.ROLES).equals(List.of("all"))) {
-      findings.add(error("roles", "a standalone server has all roles. Set roles: all"));
-    }
+    ClusterChecks.add(settings, findings);
     String secret = settings.find(Keys.SERVER_SECRET_KEY);
     if (secret != null && secret.length() < MIN_SECRET) {
       findings.add(error("server.secret-key", "is shorter than 32 characters. Use a longer one"));
@@ -81,11 +71,11 @@ public final class StartChecks {
     }
   }
 
-  private static Finding error(String setting, String sentence) {
+  static Finding error(String setting, String sentence) {
     return new Finding(true, setting, sentence);
   }
 
-  private static Finding warning(String setting, String sentence) {
+  static Finding warning(String setting, String sentence) {
     return new Finding(false, setting, sentence);
   }
 }

@@ -8,10 +8,10 @@ import dev.vedette.config.Options;
 import dev.vedette.config.Settings;
 import dev.vedette.counter.Counters;
 import dev.vedette.counter.LocalCounters;
+import dev.vedette.counter.RedisCounters;
 import dev.vedette.event.Places;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
-import dev.vedette.feed.PostgresFeed;
 import dev.vedette.grouping.GroupingVerticle;
 import dev.vedette.http.HttpVerticle;
 import dev.vedette.http.ManagementVerticle;
@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +59,7 @@ public final class VedetteNode implements AutoCloseable {
   private final AtomicBoolean ready = new AtomicBoolean();
   private final Telemetry telemetry = new Telemetry();
   private Services services;
+  private Set<NodeRole> roles = Set.of();
   private java.util.List<dev.vedette.http.Route> routes = java.util.List.of();
 
   /** Ends one part of the node. */
@@ -104,6 +106,12 @@ public final class VedetteNode implements AutoCloseable {
   }
 
   private void startAll() throws StartFailure {
+    try {
+      roles = NodeRole.of(settings);
+    } catch (IllegalArgumentException rule) {
+      throw new StartFailure(
+          StartFailure.CONFIGURATION, "roles", String.valueOf(rule.getMessage()));
+    }
     Path data = Path.of(settings.get(Keys.DATA_DIR));
     DataLock lock = DataLock.acquire(data);
     started("data directory", lock::close);
@@ -113,7 +121,8 @@ public final class VedetteNode implements AutoCloseable {
     if (loops > 0) {
       options.setEventLoopPoolSize(loops);
     }
-    Vertx vertx = Vertx.vertx(options);
+    boolean clustered = settings.get(Keys.MODE).equals("cluster");
+    Vertx vertx = clustered ? Cluster.join(options, settings) : Vertx.vertx(options);
     started("event loops", () -> vertx.close().await());
     Bus bus = Bus.of(vertx);
     Storage storage = Storage.start(vertx, settings);
@@ -121,15 +130,23 @@ public final class VedetteNode implements AutoCloseable {
     Database database = storage.database();
     Options runtimeOptions = new Options(database);
     runtimeOptions.reload();
-    PostgresFeed feed =
-        PostgresFeed.open(
-            vertx, database, settings.get(Keys.FEED_PARTITIONS), settings.get(Keys.FEED_MAX_BYTES));
+    Feed feed = Feeds.open(vertx, settings, database);
+    started("feeds", () -> Feeds.close(feed));
     DeadLetters deadLetters = new DeadLetters(database);
-    Blobs blobs = new FileBlobs(data.resolve("blobs"));
+    Blobs blobs = new FileBlobs(blobFolder(data));
     RefusalRecorder refusals = new RefusalRecorder(database, telemetry);
     Leases leases = new Leases(database, UUID.randomUUID().toString());
     Maintenance maintenance =
-        new Maintenance(database, leases, feed, blobs, runtimeOptions, refusals, telemetry, clock);
+        new Maintenance(
+            database,
+            leases,
+            feed,
+            blobs,
+            runtimeOptions,
+            refusals,
+            telemetry,
+            clock,
+            roles.contains(NodeRole.SCHEDULER));
     maintenance.start();
     started("maintenance", maintenance::stop);
     ProjectViews projects =
@@ -139,7 +156,7 @@ public final class VedetteNode implements AutoCloseable {
             settings.get(Keys.INGEST_PROJECT_CACHE_TTL),
             settings.get(Keys.INGEST_UNKNOWN_KEY_TTL));
     services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
-    Counters counters = new LocalCounters(clock);
+    Counters counters = counters(vertx);
     startWorks(projects, new Refunds(projects, counters, runtimeOptions), blobs);
     IngestGateway ingest =
         new IngestGateway(
@@ -164,6 +181,21 @@ public final class VedetteNode implements AutoCloseable {
     listen(bind, ingest, site, health);
     health.run();
     ready.set(true);
+  }
+
+  private Path blobFolder(Path data) {
+    String shared = settings.get(Keys.BLOB_DIR);
+    return shared.isEmpty() ? data.resolve("blobs") : Path.of(shared);
+  }
+
+  private Counters counters(Vertx vertx) {
+    String redis = settings.find(Keys.REDIS_URL);
+    if (redis == null) {
+      return new LocalCounters(clock);
+    }
+    RedisCounters counters = new RedisCounters(vertx, redis, clock);
+    started("counters", counters::close);
+    return counters;
   }
 
   private String url(Address bind) {
@@ -199,8 +231,15 @@ public final class VedetteNode implements AutoCloseable {
     DeadLetters dead = services.deadLetters();
     Database database = services.database();
     Places places = places(settings);
-    deploy("issues", () -> new IssueVerticle(services.bus(), database, feed, telemetry));
-    deploy("grouping", () -> new GroupingVerticle(services.bus()));
+    if (roles.contains(NodeRole.ISSUE)) {
+      deploy("issues", () -> new IssueVerticle(services.bus(), database, feed, telemetry));
+    }
+    if (roles.contains(NodeRole.GROUPING)) {
+      deploy("grouping", () -> new GroupingVerticle(services.bus()));
+    }
+    if (!roles.contains(NodeRole.PIPELINE)) {
+      return;
+    }
     deploy(
         "pipeline",
         () ->
@@ -243,8 +282,8 @@ public final class VedetteNode implements AutoCloseable {
                           bind.host(),
                           bind.port(),
                           settings.get(Keys.INGEST_SHUTDOWN_GRACE),
-                          ingest,
-                          site.handler()),
+                          roles.contains(NodeRole.INGEST) ? ingest : null,
+                          roles.contains(NodeRole.WEB) ? site.handler() : site.healthOnly()),
                   new DeploymentOptions().setInstances(2))
               .await();
       started("listener", () -> vertx.undeploy(server).await());

@@ -4,23 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
+import dev.vedette.testing.Sender;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -30,51 +22,41 @@ import org.junit.jupiter.api.Test;
  */
 class CrashIT {
 
-  private static final int SENDERS = 4;
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-
-  private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean sending = new AtomicBoolean(true);
-
   @Test
   void acknowledgedEventsSurviveKills() throws Exception {
     Path data = Program.dataFolder();
     int port = RunningNode.freePort();
     Process server = Program.server(data, port);
+    Sender sender = null;
     try {
       String dsn = Program.awaitDsn(data, port);
-      List<Thread> senders = new ArrayList<>();
-      for (int i = 0; i < SENDERS; i++) {
-        senders.add(Thread.ofPlatform().start(() -> send(port, dsn)));
-      }
+      sender = Sender.to(port, dsn);
       Random random = new Random(7);
       for (int kill = 0; kill < 3; kill++) {
-        awaitMore(100);
+        sender.awaitMore(100);
         LockSupport.parkNanos(random.nextInt(300) * 1_000_000L);
         server.destroyForcibly().waitFor();
         server = Program.server(data, port);
         Program.awaitDsn(data, port);
       }
-      awaitMore(100);
+      sender.awaitMore(100);
       killPostgres(data);
       server.destroyForcibly().waitFor();
       server = Program.server(data, port);
       Program.awaitDsn(data, port);
-      awaitMore(50);
-      sending.set(false);
-      for (Thread sender : senders) {
-        sender.join();
-      }
+      sender.awaitMore(50);
+      sender.stop();
       stop(server);
     } finally {
-      sending.set(false);
+      if (sender != null) {
+        sender.close();
+      }
       server.destroyForcibly().waitFor();
     }
-    check(data);
+    check(data, sender.acknowledged());
   }
 
-  private void check(Path data) throws Exception {
+  private static void check(Path data, Set<String> acknowledged) throws Exception {
     try (RunningNode node = RunningNode.start(data, null)) {
       node.awaitDrained();
       List<String> stored =
@@ -100,44 +82,6 @@ class CrashIT {
         assertThat(found).as(sum).isEqualTo(count);
       }
       assertThat(RunningNode.waiting(() -> node.services().deadLetters().count())).isZero();
-    }
-  }
-
-  private void send(int port, String dsn) {
-    String key = dsn.substring("http://".length(), dsn.indexOf('@'));
-    URI uri = URI.create("http://127.0.0.1:" + port + "/api/1/store/?sentry_key=" + key);
-    while (sending.get()) {
-      String id = UUID.randomUUID().toString().replace("-", "");
-      String body =
-          "{\"event_id\":\"%s\",\"message\":\"crash\",\"user\":{\"id\":\"%s\"}}"
-              .formatted(id, id.substring(0, 2));
-      try {
-        HttpResponse<Void> response =
-            HTTP.send(
-                HttpRequest.newBuilder(uri)
-                    .timeout(Duration.ofSeconds(5))
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                    .build(),
-                HttpResponse.BodyHandlers.discarding());
-        if (response.statusCode() == 200) {
-          acknowledged.add(id);
-        }
-      } catch (IOException serverIsDown) {
-        LockSupport.parkNanos(20_000_000);
-      } catch (InterruptedException interrupted) {
-        return;
-      }
-    }
-  }
-
-  private void awaitMore(int count) {
-    int target = acknowledged.size() + count;
-    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (acknowledged.size() < target) {
-      if (System.nanoTime() > limit) {
-        throw new AssertionError("no more events were acknowledged");
-      }
-      LockSupport.parkNanos(10_000_000);
     }
   }
 

@@ -52,15 +52,27 @@ public final class Program {
 
   /** Starts a server that is set up unattended; its output goes to {@code server.log}. */
   public static Process server(Path data, int port) throws IOException {
-    ProcessBuilder builder =
-        process(
-            "run",
-            "--data",
-            data.toString(),
-            "--bind",
-            "127.0.0.1:" + port,
-            "-D",
-            "management.bind=127.0.0.1:0");
+    return server(data, port, Map.of());
+  }
+
+  /** The same with settings of its own. */
+  public static Process server(Path data, int port, Map<String, String> settings)
+      throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "--data",
+                data.toString(),
+                "--bind",
+                "127.0.0.1:" + port,
+                "-D",
+                "management.bind=127.0.0.1:0"));
+    settings.forEach((key, value) -> {
+      arguments.add("-D");
+      arguments.add(key + "=" + value);
+    });
+    ProcessBuilder builder = process(arguments.toArray(String[]::new));
     builder.environment().putAll(SETUP);
     return builder.redirectOutput(data.resolve("server.log").toFile()).start();
   }

@@ -1,0 +1,96 @@
+package dev.vedette.node;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PfxOptions;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+
+/**
+ * The event bus over several nodes. Hazelcast keeps who is there and who serves what, and nothing
+ * else that matters: no lock, no counter, no id.
+ */
+final class Cluster {
+
+  private static final String NAME = "vedette";
+
+  private Cluster() {}
+
+  /** Vert.x of a node that belongs to a cluster. Waits until it has joined, or is the first. */
+  static Vertx join(VertxOptions options, Settings settings) throws StartFailure {
+    Address bind;
+    try {
+      bind = Address.parse(settings.get(Keys.CLUSTER_BIND));
+    } catch (IllegalArgumentException rule) {
+      throw new StartFailure(
+          StartFailure.CONFIGURATION, "cluster.bind", String.valueOf(rule.getMessage()));
+    }
+    options.setEventBusOptions(bus(settings, bind));
+    try {
+      return Vertx.builder()
+          .with(options)
+          .withClusterManager(new HazelcastClusterManager(hazelcast(settings, bind)))
+          .buildClustered()
+          .await();
+    } catch (RuntimeException failure) {
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE,
+          "cluster",
+          "%s cannot join: %s. Check cluster.bind and cluster.members"
+              .formatted(settings.get(Keys.CLUSTER_BIND), failure.getMessage()));
+    }
+  }
+
+  private static EventBusOptions bus(Settings settings, Address bind) {
+    EventBusOptions bus =
+        new EventBusOptions().setHost(bind.host()).setPort(settings.get(Keys.CLUSTER_BUS_PORT));
+    String keystore = settings.get(Keys.CLUSTER_KEYSTORE);
+    if (!keystore.isEmpty()) {
+      String password = settings.get(Keys.CLUSTER_STORE_PASSWORD);
+      bus.setSsl(true)
+          .setKeyCertOptions(new PfxOptions().setPath(keystore).setPassword(password))
+          .setTrustOptions(
+              new PfxOptions().setPath(settings.get(Keys.CLUSTER_TRUSTSTORE)).setPassword(password))
+          .setClientAuth(ClientAuth.REQUIRED);
+    }
+    return bus;
+  }
+
+  private static Config hazelcast(Settings settings, Address bind) {
+    Config config = ConfigUtil.loadConfig();
+    config.setClusterName(NAME);
+    config.setProperty("hazelcast.logging.type", "log4j2");
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.shutdownhook.enabled", "false");
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", "15");
+    config.getJetConfig().setEnabled(false);
+    NetworkConfig network = config.getNetworkConfig();
+    network.setPort(bind.port()).setPortAutoIncrement(false);
+    network.getInterfaces().setEnabled(true).setInterfaces(List.of(bind.host()));
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    JoinConfig join = network.getJoin();
+    join.getMulticastConfig().setEnabled(false);
+    join.getAutoDetectionConfig().setEnabled(false);
+    String dns = settings.get(Keys.CLUSTER_KUBERNETES_DNS);
+    if (dns.isEmpty()) {
+      join.getTcpIpConfig().setEnabled(true).setMembers(settings.get(Keys.CLUSTER_MEMBERS));
+    } else {
+      join.getTcpIpConfig().setEnabled(false);
+      join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", dns);
+    }
+    JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
+    filter.getWhitelist().addPrefixes("io.vertx.", "com.hazelcast.", "java.", "[");
+    filter.setDefaultsDisabled(true);
+    config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
+    return config;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.vedette.node;
+
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
+import dev.vedette.feed.Feed;
+import dev.vedette.feed.KafkaAddress;
+import dev.vedette.feed.KafkaFeed;
+import dev.vedette.feed.PostgresFeed;
+import dev.vedette.store.Database;
+import io.vertx.core.Vertx;
+import java.util.function.Function;
+
+/** Opens the feeds that the settings name. Waits. */
+public final class Feeds {
+
+  private Feeds() {}
+
+  static boolean areInKafka(Settings settings) {
+    return settings.get(Keys.FEED_KIND).equals("kafka");
+  }
+
+  static Feed open(Vertx vertx, Settings settings, Database database) throws StartFailure {
+    int partitions = settings.get(Keys.FEED_PARTITIONS);
+    if (!areInKafka(settings)) {
+      return PostgresFeed.open(vertx, database, partitions, settings.get(Keys.FEED_MAX_BYTES));
+    }
+    KafkaAddress address = address(settings);
+    try {
+      return KafkaFeed.open(vertx, database, address, partitions);
+    } catch (IllegalStateException rule) {
+      throw new StartFailure(
+          StartFailure.CONFIGURATION, "kafka", String.valueOf(rule.getMessage()));
+    } catch (RuntimeException away) {
+      throw new StartFailure(
+          StartFailure.UNAVAILABLE,
+          "kafka",
+          "%s does not answer: %s. Check kafka.brokers".formatted(address, away.getMessage()));
+    }
+  }
+
+  private static KafkaAddress address(Settings settings) {
+    return new KafkaAddress(
+        settings.get(Keys.KAFKA_BROKERS),
+        settings.get(Keys.KAFKA_PROTOCOL),
+        settings.get(Keys.KAFKA_MECHANISM),
+        settings.get(Keys.KAFKA_USER),
+        settings.get(Keys.KAFKA_PASSWORD),
+        settings.get(Keys.KAFKA_TRUSTSTORE),
+        settings.get(Keys.KAFKA_TRUSTSTORE_PASSWORD),
+        settings.get(Keys.KAFKA_TOPIC_PREFIX),
+        settings.get(Keys.KAFKA_CREATE_TOPICS),
+        settings.get(Keys.KAFKA_REPLICATION),
+        settings.get(Keys.KAFKA_COMPRESSION));
+  }
+
+  static void close(Feed feed) {
+    if (feed instanceof KafkaFeed kafka) {
+      kafka.close();
+    }
+  }
+
+  /** Lets a command work with the feeds, beside a running server or without one. */
+  public static <T> T use(Settings settings, Database database, Function<Feed, T> work)
+      throws StartFailure {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Feed feed = open(vertx, settings, database);
+      try {
+        return work.apply(feed);
+      } finally {
+        close(feed);
+      }
+    } finally {
+      vertx.close().await();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.vedette.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.store.Database;
+import dev.vedette.store.DatabaseAddress;
+import dev.vedette.testing.Program;
+import dev.vedette.testing.RunningNode;
+import dev.vedette.testing.Sender;
+import dev.vedette.testing.Services;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Several nodes over real PostgreSQL, Kafka and Redis: what one acknowledged, others keep. */
+class ClusterIT {
+
+  private Services services;
+  private Path blobs;
+  private Vertx vertx;
+  private Database database;
+  private final List<Process> nodes = new ArrayList<>();
+  private final int firstMember = port();
+  private final int secondMember = port();
+
+  private static int port() {
+    try {
+      return RunningNode.freePort();
+    } catch (IOException none) {
+      throw new AssertionError(none);
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    services = Services.start("postgres", "redis", "kafka");
+    blobs = Program.dataFolder();
+    vertx = Vertx.vertx();
+    database =
+        Database.open(vertx, DatabaseAddress.parse(services.settings().get("database.url")), 4);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (Process node : nodes) {
+      node.destroy();
+    }
+    for (Process node : nodes) {
+      if (!node.waitFor(20, TimeUnit.SECONDS)) {
+        node.destroyForcibly().waitFor();
+      }
+    }
+    database.close().await();
+    vertx.close().await();
+    services.close();
+  }
+
+  /** A node and where it is. */
+  private record Node(Process process, Path data, int port, String dsn) {}
+
+  private Node node(String roles, int member) throws Exception {
+    int port = RunningNode.freePort();
+    Path data = Program.dataFolder();
+    Map<String, String> settings = new HashMap<>(services.settings());
+    settings.put("mode", "cluster");
+    settings.put("roles", roles);
+    settings.put("server.url", "http://127.0.0.1:" + port);
+    settings.put("server.secret-key", "0123456789abcdef0123456789abcdef");
+    settings.put("cluster.bind", "127.0.0.1:" + member);
+    settings.put("cluster.members", "127.0.0.1:" + firstMember + ",127.0.0.1:" + secondMember);
+    settings.put("blob.dir", blobs.toString());
+    settings.put("blob.shared", "true");
+    Process process = Program.server(data, port, settings);
+    nodes.add(process);
+    return new Node(process, data, port, Program.awaitDsn(data, port));
+  }
+
+  private long count(String sql) throws Exception {
+    return RunningNode.waiting(() -> database.sql().one(sql, row -> row.getLong(0)));
+  }
+
+  private void awaitStored(Sender sender) throws Exception {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+    while (count("SELECT count(*) FROM event") < sender.acknowledged().size()) {
+      assertThat(System.nanoTime()).as("all events are stored in time").isLessThan(limit);
+      LockSupport.parkNanos(100_000_000);
+    }
+  }
+
+  private void assertEachOnce(Sender sender) throws Exception {
+    awaitStored(sender);
+    List<String> stored =
+        RunningNode.waiting(() ->
+            database
+                .sql()
+                .list(
+                    "SELECT replace(event_id::text, '-', '') FROM event", row -> row.getString(0)));
+    assertThat(new HashSet<>(stored)).hasSameSizeAs(stored).containsAll(sender.acknowledged());
+    assertThat(count("SELECT sum(times_seen)::int8 FROM issue_stat")).isEqualTo(stored.size());
+    assertThat(
+            count(
+                """
+                SELECT sum(quantity)::int8 FROM (
+                  SELECT * FROM outcome_hour UNION ALL SELECT * FROM outcome_delta) o
+                WHERE outcome = 0 AND category = 1\
+                """))
+        .isEqualTo(stored.size());
+    assertThat(count("SELECT count(*) FROM dead_letter")).isZero();
+  }
+
+  @Test
+  void aNodeThatIsKilledOrPausedLosesAndRepeatsNothing() throws Exception {
+    Node web = node("web,scheduler", firstMember);
+    Node ingest = node("ingest", secondMember);
+    Node first = node("pipeline,grouping,issue", port());
+    try (Sender sender = Sender.to(ingest.port(), ingest.dsn())) {
+      sender.awaitMore(200);
+      awaitStored(sender);
+      assertThat(page(web)).contains("crash");
+
+      first.process().destroyForcibly().waitFor();
+      Node second = node("pipeline,grouping,issue", port());
+      sender.awaitMore(200);
+      awaitStored(sender);
+
+      signal(second, "STOP");
+      Node third = node("pipeline,grouping,issue", port());
+      sender.awaitMore(200);
+      awaitStored(sender);
+      signal(second, "CONT");
+      sender.awaitMore(200);
+      sender.stop();
+      assertEachOnce(sender);
+      assertThat(third.process().isAlive()).isTrue();
+      assertThat(second.process().isAlive()).isTrue();
+    }
+  }
+
+  private static void signal(Node node, String name) throws Exception {
+    assertThat(
+            new ProcessBuilder("kill", "-" + name, Long.toString(node.process().pid()))
+                .start()
+                .waitFor())
+        .isZero();
+  }
+
+  /** The issues as the API of a node shows them. */
+  private String page(Node web) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("token", "create", "--user", "a@example.org"));
+    services
+        .settings()
+        .forEach((key, value) -> {
+          arguments.add("-D");
+          arguments.add(key + "=" + value);
+        });
+    String token = Program.run(arguments.toArray(String[]::new)).output().strip();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "http://127.0.0.1:%d/api/0/organizations/acme/issues/"
+                                .formatted(web.port())))
+                    .header("Authorization", "Bearer " + token)
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    return answer.body();
+  }
+}
