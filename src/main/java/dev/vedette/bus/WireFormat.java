@@ -18,6 +18,8 @@ import dev.vedette.json.JsonText;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Messages between nodes: the name of the type, then the value as CBOR. Fields that a reader does
@@ -41,7 +43,7 @@ final class WireFormat {
     SimpleModule module = new SimpleModule("json");
     module.addSerializer(new TreeWriter());
     for (Class<? extends Json> type :
-        java.util.List.of(
+        List.of(
             Json.class,
             Json.Obj.class,
             Json.Arr.class,
@@ -113,8 +115,9 @@ final class WireFormat {
     }
     int body = position + Integer.BYTES + nameLength;
     String name = in.getString(position + Integer.BYTES, body);
-    JavaType type = mapper.getTypeFactory().constructFromCanonical(name);
-    check(type);
+    JavaType named = mapper.getTypeFactory().constructFromCanonical(name);
+    check(named);
+    JavaType type = complete(named);
     int length = in.getInt(body);
     byte[] bytes = in.getBytes(body + Integer.BYTES, body + Integer.BYTES + length);
     try {
@@ -122,6 +125,19 @@ final class WireFormat {
     } catch (IOException malformed) {
       throw new IllegalArgumentException("%s cannot be read".formatted(name), malformed);
     }
+  }
+
+  /** Types read from their names do not know that an optional refers to something. */
+  private JavaType complete(JavaType type) {
+    Class<?> raw = type.getRawClass();
+    if (raw == Optional.class) {
+      return mapper.getTypeFactory().constructReferenceType(raw, complete(type.containedType(0)));
+    }
+    return raw == List.class
+        ? mapper
+            .getTypeFactory()
+            .constructCollectionType(List.class, complete(type.containedType(0)))
+        : type;
   }
 
   private static void check(JavaType type) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -32,6 +33,8 @@ import org.apache.logging.log4j.Logger;
 public final class KafkaFeed implements Feed, AutoCloseable {
 
   private static final Logger LOG = LogManager.getLogger(KafkaFeed.class);
+
+  private static final long CLOSE_SECONDS = 10;
 
   private final Vertx vertx;
   private final Database database;
@@ -261,7 +264,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     closing.add(producer.close());
     closing.add(admin.close());
     try {
-      var unused = Future.join(closing).await();
+      var unused = Future.join(closing).timeout(CLOSE_SECONDS, TimeUnit.SECONDS).await();
     } catch (RuntimeException brokerAway) {
       LOG.warn("Kafka was not left cleanly: {}", brokerAway.toString());
     }

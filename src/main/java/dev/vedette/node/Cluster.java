@@ -72,6 +72,7 @@ final class Cluster {
     config.setProperty("hazelcast.phone.home.enabled", "false");
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
     config.setProperty("hazelcast.max.no.heartbeat.seconds", "15");
+    config.setProperty("hazelcast.wait.seconds.before.join", "1");
     config.getJetConfig().setEnabled(false);
     NetworkConfig network = config.getNetworkConfig();
     network.setPort(bind.port()).setPortAutoIncrement(false);

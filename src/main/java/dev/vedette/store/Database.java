@@ -31,6 +31,8 @@ public final class Database {
             .setPreparedStatementCacheMaxSize(512)
             .setPipeliningLimit(64)
             .addProperty("application_name", "vedette")
+            // a node that stands still in a transaction must not hold its rows for ever
+            .addProperty("idle_in_transaction_session_timeout", "15000")
             .addProperty("timezone", "UTC");
     PoolOptions options = new PoolOptions().setMaxSize(poolSize).setName("vedette-pg");
     return new Database(PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build());

@@ -35,7 +35,9 @@ public final class Logging {
         builder.newAppender("console", "Console").addAttribute("target", "SYSTEM_ERR").add(layout);
     builder.add(console);
     builder.setShutdownHook("disable");
-    for (String quiet : new String[] {"io.vertx", "io.netty", "org.flywaydb"}) {
+    // members that come and go make it warn in hundreds of lines
+    builder.add(builder.newLogger("com.hazelcast", Level.ERROR));
+    for (String quiet : new String[] {"io.vertx", "io.netty", "org.flywaydb", "org.apache.kafka"}) {
       builder.add(builder.newLogger(quiet, Level.WARN));
     }
     builder.add(

@@ -94,7 +94,7 @@ class CommandsIT {
         Program.run("run", "-D", "feed.kind=kafka", "-D", "server.url=http://x/path");
     assertThat(refused.code()).isEqualTo(78);
     assertThat(refused.output())
-        .contains("✗ feed.kind: ")
+        .contains("✗ kafka.brokers: ")
         .contains("✗ server.url: ")
         .doesNotContain("\tat ");
   }

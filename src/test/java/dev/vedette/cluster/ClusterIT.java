@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,8 +26,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Several nodes over real PostgreSQL, Kafka and Redis: what one acknowledged, others keep. */
+@Timeout(300)
 class ClusterIT {
 
   private Services services;
@@ -93,9 +96,11 @@ class ClusterIT {
     return RunningNode.waiting(() -> database.sql().one(sql, row -> row.getLong(0)));
   }
 
+  /** Waits until what has been acknowledged so far is stored. */
   private void awaitStored(Sender sender) throws Exception {
+    int wanted = sender.acknowledged().size();
     long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-    while (count("SELECT count(*) FROM event") < sender.acknowledged().size()) {
+    while (count("SELECT count(*) FROM event") < wanted) {
       assertThat(System.nanoTime()).as("all events are stored in time").isLessThan(limit);
       LockSupport.parkNanos(100_000_000);
     }
@@ -127,7 +132,7 @@ class ClusterIT {
     Node web = node("web,scheduler", firstMember);
     Node ingest = node("ingest", secondMember);
     Node first = node("pipeline,grouping,issue", port());
-    try (Sender sender = Sender.to(ingest.port(), ingest.dsn())) {
+    try (Sender sender = Sender.to(ingest.port(), ingest.dsn(), Duration.ofMillis(20))) {
       sender.awaitMore(200);
       awaitStored(sender);
       assertThat(page(web)).contains("crash");

@@ -99,9 +99,9 @@ public final class Program {
                 ProcessHandle.current().info().command().orElse("java"),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx384m",
-                "-cp",
-                "target/vedette.jar",
-                "dev.vedette.cli.Vedette"));
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                "target/vedette.jar"));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectErrorStream(true);
   }

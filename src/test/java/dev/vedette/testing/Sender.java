@@ -27,15 +27,24 @@ public final class Sender implements AutoCloseable {
   private final AtomicBoolean sending = new AtomicBoolean(true);
   private final List<Thread> threads = new ArrayList<>();
 
-  private Sender(URI target) {
+  private final Duration pause;
+
+  private Sender(URI target, Duration pause) {
     this.target = target;
+    this.pause = pause;
   }
 
-  /** Begins to send to a server on loopback. */
+  /** Begins to send to a server on loopback, as fast as it answers. */
   public static Sender to(int port, String dsn) {
+    return to(port, dsn, Duration.ZERO);
+  }
+
+  /** Begins to send; each of the four threads pauses between two events. */
+  public static Sender to(int port, String dsn, Duration pause) {
     String key = dsn.substring("http://".length(), dsn.indexOf('@'));
     Sender sender =
-        new Sender(URI.create("http://127.0.0.1:" + port + "/api/1/store/?sentry_key=" + key));
+        new Sender(
+            URI.create("http://127.0.0.1:" + port + "/api/1/store/?sentry_key=" + key), pause);
     for (int i = 0; i < SENDERS; i++) {
       sender.threads.add(Thread.ofPlatform().start(sender::send));
     }
@@ -59,6 +68,7 @@ public final class Sender implements AutoCloseable {
         if (response.statusCode() == 200) {
           acknowledged.add(id);
         }
+        LockSupport.parkNanos(pause.toNanos());
       } catch (IOException serverIsDown) {
         LockSupport.parkNanos(20_000_000);
       } catch (InterruptedException interrupted) {

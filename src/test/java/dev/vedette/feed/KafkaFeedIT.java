@@ -1,0 +1,188 @@
+package dev.vedette.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vedette.store.Database;
+import dev.vedette.store.DatabaseAddress;
+import dev.vedette.store.Migrations;
+import dev.vedette.testing.RunningNode;
+import dev.vedette.testing.Services;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Feeds in a real Kafka: what was appended is read once, also where the log has lost its past. */
+@Timeout(180)
+class KafkaFeedIT {
+
+  private static Services services;
+  private static Vertx vertx;
+  private static Database database;
+
+  @BeforeAll
+  static void start() throws Exception {
+    services = Services.start("postgres", "kafka");
+    vertx = Vertx.vertx();
+    DatabaseAddress address = DatabaseAddress.parse(services.settings().get("database.url"));
+    Migrations.migrate(address);
+    database = Database.open(vertx, address, 4);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    database.close().await();
+    vertx.close().await();
+    services.close();
+  }
+
+  private static KafkaAddress address(String prefix, boolean create) throws Exception {
+    return new KafkaAddress(
+        services.settings().get("kafka.brokers"),
+        "PLAINTEXT",
+        "",
+        "",
+        "",
+        "",
+        "",
+        prefix,
+        create,
+        1,
+        "zstd");
+  }
+
+  private static KafkaFeed open(String prefix) throws Exception {
+    KafkaAddress address = address(prefix, true);
+    return RunningNode.waiting(() -> {
+      database.sql().update("UPDATE feed_offset SET next = 0");
+      return KafkaFeed.open(vertx, database, address, 1);
+    });
+  }
+
+  private static void append(KafkaFeed feed, String... texts) throws Exception {
+    List<FeedRecord> records = new ArrayList<>();
+    for (String text : texts) {
+      records.add(
+          new FeedRecord(FeedName.SESSIONS, 0, text.getBytes(StandardCharsets.UTF_8), List.of()));
+    }
+    RunningNode.waiting(() -> feed.append(records).await());
+  }
+
+  /** The next records, committed. */
+  private static List<String> read(KafkaFeed feed, int count) throws Exception {
+    List<String> texts = new ArrayList<>();
+    long limit = System.nanoTime() + 30_000_000_000L;
+    while (texts.size() < count) {
+      assertThat(System.nanoTime()).as("%d records, so far %s", count, texts).isLessThan(limit);
+      FeedBatch batch = RunningNode.waiting(() -> feed.read(FeedName.SESSIONS, 0, 2));
+      if (batch.isEmpty()) {
+        LockSupport.parkNanos(20_000_000);
+        continue;
+      }
+      batch.bodies().forEach(body -> texts.add(new String(body, StandardCharsets.UTF_8)));
+      commit(feed, batch);
+    }
+    return texts;
+  }
+
+  private static void commit(KafkaFeed feed, FeedBatch batch) throws Exception {
+    RunningNode.waiting(() ->
+        database.inTransaction(sql -> {
+          feed.commit(sql, batch.position());
+          return true;
+        }));
+    feed.committed(batch.position());
+  }
+
+  @Test
+  void recordsAreReadInOrderAndFromWhereTheSaveStands() throws Exception {
+    String prefix = "order-" + UUID.randomUUID() + "-";
+    try (KafkaFeed feed = open(prefix)) {
+      append(feed, "a", "b", "c", "d", "e");
+      assertThat(read(feed, 3)).startsWith("a", "b", "c");
+      feed.rewind(FeedName.SESSIONS, 0);
+    }
+    KafkaAddress again = address(prefix, false);
+    try (KafkaFeed feed = RunningNode.waiting(() -> KafkaFeed.open(vertx, database, again, 1))) {
+      assertThat(read(feed, 1)).startsWith("e");
+      assertThat(RunningNode.waiting(feed::lag)).allMatch(lag -> lag.waiting() == 0);
+    }
+  }
+
+  @Test
+  void aReaderThatWasPresumedDeadChangesNothing() throws Exception {
+    String prefix = "fence-" + UUID.randomUUID() + "-";
+    try (KafkaFeed feed = open(prefix)) {
+      append(feed, "a", "b");
+      assertThat(read(feed, 2)).containsExactly("a", "b");
+      FeedBatch stale = FeedBatch.contiguous(FeedName.SESSIONS, 0, 0, List.of(new byte[0]));
+      assertThatThrownBy(() -> commit(feed, stale)).isInstanceOf(PositionMoved.class);
+    }
+  }
+
+  /** Promise 8: a lost or truncated log never wedges a reader. */
+  @Test
+  void aLogThatLostItsPastIsReadOnFromWhatIsThere() throws Exception {
+    String prefix = "lost-" + UUID.randomUUID() + "-";
+    try (KafkaFeed feed = open(prefix)) {
+      append(feed, "a", "b", "c");
+      try (Admin admin = admin()) {
+        admin
+            .deleteRecords(
+                Map.of(new TopicPartition(prefix + "sessions", 0), RecordsToDelete.beforeOffset(2)))
+            .all()
+            .get();
+      }
+      assertThat(read(feed, 1)).containsExactly("c");
+    }
+  }
+
+  @Test
+  void aTopicThatWasMadeAnewIsReadFromItsBeginning() throws Exception {
+    String prefix = "anew-" + UUID.randomUUID() + "-";
+    try (KafkaFeed feed = open(prefix)) {
+      append(feed, "a", "b", "c");
+      assertThat(read(feed, 3)).containsExactly("a", "b", "c");
+    }
+    try (Admin admin = admin()) {
+      admin
+          .deleteTopics(
+              Arrays.stream(FeedName.values()).map(feed -> prefix + feed.label()).toList())
+          .all()
+          .get();
+    }
+    KafkaAddress again = address(prefix, true);
+    try (KafkaFeed feed = RunningNode.waiting(() -> KafkaFeed.open(vertx, database, again, 1))) {
+      append(feed, "x");
+      assertThat(read(feed, 1)).containsExactly("x");
+    }
+  }
+
+  @Test
+  void missingTopicsAreNamed() throws Exception {
+    KafkaAddress address = address("none-" + UUID.randomUUID() + "-", false);
+    assertThatThrownBy(() -> RunningNode.waiting(() -> KafkaFeed.open(vertx, database, address, 1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("-events")
+        .hasMessageContaining("kafka.create-topics");
+  }
+
+  private static Admin admin() throws Exception {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", services.settings().get("kafka.brokers"));
+    return Admin.create(properties);
+  }
+}
