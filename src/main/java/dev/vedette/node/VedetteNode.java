@@ -7,6 +7,7 @@ import dev.vedette.config.Keys;
 import dev.vedette.config.Options;
 import dev.vedette.config.Settings;
 import dev.vedette.counter.Counters;
+import dev.vedette.counter.FallbackCounters;
 import dev.vedette.counter.LocalCounters;
 import dev.vedette.counter.RedisCounters;
 import dev.vedette.event.Places;
@@ -195,7 +196,10 @@ public final class VedetteNode implements AutoCloseable {
     }
     RedisCounters counters = new RedisCounters(vertx, redis, clock);
     started("counters", counters::close);
-    return counters;
+    return new FallbackCounters(
+        counters,
+        new LocalCounters(clock),
+        () -> telemetry.counter(Metric.COUNTERS_UNAVAILABLE).increment());
   }
 
   private String url(Address bind) {

@@ -17,7 +17,8 @@ public enum Metric {
   OUTCOMES("vedette.outcomes", "Outcomes recorded, by outcome and category"),
   LOST_OUTCOMES("vedette.outcomes.lost", "Outcomes of refused items that could not be recorded"),
   COUNTERS_UNAVAILABLE(
-      "vedette.counters.unavailable", "Checks skipped since the counters were away"),
+      "vedette.counters.unavailable",
+      "Uses of the node's own counters since the shared ones were away"),
   RETENTION_DROPPED("vedette.retention.dropped", "Partitions dropped by retention"),
   API_REQUESTS("vedette.api.requests", "Requests to API and pages, by status");
 
