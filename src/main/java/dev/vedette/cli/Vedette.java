@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       DevServicesCommand.class,
       FeedCommand.class,
+      NodesCommand.class,
       WarmUpCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -38,7 +38,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +56,8 @@ public final class VedetteNode implements AutoCloseable {
 
   private static final Logger LOG = LogManager.getLogger(VedetteNode.class);
 
+  private static final int LISTENERS = 2;
+
   private final Settings settings;
   private final InstantSource clock;
   private final Deque<Part> parts = new ConcurrentLinkedDeque<>();
@@ -61,6 +65,7 @@ public final class VedetteNode implements AutoCloseable {
   private final Telemetry telemetry = new Telemetry();
   private Services services;
   private Set<NodeRole> roles = Set.of();
+  private final Map<String, Integer> instances = new TreeMap<>();
   private java.util.List<dev.vedette.http.Route> routes = java.util.List.of();
 
   /** Ends one part of the node. */
@@ -136,7 +141,8 @@ public final class VedetteNode implements AutoCloseable {
     DeadLetters deadLetters = new DeadLetters(database);
     Blobs blobs = new FileBlobs(blobFolder(data));
     RefusalRecorder refusals = new RefusalRecorder(database, telemetry);
-    Leases leases = new Leases(database, UUID.randomUUID().toString());
+    String nodeId = UUID.randomUUID().toString();
+    Leases leases = new Leases(database, nodeId);
     Maintenance maintenance =
         new Maintenance(
             database,
@@ -181,7 +187,23 @@ public final class VedetteNode implements AutoCloseable {
     routes = site.routes();
     listen(bind, ingest, site, health);
     health.run();
+    announce(nodeId, maintenance);
     ready.set(true);
+  }
+
+  private void announce(String id, Maintenance maintenance) {
+    NodeStatus status =
+        new NodeStatus(
+            services.database(),
+            telemetry,
+            clock,
+            id,
+            services.url(),
+            String.join(",", roles.stream().map(NodeRole::label).sorted().toList()),
+            Map.copyOf(instances));
+    status.tell();
+    maintenance.every(NodeStatus.PERIOD, "status", status::tell);
+    started("status", status::leave);
   }
 
   private Path blobFolder(Path data) {
@@ -270,6 +292,7 @@ public final class VedetteNode implements AutoCloseable {
                 verticle::get,
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
             .await();
+    instances.merge(name, 1, Integer::sum);
     started(name, () -> vertx.undeploy(id).await());
   }
 
@@ -288,8 +311,9 @@ public final class VedetteNode implements AutoCloseable {
                           settings.get(Keys.INGEST_SHUTDOWN_GRACE),
                           roles.contains(NodeRole.INGEST) ? ingest : null,
                           roles.contains(NodeRole.WEB) ? site.handler() : site.healthOnly()),
-                  new DeploymentOptions().setInstances(2))
+                  new DeploymentOptions().setInstances(LISTENERS))
               .await();
+      instances.put("http", LISTENERS);
       started("listener", () -> vertx.undeploy(server).await());
       var unused =
           vertx

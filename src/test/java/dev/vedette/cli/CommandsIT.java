@@ -45,6 +45,10 @@ class CommandsIT {
       assertThat(config(data, "dump", "--only-set").output().strip())
           .isEqualTo(
               "Option: system.event-retention-days. Set: True. Set in settings: False. Last channel: cli. Value: 30");
+      assertThat(Program.run("nodes", "--data", data.toString()).output())
+          .contains("http://127.0.0.1:" + port)
+          .contains("grouping,ingest,issue,pipeline,scheduler,web")
+          .contains("feed events: 0 waiting");
       assertThat(Program.run("upgrade", "--check", "--data", data.toString()).code()).isZero();
       server.destroy();
       assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -155,6 +155,20 @@ class ClusterIT {
     }
   }
 
+  @Test
+  void brokerAndCountersThatCrashLoseNothing() throws Exception {
+    Node all = node("all", firstMember);
+    try (Sender sender = Sender.to(all.port(), all.dsn(), Duration.ofMillis(20))) {
+      sender.awaitMore(100);
+      services.crash("kafka");
+      sender.awaitMore(100);
+      services.crash("redis");
+      sender.awaitMore(100);
+      sender.stop();
+      assertEachOnce(sender);
+    }
+  }
+
   private static void signal(Node node, String name) throws Exception {
     assertThat(
             new ProcessBuilder("kill", "-" + name, Long.toString(node.process().pid()))

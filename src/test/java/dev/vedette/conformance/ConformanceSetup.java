@@ -58,7 +58,7 @@ final class ConformanceSetup {
         .sql()
         .update(
             """
-            TRUNCATE event, attachment, user_report, session_state, session_hour, check_in, monitor,
+            TRUNCATE event, attachment, user_report, session_state, session_hour, check_in, monitor_environment, monitor,
               span, log, profile, replay_segment, outcome_delta, outcome_hour\
             """);
     return true;

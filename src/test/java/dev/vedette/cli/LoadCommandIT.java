@@ -1,0 +1,73 @@
+package dev.vedette.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.testing.Program;
+import dev.vedette.testing.RunningNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The load command against a real server: what it counts is what happened. */
+class LoadCommandIT {
+
+  @Test
+  void whatWasSentIsCountedAsStored() throws Exception {
+    Path data = Program.dataFolder();
+    int port = RunningNode.freePort();
+    Process server = Program.server(data, port);
+    try {
+      String dsn = Program.awaitDsn(data, port);
+      Program.Ended load = load(data, dsn);
+      assertThat(load.code()).as(load.output()).isZero();
+      Json.Obj report = report(load);
+      assertThat(report.number("sent").asLong()).isEqualTo(200);
+      assertThat(report.number("accepted").asLong()).isEqualTo(200);
+      assertThat(report.number("saved").asLong()).isEqualTo(200);
+      assertThat(report.number("mean_bytes").asDouble()).isBetween(2000.0, 5000.0);
+
+      Program.Ended refused = load(data, dsn.replaceFirst("//[0-9a-f]{8}", "//00000000"));
+      assertThat(refused.code()).as(refused.output()).isZero();
+      assertThat(report(refused).object("answers").number("403").asLong()).isPositive();
+      assertThat(report(refused).number("accepted").asLong()).isZero();
+    } finally {
+      server.destroy();
+      server.waitFor();
+    }
+  }
+
+  private static Program.Ended load(Path data, String dsn) throws Exception {
+    return Program.run(
+        "load",
+        "--dsn",
+        dsn,
+        "--data",
+        data.toString(),
+        "--rate",
+        "100",
+        "--duration",
+        "2",
+        "--connections",
+        "8",
+        "--size",
+        "3k",
+        "--json");
+  }
+
+  private static Json.Obj report(Program.Ended load) throws Exception {
+    String line =
+        load.output().lines().filter(one -> one.startsWith("{")).findFirst().orElseThrow();
+    return (Json.Obj) JsonText.parse(line);
+  }
+
+  @Test
+  void wrongOptionsAreNamed() throws Exception {
+    Program.Ended wrong = Program.run("load", "--dsn", "nonsense");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.output()).contains("--dsn is not a DSN.");
+    Program.Ended size = Program.run("load", "--dsn", "http://a@127.0.0.1:1/1", "--size", "5k");
+    assertThat(size.code()).isEqualTo(1);
+    assertThat(size.output()).contains("--size must be 3k, 18k or 44k.");
+  }
+}

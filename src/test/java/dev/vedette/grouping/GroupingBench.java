@@ -1,0 +1,37 @@
+package dev.vedette.grouping;
+
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.load.SampleEvents;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Events grouped per second by one core. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(java.util.concurrent.TimeUnit.SECONDS)
+public class GroupingBench {
+
+  private final List<Json.Obj> events = new ArrayList<>();
+  private int next;
+
+  @Setup
+  public void prepare() throws Exception {
+    for (byte[] payload : SampleEvents.errors(18_432, 200)) {
+      events.add((Json.Obj) JsonText.parse(payload));
+    }
+  }
+
+  @Benchmark
+  public Object group() {
+    next = (next + 1) % events.size();
+    return FirstStrategy.hash(events.get(next));
+  }
+}
