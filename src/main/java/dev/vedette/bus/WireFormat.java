@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Messages between nodes: the name of the type, then the value as CBOR. Fields that a reader does
@@ -29,6 +30,14 @@ import java.util.Optional;
 final class WireFormat {
 
   private static final String OURS = "dev.vedette.";
+  private static final Set<String> PLAIN =
+      Set.of(
+          "java.util.List",
+          "java.util.Optional",
+          "java.lang.Integer",
+          "java.lang.Long",
+          "java.lang.Boolean",
+          "java.lang.String");
   private static final int MAX_TYPE_NAME = 1000;
 
   private final ObjectMapper mapper =
@@ -115,9 +124,8 @@ final class WireFormat {
     }
     int body = position + Integer.BYTES + nameLength;
     String name = in.getString(position + Integer.BYTES, body);
-    JavaType named = mapper.getTypeFactory().constructFromCanonical(name);
-    check(named);
-    JavaType type = complete(named);
+    check(name);
+    JavaType type = complete(mapper.getTypeFactory().constructFromCanonical(name));
     int length = in.getInt(body);
     byte[] bytes = in.getBytes(body + Integer.BYTES, body + Integer.BYTES + length);
     try {
@@ -140,20 +148,12 @@ final class WireFormat {
         : type;
   }
 
-  private static void check(JavaType type) {
-    String name = type.getRawClass().getName();
-    boolean plain =
-        name.equals("java.util.List")
-            || name.equals("java.util.Optional")
-            || name.equals("java.lang.Integer")
-            || name.equals("java.lang.Long")
-            || name.equals("java.lang.Boolean")
-            || name.equals("java.lang.String");
-    if (!plain && !name.startsWith(OURS)) {
-      throw new IllegalArgumentException("a message of the type " + name + " is not read");
-    }
-    for (int i = 0; i < type.containedTypeCount(); i++) {
-      check(type.containedType(i));
+  /** Before a class is looked for by its name. */
+  private static void check(String type) {
+    for (String name : type.split("[<>,]+")) {
+      if (!PLAIN.contains(name) && !name.startsWith(OURS)) {
+        throw new IllegalArgumentException("a message of the type " + name + " is not read");
+      }
     }
   }
 }

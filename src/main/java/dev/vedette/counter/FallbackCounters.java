@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -13,9 +14,12 @@ import java.util.function.Supplier;
  */
 public final class FallbackCounters implements Counters {
 
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final Counters shared;
   private final Counters own;
   private final Runnable away;
+  private final AtomicLong awayUntil = new AtomicLong(System.nanoTime());
 
   /**
    * Counters with a fallback.
@@ -28,40 +32,50 @@ public final class FallbackCounters implements Counters {
     this.away = away;
   }
 
-  private <T> Future<T> or(Future<T> answer, Supplier<Future<T>> fallback) {
-    return answer.recover(failure -> {
+  private <T> Future<T> or(Supplier<Future<T>> answer, Supplier<Future<T>> fallback) {
+    // a server that is silent would hold up every request for its time limit
+    if (System.nanoTime() - awayUntil.get() < 0) {
       away.run();
       return fallback.get();
-    });
+    }
+    return answer
+        .get()
+        .recover(failure -> {
+          awayUntil.set(System.nanoTime() + PAUSE.toNanos());
+          away.run();
+          return fallback.get();
+        });
   }
 
   @Override
   public Future<Long> increment(String key, long amount, Instant expires) {
-    return or(shared.increment(key, amount, expires), () -> own.increment(key, amount, expires));
+    return or(
+        () -> shared.increment(key, amount, expires), () -> own.increment(key, amount, expires));
   }
 
   @Override
   public Future<Long> slide(String key, Duration window) {
-    return or(shared.slide(key, window), () -> own.slide(key, window));
+    return or(() -> shared.slide(key, window), () -> own.slide(key, window));
   }
 
   @Override
   public Future<Optional<String>> get(String key) {
-    return or(shared.get(key), () -> own.get(key));
+    return or(() -> shared.get(key), () -> own.get(key));
   }
 
   @Override
   public Future<Void> set(String key, String value, Instant expires) {
-    return or(shared.set(key, value, expires), () -> own.set(key, value, expires));
+    return or(() -> shared.set(key, value, expires), () -> own.set(key, value, expires));
   }
 
   @Override
   public Future<Boolean> setIfAbsent(String key, String value, Instant expires) {
-    return or(shared.setIfAbsent(key, value, expires), () -> own.setIfAbsent(key, value, expires));
+    return or(
+        () -> shared.setIfAbsent(key, value, expires), () -> own.setIfAbsent(key, value, expires));
   }
 
   @Override
   public Future<List<Boolean>> consume(List<Allowance> allowances) {
-    return or(shared.consume(allowances), () -> own.consume(allowances));
+    return or(() -> shared.consume(allowances), () -> own.consume(allowances));
   }
 }

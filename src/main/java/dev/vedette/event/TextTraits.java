@@ -34,10 +34,14 @@ final class TextTraits {
   private static final int CARD_LENGTH = 15;
   private static final int TO_LOWER = 0x20;
 
-  /** Lengths of "otp" and "two_factor", which count only when they are the whole text. */
+  /**
+   * Lengths of "otp" and "two_factor", which count only when they are the whole text, but for an
+   * end of line of up to two characters.
+   */
   private static final int SHORT_SECRET = 3;
 
   private static final int LONG_SECRET = 10;
+  private static final int LINE_END = 2;
   private static final int ASCII = 128;
 
   /** What a character may begin: 0 nothing, else one of the kinds below. */
@@ -64,7 +68,7 @@ final class TextTraits {
   /** The traits of a text, as a sum of the constants but {@link #ADDRESS}. */
   static int of(String text) {
     int length = text.length();
-    int traits = length == SHORT_SECRET || length == LONG_SECRET ? SECRET_WORD : 0;
+    int traits = mayBeWholeSecret(length) ? SECRET_WORD : 0;
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (c >= ASCII || KINDS[c] == 0) {
@@ -83,6 +87,11 @@ final class TextTraits {
     return traits;
   }
 
+  private static boolean mayBeWholeSecret(int length) {
+    return (length >= SHORT_SECRET && length <= SHORT_SECRET + LINE_END)
+        || (length >= LONG_SECRET && length <= LONG_SECRET + LINE_END);
+  }
+
   /** {@link #ADDRESS} for a text that may hold an address of the internet, else 0. */
   static int ofAddress(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -97,7 +106,7 @@ final class TextTraits {
   /** Whether a text may hold a password word. */
   static boolean maySecret(String text) {
     int length = text.length();
-    if (length == SHORT_SECRET || length == LONG_SECRET) {
+    if (mayBeWholeSecret(length)) {
       return true;
     }
     for (int i = 0; i < length; i++) {

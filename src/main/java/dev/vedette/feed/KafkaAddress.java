@@ -88,6 +88,9 @@ public record KafkaAddress(
     settings.put(
         "partition.assignment.strategy",
         "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+    // asked on the thread that polls, which must not stand still for one broker
+    settings.put("default.api.timeout.ms", "5000");
+    settings.put("request.timeout.ms", "5000");
     settings.put("session.timeout.ms", "10000");
     settings.put("heartbeat.interval.ms", "3000");
     settings.put("max.poll.records", "500");

@@ -9,18 +9,23 @@ import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.admin.ListOffsetsResultInfo;
 import io.vertx.kafka.admin.NewTopic;
 import io.vertx.kafka.admin.OffsetSpec;
+import io.vertx.kafka.admin.TopicDescription;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.vertx.kafka.client.serialization.BufferDeserializer;
 import io.vertx.kafka.client.serialization.BufferSerializer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -40,6 +45,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
   private final Database database;
   private final KafkaAddress address;
   private final int partitions;
+  private final Map<FeedName, Log> logs;
   private final KafkaAdminClient admin;
   private final KafkaProducer<Buffer, Buffer> producer;
   private final Map<FeedName, KafkaReader> readers = new ConcurrentHashMap<>();
@@ -48,12 +54,13 @@ public final class KafkaFeed implements Feed, AutoCloseable {
       Vertx vertx,
       Database database,
       KafkaAddress address,
-      int partitions,
+      Map<FeedName, Log> logs,
       KafkaAdminClient admin) {
     this.vertx = vertx;
+    this.logs = logs;
     this.database = database;
     this.address = address;
-    this.partitions = partitions;
+    this.partitions = Objects.requireNonNull(logs.get(FeedName.EVENTS)).partitions();
     this.admin = admin;
     Map<String, String> settings = address.producer();
     settings.put("key.serializer", BufferSerializer.class.getName());
@@ -72,13 +79,13 @@ public final class KafkaFeed implements Feed, AutoCloseable {
       Vertx vertx, Database database, KafkaAddress address, int partitions) {
     KafkaAdminClient admin = KafkaAdminClient.create(vertx, properties(address));
     try {
-      int found = prepareTopics(admin, address, partitions);
-      for (FeedName feed : FeedName.values()) {
-        for (int part = 0; part < found; part++) {
-          ReaderPositions.prepare(database.sql(), feed, part);
+      Map<FeedName, Log> logs = prepareTopics(admin, address, partitions);
+      for (Log log : logs.values()) {
+        for (int part = 0; part < log.partitions(); part++) {
+          ReaderPositions.prepare(database.sql(), log.name(), part);
         }
       }
-      return new KafkaFeed(vertx, database, address, found, admin);
+      return new KafkaFeed(vertx, database, address, logs, admin);
     } catch (RuntimeException failure) {
       admin.close();
       throw failure;
@@ -93,7 +100,11 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     return properties;
   }
 
-  private static int prepareTopics(KafkaAdminClient admin, KafkaAddress address, int partitions) {
+  /** A topic: the name of its positions, with its id, and its size. */
+  private record Log(String name, int partitions) {}
+
+  private static Map<FeedName, Log> prepareTopics(
+      KafkaAdminClient admin, KafkaAddress address, int partitions) {
     Set<String> existing = admin.listTopics().await();
     List<NewTopic> missing = new ArrayList<>();
     for (FeedName feed : FeedName.values()) {
@@ -113,7 +124,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
       }
       create(admin, missing);
     }
-    return countPartitions(admin, address);
+    return describe(admin, address);
   }
 
   private static void create(KafkaAdminClient admin, List<NewTopic> missing) {
@@ -128,31 +139,38 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     }
   }
 
-  private static int countPartitions(KafkaAdminClient admin, KafkaAddress address) {
-    List<String> topics = java.util.Arrays.stream(FeedName.values()).map(address::topic).toList();
+  private static Map<FeedName, Log> describe(KafkaAdminClient admin, KafkaAddress address) {
+    List<String> topics = Arrays.stream(FeedName.values()).map(address::topic).toList();
     long limit = System.nanoTime() + 20_000_000_000L;
     while (true) {
+      Map<String, TopicDescription> found;
       try {
-        Set<Integer> counts = new java.util.HashSet<>();
-        admin
-            .describeTopics(topics)
-            .await()
-            .values()
-            .forEach(topic -> counts.add(topic.getPartitions().size()));
-        if (counts.size() == 1) {
-          return counts.iterator().next();
+        found = admin.describeTopics(topics).await();
+      } catch (RuntimeException notYet) {
+        // brokers hear of a new topic one after the other
+        if (System.nanoTime() > limit) {
+          throw notYet;
         }
+        LockSupport.parkNanos(100_000_000);
+        continue;
+      }
+      Map<FeedName, Log> logs = new EnumMap<>(FeedName.class);
+      for (FeedName feed : FeedName.values()) {
+        TopicDescription topic = Objects.requireNonNull(found.get(address.topic(feed)));
+        String name = "kafka:%s:%s".formatted(topic.getName(), topic.getTopicId());
+        logs.put(feed, new Log(name, topic.getPartitions().size()));
+      }
+      if (logs.values().stream().mapToInt(Log::partitions).distinct().count() != 1) {
         throw new IllegalStateException(
             "Kafka's topics %s have different numbers of partitions. Give all the same"
                 .formatted(String.join(", ", topics)));
-      } catch (RuntimeException notYet) {
-        // brokers hear of a new topic one after the other
-        if (System.nanoTime() > limit || notYet instanceof IllegalStateException) {
-          throw notYet;
-        }
-        java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
       }
+      return logs;
     }
+  }
+
+  private String log(FeedName feed) {
+    return Objects.requireNonNull(logs.get(feed)).name();
   }
 
   @Override
@@ -192,7 +210,8 @@ public final class KafkaFeed implements Feed, AutoCloseable {
           Map<String, String> settings = address.consumer(name);
           settings.put("key.deserializer", BufferDeserializer.class.getName());
           settings.put("value.deserializer", BufferDeserializer.class.getName());
-          return new KafkaReader(vertx, database, name, address.topic(name), partitions, settings);
+          return new KafkaReader(
+              vertx, database, name, address.topic(name), log(name), partitions, settings);
         });
   }
 
@@ -213,7 +232,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
 
   @Override
   public void commit(Sql transaction, FeedPosition position) {
-    ReaderPositions.move(transaction, position);
+    ReaderPositions.move(transaction, log(position.feed()), position);
   }
 
   @Override
@@ -249,7 +268,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
       for (int part = 0; part < partitions; part++) {
         ListOffsetsResultInfo end = ends.get(new TopicPartition(address.topic(feed), part));
         if (end != null) {
-          long next = ReaderPositions.next(database.sql(), feed, part);
+          long next = ReaderPositions.next(database.sql(), log(feed), part);
           lags.add(new Lag(feed, part, end.getOffset(), Math.min(next, end.getOffset())));
         }
       }
@@ -263,10 +282,13 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     readers.values().forEach(reader -> closing.add(reader.close()));
     closing.add(producer.close());
     closing.add(admin.close());
-    try {
-      var unused = Future.join(closing).timeout(CLOSE_SECONDS, TimeUnit.SECONDS).await();
-    } catch (RuntimeException brokerAway) {
-      LOG.warn("Kafka was not left cleanly: {}", brokerAway.toString());
-    }
+    Future.join(closing)
+        .<Void>mapEmpty()
+        .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+        .recover(brokerAway -> {
+          LOG.warn("Kafka was not left cleanly: {}", brokerAway.toString());
+          return Future.succeededFuture();
+        })
+        .await();
   }
 }

@@ -15,6 +15,16 @@ final class KafkaLane {
   private static final long MAX_BYTES = 2L << 20;
   private static final long MAX_BATCH_BYTES = 768L << 10;
 
+  /** What became of a record. */
+  enum Added {
+    /** It waits, or was not for us. */
+    KEPT,
+    /** It waits, and no more are to come for now. */
+    FULL,
+    /** It is not the one that was to come: the log has changed under the reader. */
+    ASTRAY
+  }
+
   private record Waiting(long offset, byte[] body) {}
 
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -28,6 +38,9 @@ final class KafkaLane {
   private long stored;
 
   private long expected;
+
+  /** An offset that has been looked for: it does follow, whatever is missing before it. */
+  private long knownGap = -1;
 
   /** The partition is ours, or is to be positioned anew; gives a number for this turn. */
   int enter() {
@@ -57,27 +70,36 @@ final class KafkaLane {
     return assigned && turn == number;
   }
 
-  /** From now on records count, beginning with an offset. */
-  void ready(int number, long storedPosition, long from) {
-    if (isTurn(number)) {
-      stored = storedPosition;
-      expected = from;
-      ready = true;
+  /** From now on records count, beginning with an offset; whether the turn still holds. */
+  boolean ready(int number, long storedPosition, long from) {
+    if (!isTurn(number)) {
+      return false;
     }
+    stored = storedPosition;
+    expected = from;
+    ready = true;
+    return true;
   }
 
-  /** Keeps a record; tells whether the lane has become full. */
-  boolean add(long offset, byte[] body) {
+  /** Keeps a record. */
+  Added add(long offset, byte[] body) {
     // what was on its way before the position was set is not for us
-    if (!ready || offset < expected) {
-      return false;
+    if (!ready) {
+      return Added.KEPT;
+    }
+    // an old log has no gap: offsets are left out only where records were lost, once for each gap
+    if (offset != expected && offset != knownGap) {
+      knownGap = offset;
+      return Added.ASTRAY;
     }
     expected = offset + 1;
     waiting.add(new Waiting(offset, body));
     bytes += body.length;
-    boolean becomesFull = !full && (waiting.size() >= MAX_RECORDS || bytes >= MAX_BYTES);
-    full |= becomesFull;
-    return becomesFull;
+    if (full || (waiting.size() < MAX_RECORDS && bytes < MAX_BYTES)) {
+      return Added.KEPT;
+    }
+    full = true;
+    return Added.FULL;
   }
 
   FeedBatch take(FeedName feed, int partition, int maxRecords) {
@@ -103,9 +125,15 @@ final class KafkaLane {
     return room;
   }
 
+  /** A stretch has been saved; what of it was brought anew meanwhile is not handed out again. */
   void committed(FeedPosition position) {
-    if (ready && position.from() == stored) {
-      stored = position.next();
+    if (!ready || position.from() != stored) {
+      return;
     }
+    stored = position.next();
+    while (!waiting.isEmpty() && waiting.peek().offset() < stored) {
+      bytes -= waiting.remove().body().length;
+    }
+    expected = Math.max(expected, stored);
   }
 }

@@ -8,9 +8,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
+import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
 import io.vertx.kafka.client.consumer.OffsetAndMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,30 +35,38 @@ final class KafkaReader {
   private final Database database;
   private final FeedName feed;
   private final String topic;
+
+  /** Name of the positions, which tells this topic from others of its name. */
+  private final String log;
+
   private final KafkaConsumer<Buffer, Buffer> consumer;
   private final List<KafkaLane> lanes = new ArrayList<>();
   private final Map<Integer, Promise<Void>> arrivals = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> toCommit = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final long committer;
+  private volatile boolean closed;
 
   KafkaReader(
       Vertx vertx,
       Database database,
       FeedName feed,
       String topic,
+      String log,
       int partitions,
       Map<String, String> settings) {
     this.vertx = vertx;
     this.database = database;
     this.feed = feed;
     this.topic = topic;
+    this.log = log;
     for (int part = 0; part < partitions; part++) {
       lanes.add(new KafkaLane());
     }
     this.consumer = KafkaConsumer.create(vertx, settings);
-    consumer.exceptionHandler(failure -> LOG.warn("{}: {}", topic, failure.toString()));
-    consumer.handler(this::arrived);
+    consumer.exceptionHandler(this::failed);
+    // whole polls: handed out one by one, what is left of a poll would be lost at the next seek
+    consumer.batchHandler(this::arrived);
     consumer.partitionsAssignedHandler(this::assigned);
     consumer.partitionsRevokedHandler(this::revoked);
     consumer
@@ -79,6 +89,21 @@ final class KafkaReader {
     locked(() -> partitions.forEach(one -> lanes.get(one.getPartition()).leave()));
   }
 
+  /** A poll that fails is tried again, but not at once: some failures last. */
+  private void failed(Throwable failure) {
+    LOG.warn("{}: {}", topic, failure.toString());
+    if (!closed) {
+      consumer.pause();
+      vertx.setTimer(ARRIVAL_LIMIT_MS, again -> resumeAll());
+    }
+  }
+
+  private void resumeAll() {
+    if (!closed) {
+      consumer.resume();
+    }
+  }
+
   private static List<Integer> numbers(Set<TopicPartition> partitions) {
     return partitions.stream().map(TopicPartition::getPartition).sorted().toList();
   }
@@ -94,6 +119,9 @@ final class KafkaReader {
 
   /** Finds where a partition is to be read, and goes there. */
   private void position(int partition) {
+    if (closed) {
+      return;
+    }
     TopicPartition place = topicPartition(partition);
     KafkaLane lane = lanes.get(partition);
     lock.lock();
@@ -129,10 +157,7 @@ final class KafkaReader {
   private Future<Long> stored(int partition) {
     return database
         .sql()
-        .start(
-            "SELECT next FROM feed_offset WHERE feed = $1 AND part = $2",
-            feed.label(),
-            (short) partition)
+        .start("SELECT next FROM feed_offset WHERE feed = $1 AND part = $2", log, (short) partition)
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
@@ -167,45 +192,68 @@ final class KafkaReader {
                 }));
   }
 
+  /** Goes to a position, unless the partition has been positioned anew, or has gone, meanwhile. */
   private Future<Void> seek(
       TopicPartition place, KafkaLane lane, int turn, long stored, long from) {
-    return consumer
-        .seek(place, from)
-        .compose(sought -> {
-          locked(() -> lane.ready(turn, stored, from));
-          return consumer.resume(place);
-        });
-  }
-
-  private void arrived(KafkaConsumerRecord<Buffer, Buffer> record) {
     lock.lock();
-    boolean full;
     try {
-      full = lanes.get(record.partition()).add(record.offset(), record.value().getBytes());
+      if (!lane.isTurn(turn)) {
+        return Future.succeededFuture();
+      }
+      return consumer.seek(place, from).compose(sought -> begin(place, lane, turn, stored, from));
     } finally {
       lock.unlock();
     }
-    if (full) {
-      var unused = consumer.pause(topicPartition(record.partition()));
+  }
+
+  private Future<Void> begin(
+      TopicPartition place, KafkaLane lane, int turn, long stored, long from) {
+    lock.lock();
+    try {
+      return lane.ready(turn, stored, from) ? consumer.resume(place) : Future.succeededFuture();
+    } finally {
+      lock.unlock();
     }
-    wake(record.partition());
+  }
+
+  private void arrived(KafkaConsumerRecords<Buffer, Buffer> records) {
+    Set<Integer> touched = new HashSet<>();
+    Set<Integer> astray = new HashSet<>();
+    lock.lock();
+    try {
+      for (int i = 0; i < records.size(); i++) {
+        KafkaConsumerRecord<Buffer, Buffer> record = records.recordAt(i);
+        int partition = record.partition();
+        touched.add(partition);
+        switch (lanes.get(partition).add(record.offset(), record.value().getBytes())) {
+          case KEPT -> {}
+          // within the lock, so that no resume overtakes it
+          case FULL -> consumer.pause(topicPartition(partition));
+          case ASTRAY -> astray.add(partition);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    astray.forEach(partition -> {
+      LOG.error("{}/{} does not go on where it was read to; looking for it", topic, partition);
+      position(partition);
+    });
+    touched.forEach(this::wake);
   }
 
   FeedBatch read(int partition, int maxRecords) {
     lock.lock();
-    FeedBatch batch;
-    boolean room;
     try {
       KafkaLane lane = lanes.get(partition);
-      batch = lane.take(feed, partition, maxRecords);
-      room = lane.hasRoomAgain();
+      FeedBatch batch = lane.take(feed, partition, maxRecords);
+      if (lane.hasRoomAgain()) {
+        var unused = consumer.resume(topicPartition(partition));
+      }
+      return batch;
     } finally {
       lock.unlock();
     }
-    if (room) {
-      var unused = consumer.resume(topicPartition(partition));
-    }
-    return batch;
   }
 
   Future<Void> arrival(int partition) {
@@ -280,6 +328,7 @@ final class KafkaReader {
   Future<Void> close() {
     vertx.cancelTimer(committer);
     commit();
+    closed = true;
     return consumer.close();
   }
 }

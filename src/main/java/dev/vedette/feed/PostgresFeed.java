@@ -114,7 +114,7 @@ public final class PostgresFeed implements Feed {
   private void prepare() {
     for (FeedName feed : FeedName.values()) {
       for (int part = 0; part < partitions; part++) {
-        ReaderPositions.prepare(database.sql(), feed, part);
+        ReaderPositions.prepare(database.sql(), feed.label(), part);
         database
             .sql()
             .update(
@@ -292,7 +292,7 @@ public final class PostgresFeed implements Feed {
     if (known != null) {
       return known;
     }
-    long stored = ReaderPositions.next(database.sql(), lane.feed(), lane.partition());
+    long stored = ReaderPositions.next(database.sql(), lane.feed().label(), lane.partition());
     offsets.put(lane, stored);
     return stored;
   }
@@ -304,7 +304,7 @@ public final class PostgresFeed implements Feed {
 
   @Override
   public void commit(Sql transaction, FeedPosition position) {
-    ReaderPositions.move(transaction, position);
+    ReaderPositions.move(transaction, position.feed().label(), position);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Tells all others every few seconds that this node is there, and what it does. */
 public final class NodeStatus {
@@ -30,6 +31,8 @@ public final class NodeStatus {
   private final Instant started;
   private double storedBefore;
   private Instant toldBefore;
+  private boolean left;
+  private final ReentrantLock telling = new ReentrantLock();
 
   NodeStatus(
       Database database,
@@ -66,8 +69,19 @@ public final class NodeStatus {
       OffsetDateTime started,
       OffsetDateTime seen) {}
 
-  /** Tells it. Waits. */
+  /** Tells it, until the node has left. Waits. */
   void tell() {
+    telling.lock();
+    try {
+      if (!left) {
+        store();
+      }
+    } finally {
+      telling.unlock();
+    }
+  }
+
+  private void store() {
     Instant now = clock.instant();
     double stored = telemetry.counter(Metric.PIPELINE_EVENTS, "result", "stored").count();
     double seconds = Math.max(1, Duration.between(toldBefore, now).toMillis() / 1000.0);
@@ -103,7 +117,13 @@ public final class NodeStatus {
 
   /** Leaves at once, instead of when nobody has heard of it for long. Waits. */
   void leave() {
-    database.sql().update("DELETE FROM node_status WHERE id = $1", id);
+    telling.lock();
+    try {
+      left = true;
+      database.sql().update("DELETE FROM node_status WHERE id = $1", id);
+    } finally {
+      telling.unlock();
+    }
   }
 
   /** All nodes that were heard of lately, the oldest first. Waits. */

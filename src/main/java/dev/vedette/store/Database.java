@@ -60,15 +60,15 @@ public final class Database {
     SqlConnection connection = pool.getConnection().await();
     try {
       Transaction transaction = connection.begin().await();
+      Sql sql = new Sql(connection);
       try {
-        Sql sql = new Sql(connection);
         T result = work.apply(sql);
         sql.awaitSent();
         transaction.commit().await();
         return result;
       } catch (RuntimeException failure) {
         transaction.rollback().recover(alreadyAborted -> Future.succeededFuture()).await();
-        throw failure;
+        throw sql.firstFailureOfSent() instanceof RuntimeException first ? first : failure;
       }
     } finally {
       var unused = connection.close();

@@ -49,6 +49,19 @@ public final class Sql {
     sent.add(start(sql, parameters));
   }
 
+  /**
+   * Why the first of the sent statements failed, or null: what comes after it only fails since the
+   * transaction is broken.
+   */
+  @Nullable Throwable firstFailureOfSent() {
+    for (Future<?> one : sent) {
+      if (one.failed()) {
+        return one.cause();
+      }
+    }
+    return null;
+  }
+
   /** Waits for what was sent. */
   void awaitSent() {
     for (Future<?> one : sent) {

@@ -140,6 +140,9 @@ final class ReplayItems {
     if (!scrubbing.scrubData() && !scrubbing.addresses()) {
       return recording;
     }
+    // a long recording takes its time, which the transaction is to wait for
+    var unused =
+        sql.rows("SELECT set_config('idle_in_transaction_session_timeout', '600000', true)");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (InputStream in = content(recording)) {
       ReplayRecordings.scrub(in, out, scrubbing, MAX_RECORDING);

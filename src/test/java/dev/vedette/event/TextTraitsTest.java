@@ -105,6 +105,11 @@ class TextTraitsTest {
         assertThat(TextTraits.of("1. " + word) & TextTraits.SECRET_WORD).as(word).isNotZero();
       }
     }
+    for (String whole :
+        List.of("otp\n", "otp\r\n", "OTP\u2028", "two_factor\n", "two-factor\r\n")) {
+      assertThat(TextTraits.maySecret(whole)).as(whole).isTrue();
+      assertThat(TextTraits.of(whole) & TextTraits.SECRET_WORD).as(whole).isNotZero();
+    }
     assertThat(TextTraits.maySecret("UPDATE cart SET sum = 5")).isFalse();
   }
 }

@@ -133,6 +133,43 @@ class KafkaFeedIT {
     }
   }
 
+  /** What one poll has brought for several partitions stays when one of them is positioned anew. */
+  @Test
+  void aLaneThatIsRewoundTakesNothingFromItsNeighbour() throws Exception {
+    KafkaAddress address = address("two-" + UUID.randomUUID() + "-", true);
+    try (KafkaFeed feed = RunningNode.waiting(() -> KafkaFeed.open(vertx, database, address, 2))) {
+      List<FeedRecord> records = new ArrayList<>();
+      for (int i = 0; i < 2000; i++) {
+        records.add(
+            new FeedRecord(
+                FeedName.SESSIONS,
+                i % 2,
+                Integer.toString(i / 2).getBytes(StandardCharsets.UTF_8),
+                List.of()));
+      }
+      RunningNode.waiting(() -> feed.append(records).await());
+      List<String> read = new ArrayList<>();
+      long limit = System.nanoTime() + 60_000_000_000L;
+      for (int round = 0; read.size() < 1000; round++) {
+        assertThat(System.nanoTime()).as("%d of 1000 records", read.size()).isLessThan(limit);
+        var unused = RunningNode.waiting(() -> feed.read(FeedName.SESSIONS, 0, 10));
+        if (round % 5 == 0) {
+          feed.rewind(FeedName.SESSIONS, 0);
+        }
+        FeedBatch batch = RunningNode.waiting(() -> feed.read(FeedName.SESSIONS, 1, 10));
+        if (batch.isEmpty()) {
+          LockSupport.parkNanos(5_000_000);
+          continue;
+        }
+        batch.bodies().forEach(body -> read.add(new String(body, StandardCharsets.UTF_8)));
+        commit(feed, batch);
+      }
+      assertThat(read)
+          .isEqualTo(
+              java.util.stream.IntStream.range(0, 1000).mapToObj(Integer::toString).toList());
+    }
+  }
+
   /** Promise 8: a lost or truncated log never wedges a reader. */
   @Test
   void aLogThatLostItsPastIsReadOnFromWhatIsThere() throws Exception {
