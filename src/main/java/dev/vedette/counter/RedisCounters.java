@@ -104,14 +104,6 @@ public final class RedisCounters implements Counters, AutoCloseable {
     return request;
   }
 
-  /** Whether the server answers; for the checks before a start. */
-  public Future<Void> ping() {
-    return redis
-        .send(Request.cmd(Command.PING))
-        .timeout(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS)
-        .mapEmpty();
-  }
-
   @Override
   public Future<Long> increment(String key, long amount, Instant expires) {
     return send(script(

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +110,21 @@ class CountersIT {
     RedisCounters away = new RedisCounters(vertx, "redis://127.0.0.1:1", InstantSource.system());
     assertThatThrownBy(() -> away.increment(key(), 1, later()).await())
         .isInstanceOf(Exception.class);
+    away.close();
+  }
+
+  @Test
+  void aNodeCountsForItselfWhileTheServerIsAway() {
+    RedisCounters away = new RedisCounters(vertx, "redis://127.0.0.1:1", InstantSource.system());
+    AtomicInteger told = new AtomicInteger();
+    Counters counters =
+        new FallbackCounters(
+            away, new LocalCounters(InstantSource.system()), told::incrementAndGet);
+    String key = key();
+    List<Counters.Allowance> one = List.of(new Counters.Allowance(key, "r:" + key, 1, 1, later()));
+    assertThat(counters.consume(one).await()).containsExactly(false);
+    assertThat(counters.consume(one).await()).as("the limit holds").containsExactly(true);
+    assertThat(told).hasValue(2);
     away.close();
   }
 }
