@@ -11,8 +11,8 @@ import java.util.List;
 public interface Feed {
 
   /**
-   * Appends records, all or none; completes when they survive power loss. Fails with {@link
-   * FeedFull} while too much waits to be read.
+   * Appends records, all or none in PostgreSQL, each by itself in Kafka; completes when all survive
+   * power loss. Fails with {@link FeedFull} while too much waits to be read.
    */
   Future<Void> append(List<FeedRecord> records);
 

@@ -60,7 +60,7 @@ final class Intake {
     this.feed = feed;
     this.refusals = refusals;
     this.limits = limits;
-    this.rateLimiter = new RateLimiter(counters, options, telemetry, longestRetrySeconds);
+    this.rateLimiter = new RateLimiter(counters, options, longestRetrySeconds);
     this.telemetry = telemetry;
     this.blobs = blobs;
     this.memory = new MemoryBudget(memoryBytes);

@@ -4,9 +4,6 @@ import dev.vedette.config.Options;
 import dev.vedette.counter.Counters;
 import dev.vedette.project.Category;
 import dev.vedette.project.ProjectView;
-import dev.vedette.telemetry.Metric;
-import dev.vedette.telemetry.Telemetry;
-import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,23 +14,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Applies quotas to the items of an envelope (spec 01 §21.3 to §21.6). While the counters are away
- * everything is let through and a metric is raised.
- */
+/** Applies quotas to the items of an envelope (spec 01 §21.3 to §21.6). */
 final class RateLimiter {
 
-  private static final Logger LOG = LogManager.getLogger(RateLimiter.class);
   private static final List<Item.Amount> EVENT_OF_FILE =
       List.of(new Item.Amount(Category.ERROR, 1));
 
   private final Counters counters;
   private final Options options;
-  private final Telemetry telemetry;
   private final long longest;
   private final Map<Long, List<ActiveLimit>> activeByKey = new ConcurrentHashMap<>();
 
@@ -42,10 +32,9 @@ final class RateLimiter {
    *
    * @param longest longest wait that is announced, in seconds; 0 for no cap
    */
-  RateLimiter(Counters counters, Options options, Telemetry telemetry, long longest) {
+  RateLimiter(Counters counters, Options options, long longest) {
     this.counters = counters;
     this.options = options;
-    this.telemetry = telemetry;
     this.longest = longest;
   }
 
@@ -189,7 +178,7 @@ final class RateLimiter {
       if (matched.isEmpty()) {
         return null;
       }
-      List<Boolean> refused = consume(allowances);
+      List<Boolean> refused = counters.consume(allowances).await();
       String reason = null;
       for (int i = 0; i < matched.size(); i++) {
         if (refused.get(i)) {
@@ -264,17 +253,6 @@ final class RateLimiter {
                 .forEach(all::add);
             return all;
           });
-    }
-  }
-
-  private List<Boolean> consume(List<Counters.Allowance> allowances) {
-    Future<List<Boolean>> answer = counters.consume(allowances);
-    try {
-      return answer.await();
-    } catch (RuntimeException away) {
-      LOG.debug("counters are away", away);
-      telemetry.counter(Metric.COUNTERS_UNAVAILABLE).increment();
-      return Collections.nCopies(allowances.size(), false);
     }
   }
 }
