@@ -34,8 +34,13 @@ public record KafkaAddress(
   /** Largest record; attachments above 64 KiB are elsewhere. */
   static final int MAX_RECORD_BYTES = 16 << 20;
 
-  /** An append that takes longer is refused, and the sender comes again. */
-  private static final Duration APPEND_LIMIT = Duration.ofSeconds(10);
+  /**
+   * An append that takes longer is refused, and the sender comes again. A broker that has just made
+   * a topic, or another broker's heir, takes its time on a slow disk.
+   */
+  private static final Duration APPEND_LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 
   /** The topic of a feed. */
   String topic(FeedName feed) {
@@ -75,8 +80,8 @@ public record KafkaAddress(
     settings.put("linger.ms", "2");
     settings.put("max.request.size", Integer.toString(MAX_RECORD_BYTES));
     settings.put("delivery.timeout.ms", Long.toString(APPEND_LIMIT.toMillis()));
-    settings.put("request.timeout.ms", Long.toString(APPEND_LIMIT.toMillis() / 2));
-    settings.put("max.block.ms", Long.toString(APPEND_LIMIT.toMillis() / 2));
+    settings.put("request.timeout.ms", Long.toString(REQUEST_LIMIT.toMillis()));
+    settings.put("max.block.ms", Long.toString(REQUEST_LIMIT.toMillis()));
     return settings;
   }
 
