@@ -17,7 +17,7 @@ final class CspText {
   static String message(Json.Obj csp, String directive) {
     String blocked = text(csp, "blocked_uri");
     boolean local = LOCAL.contains(blocked);
-    String host = local ? "" : normalized(blocked);
+    String host = local ? "" : BlockedUri.normalized(blocked);
     return local ? local(csp, directive, blocked) : remote(directive, host);
   }
 
@@ -63,23 +63,6 @@ final class CspText {
       case "form-action" -> "Blocked 'form' action to '" + host + "'";
       default -> "Blocked '%s' from '%s'".formatted(directive, host);
     };
-  }
-
-  /** A URI for messages and titles. */
-  static String normalized(String uri) {
-    if (uri.isEmpty() || uri.equals("self") || uri.equals("'self'")) {
-      return "'self'";
-    }
-    if (!uri.contains(":")) {
-      return uri.equals("http") || uri.equals("https") ? uri + "://" : uri + ":";
-    }
-    UrlParts url = UrlParts.of(uri);
-    String authority = url == null ? null : url.authority();
-    if (url == null || authority == null) {
-      return uri;
-    }
-    boolean web = url.scheme().equals("http") || url.scheme().equals("https");
-    return web ? authority : url.scheme() + "://" + authority;
   }
 
   /** The violated directive, the document's own origin replaced by {@code 'self'}. */

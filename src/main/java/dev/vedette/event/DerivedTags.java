@@ -1,15 +1,12 @@
 package dev.vedette.event;
 
 import dev.vedette.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tags that are set when an event is saved, and its search message (spec 02 §25.2 to §25.4). */
+/** Tags that are set when an event is saved (spec 02 §25.2, §25.3). */
 final class DerivedTags {
-
-  private static final int MAX_MESSAGE = 8192;
 
   private DerivedTags() {}
 
@@ -78,32 +75,5 @@ final class DerivedTags {
   private static @Nullable String text(Json.Obj context, String key) {
     Json value = context.present(key);
     return value == null ? null : Read.primitive(value);
-  }
-
-  /** The text that search looks into. */
-  static String searchMessage(Json.Obj event) {
-    List<String> parts = new ArrayList<>();
-    Json.Obj logentry = event.object("logentry");
-    String formatted = logentry.string("formatted");
-    add(parts, formatted == null ? logentry.string("message") : formatted);
-    event
-        .object("metadata")
-        .members()
-        .forEach((key, value) -> {
-          if (!key.equals("in_app_frame_mix") && value instanceof Json.Str(String text)) {
-            add(parts, text);
-          }
-        });
-    add(parts, event.string("culprit"));
-    String message = String.join(" ", parts).strip();
-    return message.codePointCount(0, message.length()) > MAX_MESSAGE
-        ? message.substring(0, message.offsetByCodePoints(0, MAX_MESSAGE))
-        : message;
-  }
-
-  private static void add(List<String> parts, @Nullable String text) {
-    if (text != null && !text.isEmpty() && parts.stream().noneMatch(part -> part.contains(text))) {
-      parts.add(text);
-    }
   }
 }

@@ -142,17 +142,20 @@ final class EventReader {
             Json.orNull(Exceptions.values(value, EventReader::breadcrumb, place, false)));
   }
 
-  /** A bare stack trace beside one exception without its own belongs to that exception. */
+  /**
+   * A bare stack trace beside one exception is that exception's, whatever that one came with (spec
+   * 03 §3, N4).
+   */
   private void readStacktrace(@Nullable String family) {
     Json exception = sent.get("exception");
     Json read = exception == null ? null : Exceptions.read(exception, family, meta.at("exception"));
     Json trace = Read.any(sent.getOrDefault("stacktrace", Json.NULL), meta);
-    boolean hasTrace = trace instanceof Json.Obj object && object.array("frames").size() > 0;
-    if (read instanceof Json.Obj object && hasTrace) {
+    boolean hasTrace = trace instanceof Json.Obj object && object.get("frames") instanceof Json.Arr;
+    if (read instanceof Json.Obj object && trace instanceof Json.Obj bare && hasTrace) {
       Json.Arr values = object.array("values");
       if (values.size() == 1
           && values.get(0) instanceof Json.Obj only
-          && only.present("stacktrace") == null) {
+          && bare.array("frames").size() > 0) {
         Meta place = meta.at("exception").at("values").at(0).at("stacktrace");
         read =
             object.with(

@@ -82,11 +82,10 @@ public final class Normalizer {
   public sealed interface Result {}
 
   /**
-   * A complete event.
-   *
-   * @param message the text that search looks into
+   * An event that is complete but for its title, which grouping has a say in; see {@link
+   * Titles#freeze}.
    */
-  public record Kept(Json.Obj event, String message) implements Result {}
+  public record Kept(Json.Obj event) implements Result {}
 
   /** A payload that cannot become an event; the reason is the outcome's, the detail explains it. */
   public record Invalid(String reason, String detail) implements Result {}
@@ -127,10 +126,7 @@ public final class Normalizer {
     }
     event = Scrubber.scrub(event, scrubbing, meta);
     event = Users.identify(Trimmer.trim(event, meta));
-    event = Titles.freeze(event);
-    event = DerivedTags.add(event);
-    Json.Obj finished = finish(event, payload, meta);
-    return new Kept(finished, DerivedTags.searchMessage(finished));
+    return new Kept(finish(DerivedTags.add(event), payload, meta));
   }
 
   private static boolean isEventId(Json sent) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Type, title, culprit, location and metadata of an event (spec 02 §14). */
-final class Titles {
+public final class Titles {
 
   private static final Set<String> NAMELESS = Set.of("", "<redacted>", "<unknown>");
 
@@ -32,8 +32,11 @@ final class Titles {
     return event.object("contexts").get("nel") instanceof Json.Obj ? "nel" : "default";
   }
 
-  /** The event with title, location, culprit and metadata frozen. */
-  static Json.Obj freeze(Json.Obj event) {
+  /**
+   * The event with title, location, culprit and metadata frozen, as its frames are by now. A title
+   * that the event has been given stays.
+   */
+  public static Json.Obj freeze(Json.Obj event) {
     String type = String.valueOf(event.string("type"));
     Json.Obj metadata = metadata(event, type);
     String title = title(metadata, type);
@@ -78,7 +81,7 @@ final class Titles {
 
   private static void error(Json.Obj event, Json.Builder out) {
     List<Json.Obj> exceptions = Exceptions.of(event);
-    Json.Obj main = exceptions.isEmpty() ? Json.Obj.EMPTY : exceptions.getLast();
+    Json.Obj main = mainException(event, exceptions);
     String value = main.string("value");
     out.put("value", value == null ? "" : cut(value, 1024));
     if (!isSynthetic(main)) {
@@ -94,6 +97,19 @@ final class Titles {
     }
   }
 
+  /** The exception that grouping found the event to be about, else the last. */
+  private static Json.Obj mainException(Json.Obj event, List<Json.Obj> exceptions) {
+    Json.Num id = event.number("main_exception_id");
+    if (id != null && id.asLong() != 0) {
+      for (Json.Obj exception : exceptions) {
+        if (id.equals(exception.object("mechanism").number("exception_id"))) {
+          return exception;
+        }
+      }
+    }
+    return exceptions.isEmpty() ? Json.Obj.EMPTY : exceptions.getLast();
+  }
+
   private static boolean isSynthetic(Json.Obj exception) {
     return Boolean.TRUE.equals(exception.object("mechanism").bool("synthetic"));
   }
@@ -102,7 +118,7 @@ final class Titles {
     out.put("message", message(event).strip());
     Json.Obj report = event.object(type);
     if (type.equals("csp")) {
-      out.put("uri", CspText.normalized(SecurityReports.text(report, "blocked_uri")));
+      out.put("uri", BlockedUri.normalized(SecurityReports.text(report, "blocked_uri")));
       out.putPresent("directive", report.string("effective_directive"));
     } else {
       out.putPresent("origin", report.string("hostname"));

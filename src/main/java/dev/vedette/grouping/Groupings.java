@@ -3,8 +3,8 @@ package dev.vedette.grouping;
 import java.util.List;
 
 /**
- * The hashes of a batch of events.
+ * A batch of grouped events.
  *
- * @param hashes for each event its hash, 32 hexadecimal digits
+ * @param events in the order in which they were asked for
  */
-public record Groupings(List<String> hashes) {}
+public record Groupings(List<Grouped> events) {}

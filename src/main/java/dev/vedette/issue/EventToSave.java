@@ -7,13 +7,12 @@ import dev.vedette.project.ProjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A normalized event on its way to the store.
  *
  * @param received when it arrived, whole microseconds; tells a redelivery from a duplicate
- * @param hash 32 hexadecimal digits, or null when the event belongs to no issue
+ * @param hashes by which its issue is looked for, the primary first; empty when it belongs to none
  * @param message the text that search looks into
  * @param category what it counts as
  * @param attachments files that came with it
@@ -25,12 +24,33 @@ public record EventToSave(
     long keyId,
     UUID id,
     Instant received,
-    @Nullable String hash,
+    List<String> hashes,
     Json.Obj event,
     String message,
     Category category,
     List<AttachmentToSave> attachments,
     List<AttachmentToSave> profiles) {
+
+  /** The event as it has been grouped and titled. */
+  public EventToSave completed(List<String> found, Json.Obj content, String searchText) {
+    return new EventToSave(
+        organization,
+        project,
+        keyId,
+        id,
+        received,
+        found,
+        content,
+        searchText,
+        category,
+        attachments,
+        profiles);
+  }
+
+  /** Whether it belongs to an issue. */
+  boolean isGrouped() {
+    return !hashes.isEmpty();
+  }
 
   /** Time of the event by its own account. */
   Instant timestamp() {

@@ -7,26 +7,28 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the issues of hashes and makes those that are missing. New issues and their short ids are
- * made in a transaction of their own before the save; the row of the project serializes it, so that
- * no hash gets two issues and no short id is lost (spec 04 §2.5).
+ * Finds the issues of hashes and makes those that are missing (spec 03 §20.2). The first hash of an
+ * event that has an issue decides; the others follow it unless they have one of their own. New
+ * issues and their short ids are made in a transaction of their own before the save; the row of the
+ * project serializes it, so that no hash gets two issues and no short id is lost (spec 04 §2.5).
  */
 final class HashResolver {
 
@@ -39,7 +41,17 @@ final class HashResolver {
   }
 
   /** A hash of a project. */
-  record Key(ProjectId project, String hash) {}
+  record Key(ProjectId project, String hash) {
+
+    /** The hash under which an event is counted. */
+    static Key primary(EventToSave event) {
+      return new Key(event.project(), event.hashes().getFirst());
+    }
+
+    static List<Key> all(EventToSave event) {
+      return event.hashes().stream().map(hash -> new Key(event.project(), hash)).toList();
+    }
+  }
 
   /** The row of a hash and the issue it points to. */
   record Target(long hashId, long issueId) {}
@@ -53,25 +65,28 @@ final class HashResolver {
   }
 
   Resolved resolve(Collection<EventToSave> events) {
-    Map<Key, EventToSave> first = new LinkedHashMap<>();
+    Map<List<Key>, EventToSave> first = new LinkedHashMap<>();
     for (EventToSave event : events) {
-      String hash = event.hash();
-      if (hash != null) {
-        first.merge(new Key(event.project(), hash), event, HashResolver::earlier);
+      if (event.isGrouped()) {
+        first.merge(Key.all(event), event, HashResolver::earlier);
       }
     }
+    Set<Key> all = new LinkedHashSet<>();
+    first.keySet().forEach(all::addAll);
     Map<Key, Target> targets = new HashMap<>();
-    first.keySet().forEach(key -> remember(targets, key, known.getIfPresent(key)));
+    all.forEach(key -> remember(targets, key, known.getIfPresent(key)));
     Set<Key> cached = Set.copyOf(targets.keySet());
-    find(database.sql(), missing(first, targets).keySet(), targets);
+    all.removeAll(cached);
+    find(database.sql(), all, targets);
     Map<Long, List<EventToSave>> byProject = new TreeMap<>();
-    missing(first, targets)
-        .values()
-        .forEach(event ->
-            byProject.computeIfAbsent(event.project().value(), id -> new ArrayList<>()).add(event));
+    first.forEach((keys, event) -> {
+      if (!targets.keySet().containsAll(keys)) {
+        byProject.computeIfAbsent(event.project().value(), id -> new ArrayList<>()).add(event);
+      }
+    });
     Map<Long, Integer> created = new HashMap<>();
     byProject.forEach((project, ofProject) ->
-        created.put(project, database.inTransaction(sql -> create(sql, ofProject, targets))));
+        created.put(project, database.inTransaction(sql -> settle(sql, ofProject, targets))));
     // What came from the cache is not put back, or a target that is gone would never leave it.
     targets.forEach((key, target) -> {
       if (!cached.contains(key)) {
@@ -96,13 +111,6 @@ final class HashResolver {
     }
   }
 
-  private static Map<Key, EventToSave> missing(
-      Map<Key, EventToSave> all, Map<Key, Target> targets) {
-    Map<Key, EventToSave> missing = new LinkedHashMap<>(all);
-    missing.keySet().removeAll(targets.keySet());
-    return missing;
-  }
-
   private static void find(Sql sql, Collection<Key> keys, Map<Key, Target> targets) {
     if (keys.isEmpty()) {
       return;
@@ -111,49 +119,50 @@ final class HashResolver {
         sql.rows(
             """
             SELECT h.id, h.project_id, h.hash, h.issue_id
-            FROM unnest($1::int8[], $2::bytea[]) AS w(project_id, hash)
+            FROM unnest($1::int8[], $2::text[]) AS w(project_id, hash)
             JOIN issue_hash h ON h.project_id = w.project_id AND h.hash = w.hash
             WHERE h.issue_id IS NOT NULL\
             """,
             keys.stream().map(key -> key.project().value()).toArray(Long[]::new),
-            keys.stream().map(HashResolver::bytes).toArray(Buffer[]::new))) {
-      Key key =
-          new Key(
-              new ProjectId(row.getLong(1)), HexFormat.of().formatHex(row.getBuffer(2).getBytes()));
+            keys.stream().map(Key::hash).toArray(String[]::new))) {
+      Key key = new Key(new ProjectId(row.getLong(1)), row.getString(2));
       targets.put(key, new Target(row.getLong(0), row.getLong(3)));
     }
   }
 
-  private static Buffer bytes(Key key) {
-    return Buffer.buffer(HexFormat.of().parseHex(key.hash()));
-  }
-
-  private static int create(Sql sql, List<EventToSave> events, Map<Key, Target> targets) {
+  /** Gives each of the events of one project its issue, and each of their hashes too. */
+  private static int settle(Sql sql, List<EventToSave> events, Map<Key, Target> targets) {
     long project = events.getFirst().project().value();
     // Others who want to make issues of this project wait here, and then find ours.
     sql.rows("SELECT 1 FROM project WHERE id = $1 FOR UPDATE", project);
-    List<Key> keys =
-        events.stream()
-            .map(event -> new Key(event.project(), String.valueOf(event.hash())))
-            .toList();
+    List<Key> keys = events.stream().flatMap(event -> Key.all(event).stream()).distinct().toList();
     find(sql, keys, targets);
     int created = 0;
-    for (EventToSave event : events) {
-      Key key = new Key(event.project(), String.valueOf(event.hash()));
-      if (!targets.containsKey(key)) {
-        targets.put(key, create(sql, event, key));
-        created++;
+    for (EventToSave event :
+        events.stream().sorted(Comparator.comparing(EventToSave::timestamp)).toList()) {
+      Target deciding =
+          Key.all(event).stream()
+              .map(targets::get)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null);
+      long issue = deciding == null ? create(sql, event) : deciding.issueId();
+      created += deciding == null ? 1 : 0;
+      for (Key key : Key.all(event)) {
+        if (!targets.containsKey(key)) {
+          targets.put(key, new Target(attach(sql, key, issue), issue));
+        }
       }
     }
     return created;
   }
 
-  private static Target create(Sql sql, EventToSave event, Key key) {
+  private static long create(Sql sql, EventToSave event) {
     long shortId =
         sql.one(
             "UPDATE project SET last_short_id = last_short_id + 1 WHERE id = $1 RETURNING last_short_id",
             row -> row.getLong(0),
-            key.project().value());
+            event.project().value());
     Instant seen = event.timestamp();
     Json.Obj metadata = event.event().object("metadata");
     long issue =
@@ -166,7 +175,7 @@ final class HashResolver {
             RETURNING id\
             """,
             row -> row.getLong(0),
-            key.project().value(),
+            event.project().value(),
             shortId,
             event.level(),
             event.text("logger"),
@@ -187,19 +196,21 @@ final class HashResolver {
         VALUES ($1, $2, 0, $3, $3)\
         """,
         issue,
-        key.project().value(),
+        event.project().value(),
         seen.atOffset(ZoneOffset.UTC));
-    long hashId =
-        sql.one(
-            """
-            INSERT INTO issue_hash (project_id, hash, issue_id) VALUES ($1, $2, $3)
-            ON CONFLICT (project_id, hash) DO UPDATE SET issue_id = EXCLUDED.issue_id RETURNING id\
-            """,
-            row -> row.getLong(0),
-            key.project().value(),
-            bytes(key),
-            issue);
-    return new Target(hashId, issue);
+    return issue;
+  }
+
+  private static long attach(Sql sql, Key key, long issue) {
+    return sql.one(
+        """
+        INSERT INTO issue_hash (project_id, hash, issue_id) VALUES ($1, $2, $3)
+        ON CONFLICT (project_id, hash) DO UPDATE SET issue_id = EXCLUDED.issue_id RETURNING id\
+        """,
+        row -> row.getLong(0),
+        key.project().value(),
+        key.hash(),
+        issue);
   }
 
   private static short priority(short level) {

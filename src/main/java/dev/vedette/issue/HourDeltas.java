@@ -53,7 +53,7 @@ final class HourDeltas {
       Map<String, Long> environments) {
     Map<Key, Sum> sums = new TreeMap<>(ORDER);
     for (EventToSave event : events) {
-      if (event.hash() == null) {
+      if (!event.isGrouped()) {
         continue;
       }
       Instant time = event.timestamp();

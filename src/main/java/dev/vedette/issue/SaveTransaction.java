@@ -77,10 +77,9 @@ final class SaveTransaction {
   }
 
   private HashResolver.Target target(EventToSave event) {
-    HashResolver.Target target =
-        hashes.targets().get(new HashResolver.Key(event.project(), String.valueOf(event.hash())));
+    HashResolver.Target target = hashes.targets().get(HashResolver.Key.primary(event));
     if (target == null) {
-      throw new IllegalStateException("unresolved hash " + event.hash());
+      throw new IllegalStateException("unresolved hashes " + event.hashes());
     }
     return target;
   }
@@ -104,7 +103,7 @@ final class SaveTransaction {
     Set<Id> inserted = new HashSet<>();
     for (Row row :
         EventRows.insert(
-            sql, candidates, payloads, event -> event.hash() == null ? null : hashId(event))) {
+            sql, candidates, payloads, event -> event.isGrouped() ? hashId(event) : null)) {
       inserted.add(new Id(new ProjectId(row.getLong(0)), row.getUUID(1)));
     }
     List<EventToSave> fresh = new ArrayList<>();
@@ -194,7 +193,7 @@ final class SaveTransaction {
   private void countIssues(List<EventToSave> fresh) {
     Map<Long, Count> counts = new TreeMap<>();
     for (EventToSave event : fresh) {
-      if (event.hash() != null) {
+      if (event.isGrouped()) {
         Count one = new Count(event.project(), 1, event.timestamp(), event.timestamp(), event);
         counts.merge(target(event).issueId(), one, Count::plus);
       }

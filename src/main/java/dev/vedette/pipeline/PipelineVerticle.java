@@ -3,6 +3,8 @@ package dev.vedette.pipeline;
 import dev.vedette.bus.Bus;
 import dev.vedette.event.Normalizer;
 import dev.vedette.event.Places;
+import dev.vedette.event.SearchMessage;
+import dev.vedette.event.Titles;
 import dev.vedette.event.UserAgents;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
@@ -10,13 +12,15 @@ import dev.vedette.feed.FeedBatch;
 import dev.vedette.feed.FeedConsumers;
 import dev.vedette.feed.FeedName;
 import dev.vedette.grouping.GroupEvents;
-import dev.vedette.grouping.Groupings;
+import dev.vedette.grouping.Grouped;
+import dev.vedette.grouping.GroupingSettings;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupCodec;
 import dev.vedette.ingest.Refunds;
 import dev.vedette.issue.EventToSave;
 import dev.vedette.issue.SaveEvents;
 import dev.vedette.issue.Saved;
+import dev.vedette.json.Json;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.ProjectViews;
@@ -26,7 +30,10 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.AbstractVerticle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the events feed and carries its batches through normalization and grouping to the save. */
@@ -129,19 +136,27 @@ public final class PipelineVerticle extends AbstractVerticle {
     return prepared;
   }
 
-  private List<EventToSave> group(List<EventToSave> events) {
-    List<EventToSave> grouping = events.stream().filter(PipelineVerticle::makesIssue).toList();
-    if (grouping.isEmpty()) {
-      return events;
+  private List<EventToSave> group(List<Preparation.Pending> events) {
+    List<Json.Obj> asked = new ArrayList<>();
+    List<Integer> settingsOf = new ArrayList<>();
+    Map<GroupingSettings, Integer> settings = new LinkedHashMap<>();
+    for (Preparation.Pending one : events) {
+      if (makesIssue(one.event())) {
+        asked.add(one.event().event());
+        settingsOf.add(settings.computeIfAbsent(one.grouping(), key -> settings.size()));
+      }
     }
-    Groupings groupings =
-        bus.request(new GroupEvents(grouping.stream().map(EventToSave::event).toList())).await();
-    List<EventToSave> grouped = new ArrayList<>(events.size());
-    int next = 0;
-    for (EventToSave event : events) {
-      grouped.add(makesIssue(event) ? withHash(event, groupings.hashes().get(next++)) : event);
-    }
-    return grouped;
+    List<Grouped> grouped =
+        asked.isEmpty()
+            ? List.of()
+            : bus.request(new GroupEvents(asked, List.copyOf(settings.keySet()), settingsOf))
+                .await()
+                .events();
+    Iterator<Grouped> next = grouped.iterator();
+    return events.stream()
+        .map(
+            one -> makesIssue(one.event()) ? ofIssue(one.event(), next.next()) : alone(one.event()))
+        .toList();
   }
 
   private static boolean makesIssue(EventToSave event) {
@@ -149,18 +164,18 @@ public final class PipelineVerticle extends AbstractVerticle {
     return !"transaction".equals(type) && !"feedback".equals(type);
   }
 
-  private static EventToSave withHash(EventToSave event, String hash) {
-    return new EventToSave(
-        event.organization(),
-        event.project(),
-        event.keyId(),
-        event.id(),
-        event.received(),
-        hash,
-        event.event().with("hashes", dev.vedette.json.Json.strings(List.of(hash))),
-        event.message(),
-        event.category(),
-        event.attachments(),
-        event.profiles());
+  private static EventToSave ofIssue(EventToSave event, Grouped grouped) {
+    List<String> hashes = new ArrayList<>(grouped.hashes());
+    hashes.addAll(grouped.secondary());
+    return titled(event, hashes, grouped.event());
+  }
+
+  private static EventToSave alone(EventToSave event) {
+    return titled(event, List.of(), event.event());
+  }
+
+  private static EventToSave titled(EventToSave event, List<String> hashes, Json.Obj content) {
+    Json.Obj titled = Titles.freeze(content);
+    return event.completed(hashes, titled, SearchMessage.of(titled));
   }
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vedette.event.InboundFilters;
 import dev.vedette.event.Normalizer;
 import dev.vedette.event.ScrubSettings;
+import dev.vedette.grouping.GroupingSettings;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemType;
@@ -45,12 +46,15 @@ final class Preparation {
 
   /** What a batch of groups becomes. */
   static final class Prepared {
-    final List<EventToSave> events = new ArrayList<>();
+    final List<Pending> events = new ArrayList<>();
     final List<AttachmentToSave> attachments = new ArrayList<>();
     final List<ReportToSave> reports = new ArrayList<>();
     final List<Outcome> outcomes = new ArrayList<>();
     final List<Refund> refunds = new ArrayList<>();
   }
+
+  /** An event that has no hashes and no title yet, and how its project groups. */
+  record Pending(EventToSave event, GroupingSettings grouping) {}
 
   /** A quantity to give back to the quotas. */
   record Refund(long keyId, Category category, long quantity, Instant received) {}
@@ -161,19 +165,21 @@ final class Preparation {
         }
         ordinal++;
       }
-      into.events.add(
+      EventToSave event =
           new EventToSave(
               group.organization(),
               group.project(),
               group.keyId(),
               id,
               group.received(),
-              null,
+              List.of(),
               kept.event().with("_metrics", metrics(source)),
-              kept.message(),
+              "",
               source.category(),
               attachments,
-              profiles));
+              profiles);
+      long now = group.received().getEpochSecond();
+      into.events.add(new Pending(event, GroupingSettings.of(view.options(), now)));
     }
 
     /** Bytes that came in for the event, by what they were (spec 01 §20.1). */

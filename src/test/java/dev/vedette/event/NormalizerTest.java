@@ -16,7 +16,7 @@ class NormalizerTest {
 
   private static Json.Obj normalize(String payload) throws Exception {
     Normalizer.Result result = result(payload, Json.Obj.EMPTY);
-    return ((Normalizer.Kept) result).event();
+    return Titles.freeze(((Normalizer.Kept) result).event());
   }
 
   private static Normalizer.Result result(String payload, Json.Obj options) throws Exception {

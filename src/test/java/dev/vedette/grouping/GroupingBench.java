@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.State;
 public class GroupingBench {
 
   private final List<Json.Obj> events = new ArrayList<>();
+  private final Grouper grouper = new Grouper(GroupingSettings.DEFAULT);
   private int next;
 
   @Setup
@@ -32,6 +33,6 @@ public class GroupingBench {
   @Benchmark
   public Object group() {
     next = (next + 1) % events.size();
-    return FirstStrategy.hash(events.get(next));
+    return grouper.group(events.get(next));
   }
 }

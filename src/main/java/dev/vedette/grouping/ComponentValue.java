@@ -1,0 +1,27 @@
+package dev.vedette.grouping;
+
+import dev.vedette.json.Json;
+
+/** What a component is made of: a value that is hashed, or another component. */
+sealed interface ComponentValue {
+
+  /**
+   * A value that is hashed.
+   *
+   * @param json text, a whole number or null
+   */
+  record Leaf(Json json) implements ComponentValue {
+
+    /** The text that goes into the hash (spec 03 §2). */
+    String hashed() {
+      return switch (json) {
+        case Json.Str(String text) -> text;
+        case Json.Null ignored -> "None";
+        default -> json.text();
+      };
+    }
+  }
+
+  /** A part of the tree. */
+  record Part(Component component) implements ComponentValue {}
+}

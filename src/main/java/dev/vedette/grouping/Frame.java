@@ -1,0 +1,142 @@
+package dev.vedette.grouping;
+
+import dev.vedette.grouping.FunctionNames.Family;
+import dev.vedette.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What grouping looks at in one stack frame. Texts are cut to the lengths that hashes are made with
+ * (spec 03 §3, N13), which are shorter than what is stored.
+ *
+ * @param platform the frame's own, else the event's
+ * @param origInApp {@code in_app} before any rule, or null where no rule has changed it
+ * @param isSourceMapped whether a source map was applied
+ */
+record Frame(
+    String platform,
+    Family family,
+    @Nullable String function,
+    @Nullable String rawFunction,
+    @Nullable String module,
+    @Nullable String filename,
+    @Nullable String absPath,
+    @Nullable String packageName,
+    @Nullable String contextLine,
+    @Nullable Json lineno,
+    @Nullable Json colno,
+    @Nullable Boolean inApp,
+    @Nullable InAppBefore origInApp,
+    @Nullable String category,
+    boolean isSourceMapped) {
+
+  /** The value that {@code in_app} had, as {@code data.orig_in_app} keeps it. */
+  enum InAppBefore {
+    UNKNOWN(-1, null),
+    NO(0, false),
+    YES(1, true);
+
+    private final int code;
+    private final @Nullable Boolean value;
+
+    InAppBefore(int code, @Nullable Boolean value) {
+      this.code = code;
+      this.value = value;
+    }
+
+    int code() {
+      return code;
+    }
+
+    @Nullable Boolean value() {
+      return value;
+    }
+
+    static InAppBefore of(@Nullable Boolean value) {
+      return value == null ? UNKNOWN : value ? YES : NO;
+    }
+
+    static @Nullable InAppBefore decode(Json.@Nullable Num code) {
+      if (code == null) {
+        return null;
+      }
+      return switch ((int) code.asLong()) {
+        case -1 -> UNKNOWN;
+        case 0 -> NO;
+        case 1 -> YES;
+        default -> null;
+      };
+    }
+  }
+
+  private static final int NAME = 256;
+  private static final int NAME_ALLOWANCE = 20;
+  private static final int PATH_ALLOWANCE = 40;
+
+  /** Reads a frame of an event of the given platform; anything but an object has no field. */
+  static Frame of(Json json, String eventPlatform) {
+    Json.Obj frame = json instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+    String own = frame.string("platform");
+    String platform = own == null || own.isEmpty() ? eventPlatform : own;
+    Json.Obj data = frame.object("data");
+    return new Frame(
+        platform,
+        Family.of(platform),
+        Texts.cut(frame.string("function"), NAME, NAME_ALLOWANCE),
+        Texts.cut(frame.string("raw_function"), NAME, NAME_ALLOWANCE),
+        frame.string("module"),
+        Texts.cut(frame.string("filename"), NAME, PATH_ALLOWANCE),
+        Texts.cut(frame.string("abs_path"), NAME, PATH_ALLOWANCE),
+        frame.string("package"),
+        frame.string("context_line"),
+        frame.present("lineno"),
+        frame.present("colno"),
+        frame.bool("in_app"),
+        InAppBefore.decode(data.number("orig_in_app")),
+        data.string("category"),
+        data.present("sourcemap") != null);
+  }
+
+  /** The frame as rules have decided. */
+  Frame decided(@Nullable Boolean isInApp, @Nullable String ofCategory) {
+    return new Frame(
+        platform,
+        family,
+        function,
+        rawFunction,
+        module,
+        filename,
+        absPath,
+        packageName,
+        contextLine,
+        lineno,
+        colno,
+        isInApp,
+        origInApp,
+        ofCategory,
+        isSourceMapped);
+  }
+
+  /** What rules on paths look at. */
+  @Nullable String path() {
+    return absPath == null || absPath.isEmpty() ? filename : absPath;
+  }
+
+  /** The name that rules look at (spec 03 §5). */
+  String effectiveFunction() {
+    String name = function == null ? "" : function;
+    boolean isTrimmed = rawFunction != null && !rawFunction.isEmpty();
+    String effective = isTrimmed || name.isEmpty() ? name : FunctionNames.trimmed(name, platform);
+    return effective.isEmpty() ? "<unknown>" : effective;
+  }
+
+  /** Whether the frame is the same call as the one before it (spec 03 §11.1). */
+  boolean isRecursionOf(Frame before) {
+    return java.util.Objects.equals(function, before.function)
+        && java.util.Objects.equals(lineno, before.lineno)
+        && java.util.Objects.equals(colno, before.colno)
+        && java.util.Objects.equals(module, before.module)
+        && java.util.Objects.equals(filename, before.filename)
+        && java.util.Objects.equals(absPath, before.absPath)
+        && java.util.Objects.equals(packageName, before.packageName);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.vedette.grouping;
+
+import dev.vedette.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups events by one project's settings, which are compiled once (spec 03 §1). A pure function of
+ * the event; safe for use by several threads.
+ */
+public final class Grouper {
+
+  private final GroupingConfig config;
+  private final @Nullable GroupingConfig secondary;
+  private final FingerprintRules fingerprints;
+  private final List<RuleProblem> problems;
+
+  /** Compiles settings. Lines that cannot be read are left out, see {@link #problems()}. */
+  public Grouper(GroupingSettings settings) {
+    GroupingConfigId id = GroupingConfigId.of(settings.config()).orElse(GroupingConfigId.DEFAULT);
+    this.config = GroupingConfig.of(id, settings.stackRules());
+    this.secondary =
+        settings.secondaryConfig() == null
+            ? null
+            : GroupingConfigId.of(settings.secondaryConfig())
+                .filter(other -> other != id)
+                .map(other -> GroupingConfig.of(other, settings.stackRules()))
+                .orElse(null);
+    FingerprintRuleParser.Parsed own = FingerprintRuleParser.parse(settings.fingerprintRules());
+    List<FingerprintRule> rules = new ArrayList<>(own.rules());
+    if (settings.withBuiltInFingerprints() && id.hasFingerprintRules()) {
+      rules.addAll(BuiltInRules.fingerprints());
+    }
+    this.fingerprints = new FingerprintRules(rules);
+    this.problems = new ArrayList<>(config.problems());
+    this.problems.addAll(own.problems());
+  }
+
+  /** Why lines of the rules were left out. */
+  public List<RuleProblem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /**
+   * Groups a normalized event.
+   *
+   * @return the event with its stack traces prepared, its fingerprint, hashes and what else
+   *     grouping found; and the hashes by which its issue is looked for
+   */
+  public Grouped group(Json.Obj event) {
+    Json.Obj ruled = fingerprinted(event);
+    Hashing.Result result = Hashing.hash(config, ruled);
+    List<String> hashes = result.hashes();
+    Json.Obj done =
+        ruled
+            .with("hashes", Json.strings(hashes))
+            .with(
+                "grouping_config",
+                Json.object()
+                    .put("id", config.id().id())
+                    .put("enhancements", config.stored())
+                    .build());
+    Long main = result.mainException();
+    done = main == null ? done : done.with("main_exception_id", Json.of(main));
+    return new Grouped(done, hashes, secondary == null ? List.of() : secondary(event, ruled));
+  }
+
+  /** The event with prepared stack traces, and the fingerprint that counts. */
+  private Json.Obj fingerprinted(Json.Obj event) {
+    Json.Obj prepared = StackPreparation.prepare(event, config.rules());
+    Json.Obj complete =
+        prepared.with("fingerprint", Json.strings(Fingerprint.of(prepared).entries()));
+    return fingerprints.apply(complete);
+  }
+
+  /** Hashes by the older configuration, on the event as it came, with the newer's fingerprint. */
+  private List<String> secondary(Json.Obj event, Json.Obj ruled) {
+    GroupingConfig older = java.util.Objects.requireNonNull(secondary);
+    Json.Obj prepared =
+        StackPreparation.prepare(event, older.rules())
+            .with("fingerprint", Json.orNull(ruled.get("fingerprint")));
+    Json info = ruled.get("_fingerprint_info");
+    return Hashing.hash(older, info == null ? prepared : prepared.with("_fingerprint_info", info))
+        .hashes();
+  }
+
+  /** Groups and tells why, for people who try out rules (spec 03 §16). */
+  public Explanation explain(Json.Obj event) {
+    Json.Obj ruled = fingerprinted(event);
+    return new Explanation(ruled, Hashing.hash(config, ruled), config.id().id());
+  }
+}

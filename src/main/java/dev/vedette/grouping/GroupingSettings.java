@@ -1,0 +1,52 @@
+package dev.vedette.grouping;
+
+import dev.vedette.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a project wants its events grouped (spec 03 §20.3). Two that are equal share what is compiled
+ * from them.
+ *
+ * @param config id of the configuration; an unknown one reads as the default
+ * @param stackRules the project's stack trace rules as people wrote them
+ * @param fingerprintRules the project's fingerprint rules as people wrote them
+ * @param secondaryConfig id of the configuration that the project comes from, or null
+ * @param withBuiltInFingerprints whether the built-in fingerprint rules follow the project's
+ */
+public record GroupingSettings(
+    String config,
+    String stackRules,
+    String fingerprintRules,
+    @Nullable String secondaryConfig,
+    boolean withBuiltInFingerprints) {
+
+  /** Id of the configuration of projects that have not chosen one. */
+  public static final String DEFAULT_CONFIG = GroupingConfigId.DEFAULT.id();
+
+  /** The settings of a project that has chosen nothing. */
+  public static final GroupingSettings DEFAULT =
+      new GroupingSettings(DEFAULT_CONFIG, "", "", null, true);
+
+  /**
+   * The settings among a project's options.
+   *
+   * @param now Unix seconds; a transition ends by them
+   */
+  public static GroupingSettings of(Json.Obj options, long now) {
+    Json.Num expiry = options.number("sentry:secondary_grouping_expiry");
+    String secondary = options.string("sentry:secondary_grouping_config");
+    boolean inTransition = expiry != null && expiry.asLong() >= now;
+    String config = options.string("sentry:grouping_config");
+    return new GroupingSettings(
+        config == null ? DEFAULT_CONFIG : config,
+        text(options, "sentry:grouping_enhancements"),
+        text(options, "sentry:fingerprinting_rules"),
+        inTransition && secondary != null && !secondary.isEmpty() ? secondary : null,
+        true);
+  }
+
+  private static String text(Json.Obj options, String key) {
+    String text = options.string(key);
+    return text == null ? "" : text;
+  }
+}
