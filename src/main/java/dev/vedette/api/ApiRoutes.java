@@ -21,6 +21,7 @@ public final class ApiRoutes {
     routes.addAll(new KeyResource(context).routes());
     routes.addAll(new IssueResource(context).routes());
     routes.addAll(new EventResource(context).routes());
+    routes.addAll(new GroupingResource(context).routes());
     routes.addAll(new IssueTagResource(context).routes());
     routes.addAll(new StatsResource(context).routes());
     return routes;

@@ -13,6 +13,7 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
 import dev.vedette.project.Slugs;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +133,9 @@ final class ProjectResource {
       }
     }
     String name = name(body);
-    Json.Obj options = ProjectSettings.read(body, project.options());
+    Json.Obj options =
+        GroupingOptions.checked(
+            context, ProjectSettings.read(body, project.options()), Instant.now());
     context.projects().update(project, name, slug, body.string("platform"));
     if (!options.isEmpty()) {
       context.projects().setOptions(project, options);

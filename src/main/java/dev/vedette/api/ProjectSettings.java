@@ -45,7 +45,8 @@ final class ProjectSettings {
           text("groupingConfig", "sentry:grouping_config", "newstyle:2023-01-11"),
           any("secondaryGroupingConfig", "sentry:secondary_grouping_config", Json.NULL),
           number(
-              "secondaryGroupingExpiry", "sentry:secondary_grouping_expiry", 0, 0, Long.MAX_VALUE),
+              "secondaryGroupingExpiry", "sentry:secondary_grouping_expiry", 0, 1, Long.MAX_VALUE),
+          flag("groupingAutoUpdate", "sentry:grouping_auto_update", true),
           text("groupingEnhancements", "sentry:grouping_enhancements", ""),
           text("fingerprintingRules", "sentry:fingerprinting_rules", ""),
           any("relayPiiConfig", "sentry:relay_pii_config", Json.NULL),

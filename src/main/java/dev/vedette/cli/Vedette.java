@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       CleanupCommand.class,
       UpgradeCommand.class,
+      ExplainCommand.class,
       LoadCommand.class,
       BenchCommand.class,
       DevServicesCommand.class,

@@ -126,7 +126,7 @@ public final class Normalizer {
     }
     event = Scrubber.scrub(event, scrubbing, meta);
     event = Users.identify(Trimmer.trim(event, meta));
-    return new Kept(finish(DerivedTags.add(event), payload, meta));
+    return new Kept(finish(DerivedTags.add(Titles.withCulprit(event)), payload, meta));
   }
 
   private static boolean isEventId(Json sent) {

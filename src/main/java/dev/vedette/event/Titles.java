@@ -33,8 +33,8 @@ public final class Titles {
   }
 
   /**
-   * The event with title, location, culprit and metadata frozen, as its frames are by now. A title
-   * that the event has been given stays.
+   * The event with title, location and metadata frozen, as its frames are by now. A title that the
+   * event has been given stays.
    */
   public static Json.Obj freeze(Json.Obj event) {
     String type = String.valueOf(event.string("type"));
@@ -43,8 +43,12 @@ public final class Titles {
     return event
         .with("metadata", metadata)
         .with("title", Json.of(title))
-        .with("location", Json.of(location(event, metadata, type)))
-        .with("culprit", Json.of(culprit(event, type)));
+        .with("location", Json.of(location(event, metadata, type)));
+  }
+
+  /** The event with its culprit, by frames as the SDK sent them. */
+  static Json.Obj withCulprit(Json.Obj event) {
+    return event.with("culprit", Json.of(culprit(event, String.valueOf(event.string("type")))));
   }
 
   private static Json.Obj metadata(Json.Obj event, String type) {

@@ -14,9 +14,9 @@ public final class Grouper {
   private final GroupingConfig config;
   private final @Nullable GroupingConfig secondary;
   private final FingerprintRules fingerprints;
-  private final List<RuleProblem> problems;
+  private final List<RuleProblem> fingerprintProblems;
 
-  /** Compiles settings. Lines that cannot be read are left out, see {@link #problems()}. */
+  /** Compiles settings. Lines that cannot be read are left out. */
   public Grouper(GroupingSettings settings) {
     GroupingConfigId id = GroupingConfigId.of(settings.config()).orElse(GroupingConfigId.DEFAULT);
     this.config = GroupingConfig.of(id, settings.stackRules());
@@ -33,13 +33,17 @@ public final class Grouper {
       rules.addAll(BuiltInRules.fingerprints());
     }
     this.fingerprints = new FingerprintRules(rules);
-    this.problems = new ArrayList<>(config.problems());
-    this.problems.addAll(own.problems());
+    this.fingerprintProblems = own.problems();
   }
 
-  /** Why lines of the rules were left out. */
-  public List<RuleProblem> problems() {
-    return List.copyOf(problems);
+  /** Why lines of the stack trace rules were left out. */
+  public List<RuleProblem> stackProblems() {
+    return config.problems();
+  }
+
+  /** Why lines of the fingerprint rules were left out. */
+  public List<RuleProblem> fingerprintProblems() {
+    return fingerprintProblems;
   }
 
   /**

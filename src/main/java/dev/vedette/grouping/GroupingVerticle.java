@@ -3,14 +3,19 @@ package dev.vedette.grouping;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vedette.bus.Bus;
+import dev.vedette.json.Json;
 import io.vertx.core.AbstractVerticle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Answers {@link GroupEvents}; settings are compiled when they are first met. */
+/**
+ * Answers {@link GroupEvents}, {@link ExplainEvent} and {@link TryRules}; settings are compiled
+ * when they are first met.
+ */
 public final class GroupingVerticle extends AbstractVerticle {
 
   private static final Logger LOG = LogManager.getLogger(GroupingVerticle.class);
@@ -27,6 +32,10 @@ public final class GroupingVerticle extends AbstractVerticle {
   @Override
   public void start() {
     bus.serve(GroupEvents.class, this::group);
+    bus.serve(
+        ExplainEvent.class,
+        asked -> GroupingConfigs.explainStored(asked.event(), asked.config()).map(Explained::of));
+    bus.serve(TryRules.class, GroupingVerticle::tryOut);
   }
 
   private Groupings group(GroupEvents request) {
@@ -41,11 +50,29 @@ public final class GroupingVerticle extends AbstractVerticle {
     return new Groupings(grouped);
   }
 
+  private static TryRules.Outcome tryOut(TryRules asked) {
+    Grouper grouper = new Grouper(asked.settings());
+    Json.Obj event = asked.event();
+    return new TryRules.Outcome(
+        grouper.stackProblems(),
+        grouper.fingerprintProblems(),
+        event == null ? null : Explained.of(grouper.explain(asSent(event))));
+  }
+
+  /** A stored event with the fingerprint of its client, before any rule. */
+  private static Json.Obj asSent(Json.Obj event) {
+    Json.Obj info = event.object("_fingerprint_info");
+    return info.isEmpty()
+        ? event
+        : event
+            .with("fingerprint", Json.orNull(info.get("client_fingerprint")))
+            .without("_fingerprint_info");
+  }
+
   private Grouper compile(GroupingSettings settings) {
     Grouper grouper = new Grouper(settings);
-    grouper
-        .problems()
-        .forEach(problem -> LOG.warn("a grouping rule is left out: {}", problem.message()));
+    Stream.concat(grouper.stackProblems().stream(), grouper.fingerprintProblems().stream())
+        .forEach(problem -> LOG.warn("line {} of grouping rules is left out", problem.line()));
     return grouper;
   }
 }

@@ -47,6 +47,32 @@ final class EventQueries {
     return new ListEvents.Page(more ? found.subList(0, query.limit()) : found, more);
   }
 
+  ListHashes.Page hashes(ListHashes query) {
+    List<ListHashes.Entry> found =
+        database
+            .sql()
+            .list(
+                """
+                SELECT e.event_id, h.issue_id, e.project_id, e.type, e.title, e.culprit, e.location,
+                  e.platform, e.timestamp, e.payload, e.tags::text, h.hash
+                FROM issue_hash h
+                JOIN project p ON p.id = h.project_id AND p.organization_id = $1
+                CROSS JOIN LATERAL (
+                  SELECT * FROM event WHERE hash_id = h.id
+                  ORDER BY timestamp DESC, event_id DESC LIMIT 1) e
+                WHERE h.project_id = $2 AND h.issue_id = $3
+                ORDER BY e.timestamp DESC, h.id DESC LIMIT $4 OFFSET $5\
+                """,
+                row -> new ListHashes.Entry(row.getString(11), summary(row)),
+                query.organization().value(),
+                query.project().value(),
+                query.issue(),
+                query.limit() + 1,
+                query.offset());
+    boolean more = found.size() > query.limit();
+    return new ListHashes.Page(more ? found.subList(0, query.limit()) : found, more);
+  }
+
   private static ListEvents.Summary summary(Row row) {
     return new ListEvents.Summary(
         hex(row.getUUID(0)),

@@ -53,6 +53,7 @@ public final class IssueVerticle extends AbstractVerticle {
     bus.serve(ChangeIssues.class, changes::change);
     bus.serve(DeleteIssues.class, request -> delete(changes, request));
     bus.serve(ListEvents.class, events::list);
+    bus.serve(ListHashes.class, events::hashes);
     bus.serve(FindEvent.class, events::find);
     bus.serve(IssueTags.class, new TagQueries(database)::ofIssue);
     var unused = bus.listen(IssuesDeleted.class, deleted -> hashes.forget());

@@ -13,7 +13,7 @@ import org.flywaydb.core.api.output.MigrateResult;
 public final class Migrations {
 
   /** The newest schema this program knows. */
-  private static final String CURRENT = "4";
+  private static final String CURRENT = "5";
 
   private static final String UNDEFINED_TABLE = "42P01";
 

@@ -2,11 +2,13 @@ package dev.vedette.grouping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.event.PlainEvents;
 import dev.vedette.event.Titles;
 import dev.vedette.json.Json;
 import dev.vedette.testing.Shared;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,10 +59,16 @@ class GroupingConformanceTest {
                   null,
                   false);
           Explanation explanation =
-              new Grouper(settings).explain(SentEvents.normalized(sent.without("_grouping")));
+              new Grouper(settings).explain(normalized(sent.without("_grouping")));
           assertSame(explanation.contributing(), fixture.object("contributing"));
           assertSame(explanation.hashes(), fixture.object("hashes"));
         });
+  }
+
+  private static final PlainEvents PLAIN = new PlainEvents();
+
+  private static Json.Obj normalized(Json.Obj sent) {
+    return PLAIN.normalized(sent, Instant.EPOCH).orElseThrow();
   }
 
   private static void assertSame(Json.Obj actual, Json.Obj expected) {
@@ -78,7 +86,7 @@ class GroupingConformanceTest {
     return cases(
         "fingerprinting",
         fixture -> {
-          Json.Obj event = SentEvents.normalized(fixture.object("input"));
+          Json.Obj event = normalized(fixture.object("input"));
           FingerprintRules rules = new FingerprintRules(rules(fixture.array("rules")));
           GroupingConfig config = GroupingConfig.of(GroupingConfigId.DEFAULT, "");
           Json.Obj ruled =
