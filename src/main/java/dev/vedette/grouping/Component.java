@@ -48,6 +48,11 @@ final class Component {
     return of(id, List.of(new ComponentValue.Leaf(Json.of(text))));
   }
 
+  /** A component of one message, normalized when it is asked for. */
+  static Component ofMessage(String id, String raw, GroupingConfig config) {
+    return of(id, List.of(new ComponentValue.Message(raw, config)));
+  }
+
   /** A component of one text, or an empty one without it. */
   static Component ofNullable(String id, @Nullable String text) {
     return text == null ? empty(id) : ofText(id, text);
@@ -82,14 +87,11 @@ final class Component {
   /** Replaces the values; it then contributes if any of them does. */
   final void setValues(List<ComponentValue> replacement) {
     values = replacement;
-    contributes = replacement.stream().anyMatch(Component::contributes);
-  }
-
-  private static boolean contributes(ComponentValue value) {
-    return switch (value) {
-      case ComponentValue.Leaf ignored -> true;
-      case ComponentValue.Part(Component part) -> part.contributes();
-    };
+    boolean any = false;
+    for (ComponentValue value : replacement) {
+      any |= !(value instanceof ComponentValue.Part(Component part)) || part.contributes();
+    }
+    contributes = any;
   }
 
   /** Replaces the values by one text and tells why. */
@@ -135,6 +137,7 @@ final class Component {
     for (ComponentValue value : values) {
       switch (value) {
         case ComponentValue.Leaf leaf -> action.accept(this, leaf);
+        case ComponentValue.Message message -> action.accept(this, message.leaf());
         case ComponentValue.Part(Component part) -> part.forEachHashed(action);
       }
     }
@@ -143,8 +146,21 @@ final class Component {
   /** The texts that are hashed, in order; none when it does not contribute. */
   List<String> hashed() {
     List<String> texts = new ArrayList<>();
-    forEachHashed((component, leaf) -> texts.add(leaf.hashed()));
+    addHashed(texts);
     return texts;
+  }
+
+  private void addHashed(List<String> texts) {
+    if (!contributes()) {
+      return;
+    }
+    for (ComponentValue value : values) {
+      switch (value) {
+        case ComponentValue.Leaf leaf -> texts.add(leaf.hashed());
+        case ComponentValue.Message message -> texts.add(message.leaf().hashed());
+        case ComponentValue.Part(Component part) -> part.addHashed(texts);
+      }
+    }
   }
 
   /** Whether the other tree is the same in every part, hints included (spec 03 §12.3). */
@@ -159,6 +175,7 @@ final class Component {
       shown.add(
           switch (value) {
             case ComponentValue.Leaf(Json json) -> json;
+            case ComponentValue.Message message -> message.leaf().json();
             case ComponentValue.Part(Component part) -> part.json();
           });
     }

@@ -22,6 +22,17 @@ sealed interface ComponentValue {
     }
   }
 
+  /**
+   * A message whose values are replaced by their kinds only when somebody asks: most are not
+   * hashed, since something else takes precedence.
+   */
+  record Message(String raw, GroupingConfig config) implements ComponentValue {
+
+    Leaf leaf() {
+      return new Leaf(Json.of(config.normalized(raw)));
+    }
+  }
+
   /** A part of the tree. */
   record Part(Component component) implements ComponentValue {}
 }

@@ -103,18 +103,16 @@ final class ExceptionStrategy {
 
   private Component value(Json.Obj exception, boolean hasStacktrace, boolean hasNsError) {
     String value = exception.string("value");
-    String normalized = value == null ? "" : config.normalized(value);
-    if (value == null || normalized.isEmpty()) {
+    if (value == null || value.isEmpty()) {
       return Component.empty("value");
     }
-    Component component = Component.ofText("value", normalized);
-    if (!normalized.equals(value)) {
-      component.setHint("stripped event-specific values");
-    }
+    Component component = Component.ofMessage("value", value, config);
     if (hasStacktrace) {
       component.ignore("ignored because stacktrace takes precedence");
     } else if (hasNsError) {
       component.ignore("ignored because ns-error info takes precedence");
+    } else if (!config.normalized(value).equals(value)) {
+      component.setHint("stripped event-specific values");
     }
     return component;
   }

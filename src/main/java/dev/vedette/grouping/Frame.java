@@ -2,6 +2,7 @@ package dev.vedette.grouping;
 
 import dev.vedette.grouping.FunctionNames.Family;
 import dev.vedette.json.Json;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,13 +97,21 @@ record Frame(
         data.present("sourcemap") != null);
   }
 
-  /** The frame as rules have decided. */
-  Frame decided(@Nullable Boolean isInApp, @Nullable String ofCategory) {
+  /** The frame as rules have decided, its function trimmed (spec 03 §4). */
+  Frame decided(boolean isInApp, @Nullable String ofCategory) {
+    String name = function;
+    boolean trims = name != null && !name.isEmpty() && rawFunction == null;
+    String trimmed = trims && name != null ? FunctionNames.trimmed(name, platform) : name;
+    boolean isTrimmed = trims && !Objects.equals(trimmed, name);
+    boolean isSame = inApp != null && inApp == isInApp;
+    if (isSame && !isTrimmed && Objects.equals(category, ofCategory)) {
+      return this;
+    }
     return new Frame(
         platform,
         family,
-        function,
-        rawFunction,
+        trimmed,
+        isTrimmed ? name : rawFunction,
         module,
         filename,
         absPath,
@@ -111,7 +120,7 @@ record Frame(
         lineno,
         colno,
         isInApp,
-        origInApp,
+        isSame || origInApp != null ? origInApp : InAppBefore.of(inApp),
         ofCategory,
         isSourceMapped);
   }
@@ -131,12 +140,12 @@ record Frame(
 
   /** Whether the frame is the same call as the one before it (spec 03 §11.1). */
   boolean isRecursionOf(Frame before) {
-    return java.util.Objects.equals(function, before.function)
-        && java.util.Objects.equals(lineno, before.lineno)
-        && java.util.Objects.equals(colno, before.colno)
-        && java.util.Objects.equals(module, before.module)
-        && java.util.Objects.equals(filename, before.filename)
-        && java.util.Objects.equals(absPath, before.absPath)
-        && java.util.Objects.equals(packageName, before.packageName);
+    return Objects.equals(function, before.function)
+        && Objects.equals(lineno, before.lineno)
+        && Objects.equals(colno, before.colno)
+        && Objects.equals(module, before.module)
+        && Objects.equals(filename, before.filename)
+        && Objects.equals(absPath, before.absPath)
+        && Objects.equals(packageName, before.packageName);
   }
 }

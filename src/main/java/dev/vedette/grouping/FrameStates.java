@@ -19,19 +19,34 @@ final class FrameStates {
   private final @Nullable String[] category;
   private boolean anyCategory;
 
-  FrameStates(StackRules rules, List<Frame> frames) {
+  private FrameStates(StackRules rules, List<Frame> frames, List<FrameFacts> facts) {
     this.rules = rules;
     this.frames = frames;
-    this.facts = new ArrayList<>(frames.size());
+    this.facts = facts;
     this.inApp = new Boolean[frames.size()];
     this.category = new String[frames.size()];
     for (int i = 0; i < frames.size(); i++) {
       Frame frame = frames.get(i);
-      facts.add(rules.facts(frame));
       inApp[i] = frame.inApp();
       category[i] = frame.category();
       anyCategory |= frame.category() != null;
     }
+  }
+
+  /** The states of frames before any rule. */
+  static FrameStates of(StackRules rules, List<Frame> frames) {
+    List<FrameFacts> facts = new ArrayList<>(frames.size());
+    frames.forEach(frame -> facts.add(rules.facts(frame)));
+    return new FrameStates(rules, frames, facts);
+  }
+
+  /** The states of the same frames once rules have decided on them. */
+  FrameStates settled(List<Frame> decided) {
+    return new FrameStates(rules, decided, facts);
+  }
+
+  List<Frame> frames() {
+    return frames;
   }
 
   /** Applies the rules that decide on categories and on what is in-app (spec 03 §6.5). */

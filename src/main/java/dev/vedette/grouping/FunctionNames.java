@@ -1,13 +1,9 @@
 package dev.vedette.grouping;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Function names without what changes from build to build (spec 03 §5). */
 final class FunctionNames {
-
-  private static final Set<String> NATIVE = Set.of("objc", "cocoa", "swift", "native", "c");
-  private static final Set<String> JAVASCRIPT = Set.of("javascript", "node");
 
   private FunctionNames() {}
 
@@ -18,12 +14,11 @@ final class FunctionNames {
     OTHER;
 
     static Family of(@Nullable String platform) {
-      if (platform == null) {
-        return OTHER;
-      }
-      return FunctionNames.NATIVE.contains(platform)
-          ? NATIVE
-          : FunctionNames.JAVASCRIPT.contains(platform) ? JAVASCRIPT : OTHER;
+      return switch (platform) {
+        case "objc", "cocoa", "swift", "native", "c" -> NATIVE;
+        case "javascript", "node" -> JAVASCRIPT;
+        case null, default -> OTHER;
+      };
     }
   }
 

@@ -53,8 +53,9 @@ public final class Grouper {
    *     grouping found; and the hashes by which its issue is looked for
    */
   public Grouped group(Json.Obj event) {
-    Json.Obj ruled = fingerprinted(event);
-    Hashing.Result result = Hashing.hash(config, ruled);
+    PreparedEvent prepared = fingerprinted(event);
+    Json.Obj ruled = prepared.event();
+    Hashing.Result result = Hashing.hash(config, prepared);
     List<String> hashes = result.hashes();
     Json.Obj done =
         ruled
@@ -71,27 +72,24 @@ public final class Grouper {
   }
 
   /** The event with prepared stack traces, and the fingerprint that counts. */
-  private Json.Obj fingerprinted(Json.Obj event) {
-    Json.Obj prepared = StackPreparation.prepare(event, config.rules());
-    Json.Obj complete =
-        prepared.with("fingerprint", Json.strings(Fingerprint.of(prepared).entries()));
-    return fingerprints.apply(complete);
+  private PreparedEvent fingerprinted(Json.Obj event) {
+    PreparedEvent prepared = StackPreparation.prepare(event, config.rules());
+    Json.Arr entries = Json.strings(Fingerprint.of(event).entries());
+    return prepared.with(fingerprints.apply(prepared.event().with("fingerprint", entries)));
   }
 
   /** Hashes by the older configuration, on the event as it came, with the newer's fingerprint. */
   private List<String> secondary(Json.Obj event, Json.Obj ruled) {
     GroupingConfig older = java.util.Objects.requireNonNull(secondary);
-    Json.Obj prepared =
-        StackPreparation.prepare(event, older.rules())
-            .with("fingerprint", Json.orNull(ruled.get("fingerprint")));
+    Json.Obj same = event.with("fingerprint", Json.orNull(ruled.get("fingerprint")));
     Json info = ruled.get("_fingerprint_info");
-    return Hashing.hash(older, info == null ? prepared : prepared.with("_fingerprint_info", info))
-        .hashes();
+    Json.Obj noted = info == null ? same : same.with("_fingerprint_info", info);
+    return Hashing.hash(older, StackPreparation.prepare(noted, older.rules())).hashes();
   }
 
   /** Groups and tells why, for people who try out rules (spec 03 §16). */
   public Explanation explain(Json.Obj event) {
-    Json.Obj ruled = fingerprinted(event);
-    return new Explanation(ruled, Hashing.hash(config, ruled), config.id().id());
+    PreparedEvent ruled = fingerprinted(event);
+    return new Explanation(ruled.event(), Hashing.hash(config, ruled), config.id().id());
   }
 }

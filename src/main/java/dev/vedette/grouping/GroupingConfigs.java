@@ -70,8 +70,8 @@ public final class GroupingConfigs {
         id == null ? Optional.of(GroupingConfigId.DEFAULT) : GroupingConfigId.of(id);
     return known.map(found -> {
       GroupingConfig compiled = GroupingConfig.ofStored(found, own.string("enhancements"));
-      Json.Obj prepared = StackPreparation.prepare(event, compiled.rules());
-      return new Explanation(prepared, Hashing.hash(compiled, prepared), found.id());
+      PreparedEvent prepared = StackPreparation.prepare(event, compiled.rules());
+      return new Explanation(prepared.event(), Hashing.hash(compiled, prepared), found.id());
     });
   }
 

@@ -1,6 +1,7 @@
 package dev.vedette.grouping;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The variants of an event as an indented text. */
 final class GroupingText {
@@ -30,7 +31,7 @@ final class GroupingText {
 
   private void write(Component component, int depth) {
     List<ComponentValue> values = component.values();
-    boolean one = values.size() == 1 && values.getFirst() instanceof ComponentValue.Leaf;
+    ComponentValue.Leaf only = values.size() == 1 ? leaf(values.getFirst()) : null;
     String hint = component.hint();
     if (values.isEmpty() && hint == null) {
       return;
@@ -38,22 +39,28 @@ final class GroupingText {
     out.append("  ".repeat(depth))
         .append(component.contributes() ? "* " : "- ")
         .append(component.id());
-    if (one && values.getFirst() instanceof ComponentValue.Leaf leaf) {
-      out.append(": ").append(leaf.json().text());
+    if (only != null) {
+      out.append(": ").append(only.json().text());
     }
     if (hint != null) {
       out.append("  (").append(hint).append(')');
     }
     out.append('\n');
     for (ComponentValue value : values) {
-      switch (value) {
-        case ComponentValue.Part(Component part) -> write(part, depth + 1);
-        case ComponentValue.Leaf leaf -> {
-          if (!one) {
-            out.append("  ".repeat(depth + 1)).append(leaf.json().text()).append('\n');
-          }
-        }
+      ComponentValue.Leaf leaf = leaf(value);
+      if (value instanceof ComponentValue.Part(Component part)) {
+        write(part, depth + 1);
+      } else if (only == null && leaf != null) {
+        out.append("  ".repeat(depth + 1)).append(leaf.json().text()).append('\n');
       }
     }
+  }
+
+  private static ComponentValue.@Nullable Leaf leaf(ComponentValue value) {
+    return switch (value) {
+      case ComponentValue.Leaf leaf -> leaf;
+      case ComponentValue.Message message -> message.leaf();
+      case ComponentValue.Part ignored -> null;
+    };
   }
 }

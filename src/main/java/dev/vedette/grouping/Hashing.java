@@ -40,12 +40,13 @@ final class Hashing {
   }
 
   /** Hashes an event whose stack traces and fingerprint are as they shall count. */
-  static Result hash(GroupingConfig config, Json.Obj event) {
+  static Result hash(GroupingConfig config, PreparedEvent prepared) {
+    Json.Obj event = prepared.event();
     String checksum = event.string("checksum");
     if (checksum != null && !checksum.isEmpty()) {
       return new Result(ofChecksum(checksum), null);
     }
-    Strategies.Result found = Strategies.run(config, event);
+    Strategies.Result found = Strategies.run(config, prepared);
     Fingerprint fingerprint = Fingerprint.of(event);
     List<HashedVariant> variants = new ArrayList<>();
     if (fingerprint.isDefault()) {

@@ -3,7 +3,6 @@ package dev.vedette.grouping;
 import dev.vedette.grouping.FunctionNames.Family;
 import dev.vedette.json.Json;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class StackComponents {
 
   private final GroupingConfig config;
+  private final PreparedEvent event;
   private final String platform;
 
-  StackComponents(GroupingConfig config, String platform) {
+  StackComponents(GroupingConfig config, PreparedEvent event) {
     this.config = config;
-    this.platform = platform;
+    this.event = event;
+    this.platform = StackPreparation.platform(event.event());
   }
 
   /** The stack trace as both variants see it. */
   record Both(Component system, Component app) {}
 
   Both build(Json.Obj trace, ExceptionData exception) {
-    List<Frame> frames = new ArrayList<>(trace.array("frames").size());
-    for (Json item : trace.array("frames").items()) {
-      frames.add(Frame.of(item, platform));
-    }
+    FrameStates known = event.framesOf(trace);
+    FrameStates states = known == null ? read(trace) : known;
+    List<Frame> frames = states.frames();
     List<Component> system = FrameComponent.all(frames, config.switches());
     List<Component> app = new ArrayList<>(system.size());
     for (int i = 0; i < frames.size(); i++) {
@@ -40,7 +40,6 @@ final class StackComponents {
     }
     dropLoneUrl(frames, system);
     dropLoneUrl(frames, app);
-    FrameStates states = new FrameStates(config.rules(), frames);
     Update ofSystem = new Update(frames, system);
     Update ofApp = new Update(frames, app);
     states.forEachUpdate(
@@ -50,6 +49,14 @@ final class StackComponents {
           ofApp.apply(rule, index);
         });
     return new Both(ofSystem.finish(), ofApp.finish());
+  }
+
+  private FrameStates read(Json.Obj trace) {
+    List<Frame> frames = new ArrayList<>(trace.array("frames").size());
+    for (Json item : trace.array("frames").items()) {
+      frames.add(Frame.of(item, platform));
+    }
+    return FrameStates.of(config.rules(), frames);
   }
 
   /** A single frame without a function that points to a page says nothing. */
@@ -172,10 +179,5 @@ final class StackComponents {
     return holder.get("stacktrace") instanceof Json.Obj trace && StackPreparation.hasFrames(trace)
         ? trace
         : null;
-  }
-
-  /** Two components of one id and kind of content, each in its variant. */
-  static List<Variant> variants(Component system, Component app) {
-    return Arrays.asList(new Variant("system", system), new Variant("app", app));
   }
 }

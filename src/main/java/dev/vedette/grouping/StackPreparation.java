@@ -3,9 +3,11 @@ package dev.vedette.grouping;
 import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for every frame of an event whether it is in-app and of which category, and trims
@@ -27,6 +29,7 @@ final class StackPreparation {
 
   private final StackRules rules;
   private final String platform;
+  private final Map<Json.Obj, FrameStates> traces = new IdentityHashMap<>();
   private final Set<Mix> mixes = EnumSet.noneOf(Mix.class);
 
   private StackPreparation(StackRules rules, String platform) {
@@ -35,7 +38,7 @@ final class StackPreparation {
   }
 
   /** The event with its stack traces prepared. */
-  static Json.Obj prepare(Json.Obj event, StackRules rules) {
+  static PreparedEvent prepare(Json.Obj event, StackRules rules) {
     StackPreparation work = new StackPreparation(rules, platform(event));
     Json.Obj prepared =
         event.mapped((key, value) ->
@@ -45,7 +48,9 @@ final class StackPreparation {
               case "stacktrace" -> work.trace(value, ExceptionData.NONE);
               default -> value;
             });
-    return work.mixes.isEmpty() ? prepared : prepared.with("metadata", work.metadata(prepared));
+    return new PreparedEvent(
+        work.mixes.isEmpty() ? prepared : prepared.with("metadata", work.metadata(prepared)),
+        work.traces);
   }
 
   /** The platform of an event; a missing one is {@code other}. */
@@ -107,25 +112,37 @@ final class StackPreparation {
         frames.add(Frame.of(restored, platform));
       }
     }
-    FrameStates states = new FrameStates(rules, frames);
+    FrameStates states = FrameStates.of(rules, frames);
     states.modify(exception);
-    List<Json> prepared = new ArrayList<>(list.size());
-    int next = 0;
+    return settled(trace, reset, frames, states);
+  }
+
+  /** The stack trace as rules have decided; its frames are kept for what comes next. */
+  private Json.Obj settled(
+      Json.Obj trace, List<Json.Obj> reset, List<Frame> frames, FrameStates states) {
+    List<Frame> settled = new ArrayList<>(frames.size());
+    List<Json> prepared = new ArrayList<>(frames.size());
     boolean anyInApp = false;
     boolean anySystem = false;
-    for (Json item : list.items()) {
+    for (Json item : trace.array("frames").items()) {
       if (!(item instanceof Json.Obj)) {
         prepared.add(item);
         continue;
       }
-      boolean inApp = Boolean.TRUE.equals(states.inApp(next));
+      int index = settled.size();
+      boolean inApp = Boolean.TRUE.equals(states.inApp(index));
       anyInApp |= inApp;
       anySystem |= !inApp;
-      prepared.add(decided(reset.get(next), frames.get(next), inApp, states.category(next)));
-      next++;
+      Frame frame = frames.get(index).decided(inApp, states.category(index));
+      settled.add(frame);
+      prepared.add(written(reset.get(index), frames.get(index), frame));
     }
     mixes.add(!anySystem ? Mix.IN_APP_ONLY : !anyInApp ? Mix.SYSTEM_ONLY : Mix.MIXED);
-    return trace.with("frames", new Json.Arr(prepared));
+    Json.Obj result = trace.with("frames", new Json.Arr(prepared));
+    if (settled.size() == prepared.size()) {
+      traces.put(result, states.settled(settled));
+    }
+    return result;
   }
 
   /** The frame as its SDK sent it, whatever rules have decided before (spec 03 §4.2, step 1). */
@@ -142,30 +159,26 @@ final class StackPreparation {
         : restored.with("data", data.without("category"));
   }
 
-  private static Json.Obj decided(
-      Json.Obj sent, Frame frame, boolean inApp, @Nullable String category) {
-    Json.Obj decided = trimmed(sent, frame);
-    Json.Obj data = decided.object("data");
-    Json.Obj noted = category == null ? data : data.with("category", Json.of(category));
-    Boolean before = frame.inApp();
-    if (before == null || before != inApp) {
+  /** A frame with what was decided about it. */
+  private static Json.Obj written(Json.Obj sent, Frame before, Frame after) {
+    Json.Obj written = sent;
+    if (!Objects.equals(after.rawFunction(), before.rawFunction())) {
+      written =
+          sent.with("raw_function", Json.orNull(sent.get("function")))
+              .with("function", Json.of(after.function()));
+    }
+    Json.Obj data = written.object("data");
+    Json.Obj noted =
+        after.category() == null ? data : data.with("category", Json.of(after.category()));
+    if (!Objects.equals(after.inApp(), before.inApp())) {
       if (noted.get("orig_in_app") == null) {
-        noted = noted.with("orig_in_app", Json.of(Frame.InAppBefore.of(before).code()));
+        int code = Frame.InAppBefore.of(before.inApp()).code();
+        noted = noted.with("orig_in_app", Json.of(code));
       }
-      decided = decided.with("in_app", Json.of(inApp));
+      written =
+          written.with(
+              "in_app", Json.orNull(after.inApp() == null ? null : Json.of(after.inApp())));
     }
-    return noted == data ? decided : decided.with("data", noted);
-  }
-
-  private static Json.Obj trimmed(Json.Obj sent, Frame frame) {
-    String function = frame.function();
-    if (function == null || function.isEmpty() || sent.present("raw_function") != null) {
-      return sent;
-    }
-    String trimmed = FunctionNames.trimmed(function, frame.platform());
-    return trimmed.equals(function)
-        ? sent
-        : sent.with("raw_function", Json.orNull(sent.get("function")))
-            .with("function", Json.of(trimmed));
+    return noted == data ? written : written.with("data", noted);
   }
 }

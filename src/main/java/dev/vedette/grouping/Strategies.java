@@ -17,12 +17,18 @@ final class Strategies {
   private static final String SYSTEM = "system";
 
   private final GroupingConfig config;
+  private final PreparedEvent prepared;
   private final Json.Obj event;
   private final List<Ran> ran = new ArrayList<>();
   private @Nullable Long mainException;
 
   /** A strategy that ran: the part of the event that it looked at, and its variants. */
-  private record Ran(String part, List<Variant> variants) {}
+  private record Ran(String part, List<Variant> variants) {
+
+    boolean contributes() {
+      return variants.stream().anyMatch(variant -> variant.component().contributes());
+    }
+  }
 
   /**
    * What all strategies come to.
@@ -32,38 +38,42 @@ final class Strategies {
    */
   record Result(List<Variant> variants, @Nullable Long mainException) {}
 
-  private Strategies(GroupingConfig config, Json.Obj event) {
+  private Strategies(GroupingConfig config, PreparedEvent prepared) {
     this.config = config;
-    this.event = event;
+    this.prepared = prepared;
+    this.event = prepared.event();
   }
 
   /** The variants of an event whose stack traces are as they shall count. */
-  static Result run(GroupingConfig config, Json.Obj event) {
-    Strategies strategies = new Strategies(config, event);
+  static Result run(GroupingConfig config, PreparedEvent prepared) {
+    Strategies strategies = new Strategies(config, prepared);
     strategies.runAll();
-    strategies.ran.forEach(strategy -> requireSystem(strategy.variants()));
     return new Result(strategies.decide(), strategies.mainException);
   }
 
   private void runAll() {
-    StackComponents stacks = new StackComponents(config, StackPreparation.platform(event));
+    StackComponents stacks = new StackComponents(config, prepared);
     List<Json.Obj> exceptions = ThreadStrategy.values(event.object("exception"));
     if (!exceptions.isEmpty()) {
       ExceptionStrategy.Result result = new ExceptionStrategy(config, stacks).group(exceptions);
       mainException = result.mainException();
-      ran.add(new Ran("exception", result.variants()));
+      add("exception", result.variants());
     }
     if (event.get("threads") instanceof Json.Obj threads) {
-      ran.add(new Ran("threads", ThreadStrategy.group(ThreadStrategy.values(threads), stacks)));
+      add("threads", ThreadStrategy.group(ThreadStrategy.values(threads), stacks));
     }
     if (event.get("stacktrace") instanceof Json.Obj trace) {
       StackComponents.Both both = stacks.build(trace, ExceptionData.NONE);
-      ran.add(
-          new Ran(
-              "stacktrace",
-              List.of(new Variant(SYSTEM, both.system()), new Variant("app", both.app()))));
+      add(
+          "stacktrace",
+          List.of(new Variant(SYSTEM, both.system()), new Variant("app", both.app())));
     }
     runDefaults();
+  }
+
+  private void add(String part, List<Variant> variants) {
+    requireSystem(variants);
+    ran.add(new Ran(part, variants));
   }
 
   /** The strategies that know one variant only. */
@@ -95,9 +105,12 @@ final class Strategies {
   private Component message(Json.Obj entry) {
     String text = Texts.orElse(entry.string("message"), entry.string("formatted"));
     String raw = text == null ? "" : text;
-    String normalized = config.normalized(raw);
-    Component component = Component.ofText("message", normalized);
-    return normalized.equals(raw) ? component : component.hinted("stripped event-specific values");
+    Component component = Component.ofMessage("message", raw, config);
+    // of one that loses, all see is what it lost to
+    boolean mayWin = ran.stream().noneMatch(Ran::contributes);
+    return mayWin && !config.normalized(raw).equals(raw)
+        ? component.hinted("stripped event-specific values")
+        : component;
   }
 
   /** Spec 03 §9.2. */
@@ -119,11 +132,24 @@ final class Strategies {
       }
       if (!system.contributes()) {
         component.ignore("ignored because other mandatory variant is not used");
-      } else if (String.join("", component.hashed()).equals(String.join("", ofSystem))) {
+      } else if (hashSame(component.hashed(), ofSystem)) {
         component.ignore("ignored because hash matches system variant");
       }
     }
     preferStacktraces(variants);
+  }
+
+  /** Whether two lists are the same one after the other, however they are split. */
+  private static boolean hashSame(List<String> one, List<String> other) {
+    return length(one) == length(other) && String.join("", one).equals(String.join("", other));
+  }
+
+  private static int length(List<String> texts) {
+    int length = 0;
+    for (String text : texts) {
+      length += text.length();
+    }
+    return length;
   }
 
   private static void preferStacktraces(List<Variant> variants) {
@@ -148,11 +174,7 @@ final class Strategies {
 
   /** Spec 03 §9.3. */
   private List<Variant> decide() {
-    Ran winner =
-        ran.stream()
-            .filter(one -> one.variants().stream().anyMatch(v -> v.component().contributes()))
-            .findFirst()
-            .orElse(null);
+    Ran winner = ran.stream().filter(Ran::contributes).findFirst().orElse(null);
     String hint = winner == null ? null : precedence(winner);
     Map<String, List<Component>> parts = new LinkedHashMap<>();
     for (Ran one : ran) {

@@ -1,8 +1,10 @@
 package dev.vedette.grouping;
 
+import dev.vedette.event.PlainEvents;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.load.SampleEvents;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +28,8 @@ public class GroupingBench {
   @Setup
   public void prepare() throws Exception {
     for (byte[] payload : SampleEvents.errors(18_432, 200)) {
-      events.add((Json.Obj) JsonText.parse(payload));
+      Json.Obj sent = (Json.Obj) JsonText.parse(payload);
+      events.add(new PlainEvents().normalized(sent, Instant.EPOCH).orElseThrow());
     }
   }
 

@@ -92,7 +92,8 @@ class GroupingConformanceTest {
           Json.Obj ruled =
               rules.apply(event.with("fingerprint", Json.strings(Fingerprint.of(event).entries())));
           Explanation explanation =
-              new Explanation(ruled, Hashing.hash(config, ruled), config.id().id());
+              new Explanation(
+                  ruled, Hashing.hash(config, PreparedEvent.asSent(ruled)), config.id().id());
           assertThat(ruled.array("fingerprint")).isEqualTo(fixture.array("fingerprint"));
           assertThat(Titles.freeze(explanation.event()).string("title"))
               .isEqualTo(fixture.string("title"));
@@ -101,7 +102,7 @@ class GroupingConformanceTest {
               .isEqualTo(fixture.string("matched_rule"));
           assertVariants(explanation.json(), fixture.object("variants"));
           assertSame(explanation.hashes(), fixture.object("hashes"));
-          Json.Obj prepared = StackPreparation.prepare(event, config.rules());
+          Json.Obj prepared = StackPreparation.prepare(event, config.rules()).event();
           Json.Obj preparedRuled =
               rules.apply(
                   prepared.with("fingerprint", Json.strings(Fingerprint.of(event).entries())));
@@ -110,7 +111,9 @@ class GroupingConformanceTest {
                   ? fixture.object("hashes")
                   : fixture.object("hashes_prepared");
           assertSame(
-              new Explanation(preparedRuled, Hashing.hash(config, preparedRuled), "").hashes(),
+              new Explanation(
+                      preparedRuled, Hashing.hash(config, PreparedEvent.asSent(preparedRuled)), "")
+                  .hashes(),
               expected);
         });
   }
@@ -170,7 +173,8 @@ class GroupingConformanceTest {
   }
 
   private static Json categories(Json.Obj event, String base) {
-    Json.Obj prepared = StackPreparation.prepare(event, new StackRules(BuiltInRules.stack(base)));
+    Json.Obj prepared =
+        StackPreparation.prepare(event, new StackRules(BuiltInRules.stack(base))).event();
     List<Json> all = new ArrayList<>();
     for (Json.Obj exception : ThreadStrategy.values(prepared.object("exception"))) {
       List<Json> ofFrames = new ArrayList<>();
