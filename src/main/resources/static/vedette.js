@@ -86,6 +86,29 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// Rules are tried out while they are written; what is shown comes from the same page.
+function tryOut() {
+  const form = document.querySelector("form[data-tryout]");
+  if (!form) return;
+  let timer;
+  let asked = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const number = ++asked;
+      const body = new URLSearchParams(new FormData(form));
+      body.set("action", "try");
+      try {
+        const page = await fetch(form.action, { method: "POST", body });
+        const next = new DOMParser().parseFromString(await page.text(), "text/html").getElementById(form.dataset.tryout);
+        if (next && number === asked) document.getElementById(form.dataset.tryout).replaceWith(next);
+      } catch {
+        // the next change tries again
+      }
+    }, 400);
+  });
+}
+
 // A printed page shows what is folded on the screen.
 addEventListener("beforeprint", () => {
   for (const one of document.querySelectorAll("details")) one.open = true;
@@ -93,3 +116,4 @@ addEventListener("beforeprint", () => {
 
 live();
 keys();
+tryOut();

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rules for a project's options on grouping before they are stored (spec 03 §21.3). */
-public final class GroupingOptions {
+final class GroupingOptions {
 
   private static final String STACK_RULES = "sentry:grouping_enhancements";
   private static final String FINGERPRINT_RULES = "sentry:fingerprinting_rules";
@@ -25,7 +25,7 @@ public final class GroupingOptions {
    *
    * @throws Fault naming the field, with the first line that cannot be read
    */
-  public static Json.Obj checked(ApiContext context, Json.Obj changed, Instant now) {
+  static Json.Obj checked(ApiContext context, Json.Obj changed, Instant now) {
     checkRules(context, changed);
     Json.Num expiry = changed.number(EXPIRY);
     if (expiry == null) {

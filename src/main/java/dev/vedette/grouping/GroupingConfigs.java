@@ -3,7 +3,6 @@ package dev.vedette.grouping;
 import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The list of grouping configurations as the API shows it (spec 03 §21.2). */
@@ -58,21 +57,6 @@ public final class GroupingConfigs {
   /** The ids of configurations that this program computes. */
   public static List<String> computed() {
     return java.util.Arrays.stream(GroupingConfigId.values()).map(GroupingConfigId::id).toList();
-  }
-
-  /**
-   * Explains an event that has been grouped before, by its own rules or by another configuration.
-   */
-  public static Optional<Explanation> explainStored(Json.Obj event, @Nullable String config) {
-    Json.Obj own = event.object("grouping_config");
-    String id = config == null ? own.string("id") : config;
-    Optional<GroupingConfigId> known =
-        id == null ? Optional.of(GroupingConfigId.DEFAULT) : GroupingConfigId.of(id);
-    return known.map(found -> {
-      GroupingConfig compiled = GroupingConfig.ofStored(found, own.string("enhancements"));
-      PreparedEvent prepared = StackPreparation.prepare(event, compiled.rules());
-      return new Explanation(prepared.event(), Hashing.hash(compiled, prepared), found.id());
-    });
   }
 
   private static Json.Obj json(Listed one) {

@@ -21,6 +21,7 @@ public final class GroupingVerticle extends AbstractVerticle {
   private static final Logger LOG = LogManager.getLogger(GroupingVerticle.class);
 
   private final Bus bus;
+  private final Explainer explainer = new Explainer();
   private final Cache<GroupingSettings, Grouper> groupers =
       Caffeine.newBuilder().maximumSize(200).expireAfterAccess(Duration.ofMinutes(30)).build();
 
@@ -34,7 +35,7 @@ public final class GroupingVerticle extends AbstractVerticle {
     bus.serve(GroupEvents.class, this::group);
     bus.serve(
         ExplainEvent.class,
-        asked -> GroupingConfigs.explainStored(asked.event(), asked.config()).map(Explained::of));
+        asked -> explainer.explain(asked.event(), asked.config()).map(Explained::of));
     bus.serve(TryRules.class, GroupingVerticle::tryOut);
   }
 

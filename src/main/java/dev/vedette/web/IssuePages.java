@@ -1,6 +1,7 @@
 package dev.vedette.web;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.grouping.ExplainEvent;
 import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
@@ -172,6 +173,12 @@ final class IssuePages {
     if (found != null) {
       parameters.put("trace", trace);
       parameters.put("event", EventView.of(found, trace));
+      pages
+          .bus()
+          .request(new ExplainEvent(found.event(), null))
+          .await()
+          .ifPresent(
+              explained -> parameters.put("grouping", GroupingView.of(explained, found.event())));
     } else if (!call.parameter("event").isEmpty()) {
       throw Fault.notFound();
     }

@@ -28,6 +28,7 @@ public final class WebRoutes {
     routes.addAll(new AccountPages(pages).routes());
     routes.addAll(new IssuePages(pages).routes());
     routes.addAll(new ProjectPages(pages).routes());
+    routes.addAll(new GroupingPages(pages).routes());
     routes.addAll(new StatsPage(pages).routes());
     return routes;
   }

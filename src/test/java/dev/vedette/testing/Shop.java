@@ -66,6 +66,39 @@ public record Shop(RunningNode node, OrganizationId organization, String token) 
     return JsonText.parse(response.body());
   }
 
+  /** An answer of the API to a change: its status and its body. */
+  public record Changed(int status, Json body) {}
+
+  /** Sends a change to the API. */
+  public Changed put(String path, Json.Obj change) throws Exception {
+    HttpResponse<byte[]> response =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(node.url() + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(change.text()))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    return new Changed(response.statusCode(), JsonText.parse(response.body()));
+  }
+
+  /** Sends an event as an SDK would, and waits until it is saved; gives its id. */
+  public String report(String dsn, String event) throws Exception {
+    URI target = URI.create(dsn);
+    HttpResponse<byte[]> response =
+        HTTP.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "%s/api%s/store/?sentry_key=%s"
+                            .formatted(node.url(), target.getPath(), target.getUserInfo())))
+                .POST(HttpRequest.BodyPublishers.ofString(event))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).isEqualTo(200);
+    node.awaitDrained();
+    return String.valueOf(((Json.Obj) JsonText.parse(response.body())).string("id"));
+  }
+
   /** Titles of all issues of a project. */
   public List<String> titles(String project) throws Exception {
     List<String> titles = new ArrayList<>();

@@ -106,6 +106,49 @@ class PagesIT {
   }
 
   @Test
+  void rulesAreTriedOutBeforeTheyAreSaved() throws Exception {
+    String cookie = logIn("a-long-password");
+    report("rules are tried on this");
+    node.awaitDrained();
+    String path = "/acme/settings/projects/shop/grouping/";
+    Matcher csrf = CSRF.matcher(page(path, cookie));
+    assertThat(csrf.find()).isTrue();
+    String broken = "function%3Aa+-app%0Afoo%3Abar+-app";
+    String answer = submit(path, cookie, csrf.group(1), "save", broken, "");
+    assertThat(answer)
+        .contains("Stack trace rules. Line 2, column 1: Invalid syntax")
+        .doesNotContain("Saved.");
+    assertThat(page(path, cookie)).doesNotContain("foo:bar");
+    String rule = "message%3A*+-%3E+everything+title%3D%22Tried%22";
+    assertThat(submit(path, cookie, csrf.group(1), "try", "", rule))
+        .contains("<strong>Tried</strong>", "Its hashes change")
+        .doesNotContain("Saved.");
+    assertThat(page(path, cookie)).doesNotContain("everything");
+    assertThat(submit(path, cookie, csrf.group(1), "save", "", rule)).contains("Saved.");
+    report("and found by this");
+    node.awaitDrained();
+    assertThat(page("/acme/issues/", cookie)).contains("Tried");
+    submit(path, cookie, csrf.group(1), "save", "", "");
+  }
+
+  private static String submit(
+      String path, String cookie, String csrf, String action, String stack, String fingerprints)
+      throws Exception {
+    String form =
+        "csrfmiddlewaretoken=%s&action=%s&stack=%s&fingerprints=%s"
+            .formatted(csrf, action, stack, fingerprints);
+    HttpResponse<String> answer =
+        HTTP.send(
+            post(path, form)
+                .header("Cookie", cookie)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
+  }
+
+  @Test
   void theChosenFormOfTheTraceIsRemembered() throws Exception {
     String cookie = logIn("a-long-password");
     HttpResponse<Void> sent =
