@@ -64,7 +64,8 @@ final class EventJson {
       out.put("crashFile", crashFile(found))
           .put("culprit", event.string("culprit"))
           .put("dateCreated", time(event))
-          .put("fingerprints", event.array("hashes"));
+          .put("fingerprints", event.array("hashes"))
+          .put("groupingConfig", event.get("grouping_config"));
     }
     String release = event.string("release");
     return out.put(

@@ -133,7 +133,7 @@ class ScrubberTest {
               .build()
               .text()
         }) {
-      assertThat(normalize(payload, Json.Obj.EMPTY).string("title")).isNotNull();
+      assertThat(normalize(payload, Json.Obj.EMPTY).string("event_id")).isNotNull();
     }
   }
 
