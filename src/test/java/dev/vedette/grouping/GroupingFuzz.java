@@ -7,7 +7,6 @@ import dev.vedette.event.PlainEvents;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.testing.Shared;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ class GroupingFuzz {
 
   private static final PlainEvents PLAIN = new PlainEvents();
   private static final Grouper GROUPER = new Grouper(GroupingSettings.DEFAULT);
-  private static final long LIMIT_NANOS = 50_000_000;
 
   static List<byte[]> events() throws Exception {
     List<byte[]> seeds = new ArrayList<>();
@@ -62,7 +60,7 @@ class GroupingFuzz {
     assertThat(GROUPER.group(noisy(event)).hashes()).isEqualTo(hashes);
     Json.Obj stored = GROUPER.group(event).event();
     assertThat(GROUPER.group(stored).hashes()).isEqualTo(hashes);
-    assertThat(soonest(event)).isLessThan(LIMIT_NANOS);
+    GroupingTime.assertSoon(GROUPER, event);
   }
 
   /** Keys in the other order; lists are what they were. */
@@ -88,55 +86,5 @@ class GroupingFuzz {
         .with("culprit", Json.of("elsewhere"))
         .with("hashes", Json.strings(List.of("f".repeat(32))))
         .with("grouping_config", Json.object().put("id", "nonsense").build());
-  }
-
-  /** The least time of three, of this thread alone: machines are noisy. */
-  private static long soonest(Json.Obj event) {
-    long soonest = Long.MAX_VALUE;
-    for (int i = 0; i < 3 && soonest >= LIMIT_NANOS; i++) {
-      long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      var unused = GROUPER.group(event);
-      long taken = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
-      soonest = Math.min(soonest, taken);
-    }
-    return soonest;
-  }
-
-  static List<byte[]> texts() {
-    return Stream.of(
-            "a.".repeat(4000) + "x",
-            "a@".repeat(4000),
-            "1-".repeat(4000),
-            "1:".repeat(4000),
-            "0123456789".repeat(800),
-            "Mon Mon ".repeat(1000),
-            "='=\"".repeat(2000),
-            "a-b_c.d/".repeat(1000),
-            "<".repeat(250),
-            "operator<(".repeat(25))
-        .map(text -> text.getBytes(StandardCharsets.UTF_8))
-        .toList();
-  }
-
-  @MethodSource("texts")
-  @FuzzTest(maxDuration = "30s")
-  void textsOfAnyKindAreReadSoon(byte[] bytes) {
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    Json.Obj event =
-        Json.object()
-            .put("platform", "native")
-            .put("logentry", Json.object().put("formatted", text).build())
-            .put(
-                "stacktrace",
-                Json.object()
-                    .put(
-                        "frames",
-                        Json.array(
-                            Json.object().put("function", text).put("package", text).build()))
-                    .build())
-            .build();
-    assertThat(PLAIN.normalized(event, Instant.EPOCH)).isPresent();
-    assertThat(soonest(PLAIN.normalized(event, Instant.EPOCH).orElseThrow()))
-        .isLessThan(LIMIT_NANOS);
   }
 }
