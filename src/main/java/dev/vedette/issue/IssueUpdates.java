@@ -3,13 +3,15 @@ package dev.vedette.issue;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
 import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Changes that new events make to existing issues: latest texts, and regressions (spec 04 §2.6,
- * §8.2).
+ * §8.2). What an issue shows is its newest event's, in whichever order batches are saved: lanes of
+ * a feed do not wait for each other.
  */
 final class IssueUpdates {
 
@@ -20,7 +22,7 @@ final class IssueUpdates {
   private IssueUpdates() {}
 
   /**
-   * Applies the latest event of each issue.
+   * Applies the latest event of each issue, whose {@code issue_stat} has been brought up to date.
    *
    * @param issues ids in ascending order
    * @param latest for each issue its latest event of the batch
@@ -32,7 +34,9 @@ final class IssueUpdates {
           title = CASE WHEN w.titled THEN w.title ELSE i.title END,
           metadata = i.metadata || w.metadata::jsonb, unhandled = w.unhandled
         FROM unnest($1::int8[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::text[],
-          $8::bool[]) AS w(id, level, culprit, message, title, titled, metadata, unhandled)
+            $8::bool[], $9::timestamptz[])
+            AS w(id, level, culprit, message, title, titled, metadata, unhandled, seen)
+          JOIN issue_stat s ON s.issue_id = w.id AND s.last_seen <= w.seen
         WHERE i.id = w.id
           AND (i.level <> w.level OR i.culprit <> w.culprit OR (w.titled AND i.title <> w.title)
             OR i.unhandled <> w.unhandled)\
@@ -48,8 +52,15 @@ final class IssueUpdates {
         latest.stream()
             .map(event -> StoredText.json(event.event().object("metadata")))
             .toArray(String[]::new),
-        latest.stream().map(EventToSave::isUnhandled).toArray(Boolean[]::new));
+        latest.stream().map(EventToSave::isUnhandled).toArray(Boolean[]::new),
+        times(latest));
     regress(sql, issues, latest);
+  }
+
+  private static OffsetDateTime[] times(List<EventToSave> events) {
+    return events.stream()
+        .map(event -> event.timestamp().atOffset(ZoneOffset.UTC))
+        .toArray(OffsetDateTime[]::new);
   }
 
   /** A resolved issue that is seen again after it was resolved is open again, as regressed. */
@@ -65,9 +76,7 @@ final class IssueUpdates {
             RETURNING i.id, i.project_id, w.event_id\
             """,
             issues,
-            latest.stream()
-                .map(event -> event.timestamp().atOffset(ZoneOffset.UTC))
-                .toArray(java.time.OffsetDateTime[]::new),
+            times(latest),
             latest.stream()
                 .map(event -> event.id().toString().replace("-", ""))
                 .toArray(String[]::new))) {

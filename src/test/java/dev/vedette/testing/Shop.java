@@ -84,6 +84,13 @@ public record Shop(RunningNode node, OrganizationId organization, String token) 
 
   /** Sends an event as an SDK would, and waits until it is saved; gives its id. */
   public String report(String dsn, String event) throws Exception {
+    String id = send(dsn, event);
+    node.awaitDrained();
+    return id;
+  }
+
+  /** Sends an event as an SDK would; gives its id. */
+  public String send(String dsn, String event) throws Exception {
     URI target = URI.create(dsn);
     HttpResponse<byte[]> response =
         HTTP.send(
@@ -95,7 +102,6 @@ public record Shop(RunningNode node, OrganizationId organization, String token) 
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());
     assertThat(response.statusCode()).isEqualTo(200);
-    node.awaitDrained();
     return String.valueOf(((Json.Obj) JsonText.parse(response.body())).string("id"));
   }
 
