@@ -150,7 +150,7 @@ final class EventReader {
     Json exception = sent.get("exception");
     Json read = exception == null ? null : Exceptions.read(exception, family, meta.at("exception"));
     Json trace = Read.any(sent.getOrDefault("stacktrace", Json.NULL), meta);
-    boolean hasTrace = trace instanceof Json.Obj object && object.get("frames") instanceof Json.Arr;
+    boolean hasTrace = trace instanceof Json.Obj object && !object.isEmpty();
     if (read instanceof Json.Obj object && trace instanceof Json.Obj bare && hasTrace) {
       Json.Arr values = object.array("values");
       if (values.size() == 1

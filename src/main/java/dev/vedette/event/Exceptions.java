@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Exceptions, innermost cause first, and threads (spec 02 §7, §9). */
 final class Exceptions {
 
-  private static final Pattern TYPE_IN_VALUE = Pattern.compile("(\\w+):(.*)");
+  private static final Pattern TYPE_IN_VALUE =
+      Pattern.compile("(\\w+):(.*)", Pattern.UNICODE_CHARACTER_CLASS);
 
   private static final Shape THREAD =
       Shape.of()
@@ -37,7 +38,7 @@ final class Exceptions {
 
   /** Reads threads; a list of nothing but empty objects is no list. */
   static @Nullable Json threads(Json sent, Meta meta) {
-    return values(sent, THREAD::read, meta, false);
+    return values(sent, THREAD::read, meta, true);
   }
 
   /** Reads {@code {values: […]}}, a bare list, or a single element where that is allowed. */
@@ -100,7 +101,7 @@ final class Exceptions {
       Matcher match = TYPE_IN_VALUE.matcher(text);
       if (match.matches()) {
         return read.with("type", Json.of(match.group(1)))
-            .with("value", Json.of(match.group(2).strip()));
+            .with("value", Json.of(TextLines.strip(match.group(2))));
       }
     }
     return read;

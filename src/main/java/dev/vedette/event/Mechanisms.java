@@ -36,6 +36,9 @@ final class Mechanisms {
     if (!(value instanceof Json.Obj sent)) {
       return Read.object(value, meta);
     }
+    if (sent.isEmpty()) {
+      return Json.NULL;
+    }
     Json.Obj mechanism = sent.string("type") == null ? upgrade(sent) : sent;
     Json.Obj read = SHAPE.readObject(mechanism, meta);
     Json.Obj details = read.object("meta");

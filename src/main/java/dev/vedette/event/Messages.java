@@ -34,6 +34,7 @@ final class Messages {
         switch (logentry) {
           case Json.Obj object -> SHAPE.readObject(object, meta);
           case Json.Null ignored -> Json.Obj.EMPTY;
+          case Json.Bool(boolean value) when !value -> Json.Obj.EMPTY;
           case null -> Json.Obj.EMPTY;
           case Json.Arr array -> {
             meta.invalid(array, "expected an object");
@@ -45,7 +46,10 @@ final class Messages {
     String template = nonEmpty(entry.string("message"));
     if (formatted == null && template == null && message != null) {
       formatted =
-          message instanceof Json.Obj || message instanceof Json.Arr || message.isNull()
+          message instanceof Json.Obj
+                  || message instanceof Json.Arr
+                  || message.isNull()
+                  || message.equals(Json.FALSE)
               ? null
               : nonEmpty(scalar(message));
       if (formatted == null && message instanceof Json.Obj object) {
@@ -63,6 +67,9 @@ final class Messages {
     if (formatted != null && formatted.equals(template)) {
       template = null;
     }
+    if (formatted == null && template == null) {
+      return null;
+    }
     Json.Builder out = Json.object();
     entry
         .members()
@@ -73,8 +80,7 @@ final class Messages {
         });
     out.putPresent("formatted", formatted);
     out.putPresent("message", template);
-    Json.Obj result = out.build();
-    return result.isEmpty() ? null : result;
+    return out.build();
   }
 
   private static String scalar(Json value) {

@@ -114,7 +114,7 @@ public final class Normalizer {
         return new Invalid("invalid_transaction", problem);
       }
     }
-    event = event.with("type", Json.of(Titles.type(event, origin.itemType())));
+    event = withReportLogger(event.with("type", Json.of(Titles.type(event, origin.itemType()))));
     event = places.locate(Users.inferAddress(event, origin.clientAddress()));
     event = userAgents.addContexts(event, agent(event, origin), hints(event, origin));
     if (transaction) {
@@ -127,6 +127,16 @@ public final class Normalizer {
     event = Scrubber.scrub(event, scrubbing, meta);
     event = Users.identify(Trimmer.trim(event, meta));
     return new Kept(finish(DerivedTags.add(Titles.withCulprit(event)), payload, meta));
+  }
+
+  /** Security reports that name no logger have one (spec 03 §3, N19). */
+  private static Json.Obj withReportLogger(Json.Obj event) {
+    String logger = event.string("logger");
+    return switch (String.valueOf(event.string("type"))) {
+      case "csp", "hpkp", "expectct", "expectstaple" ->
+          logger == null || logger.isEmpty() ? event.with("logger", Json.of("csp")) : event;
+      default -> event;
+    };
   }
 
   private static boolean isEventId(Json sent) {

@@ -69,7 +69,7 @@ public final class Titles {
         }
       }
       default -> {
-        String first = firstLine(message(event));
+        String first = TextLines.first(TextLines.strip(message(event)));
         out.put("title", first.isEmpty() ? "<unlabeled event>" : cut(first, 100));
         if (type.equals("nel")) {
           out.putPresent("uri", event.object("request").string("url"));
@@ -158,8 +158,7 @@ public final class Titles {
       return function == null ? "<unknown>" : function;
     }
     String value = metadata.string("value");
-    String first = value == null ? "" : firstLine(value);
-    return first.isEmpty() ? type : type + ": " + cut(first, 100);
+    return value == null || value.isEmpty() ? type : type + ": " + cut(TextLines.first(value), 100);
   }
 
   private static @Nullable String location(Json.Obj event, Json.Obj metadata, String type) {
@@ -261,10 +260,6 @@ public final class Titles {
 
   private static boolean isBlank(@Nullable String text) {
     return text == null || text.isEmpty();
-  }
-
-  private static String firstLine(String text) {
-    return text.strip().lines().findFirst().orElse("");
   }
 
   static String cut(String text, int limit) {

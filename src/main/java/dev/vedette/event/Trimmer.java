@@ -87,7 +87,8 @@ final class Trimmer {
   private static Json exception(String name, Json value, Meta meta) {
     return switch (name) {
       case "value" -> string(value, 8192, 200, meta);
-      case "type", "module" -> string(value, 256, 0, meta);
+      // the allowance is spec 03's (§3, N13), as types are hashed
+      case "type", "module" -> string(value, 256, 20, meta);
       case "stacktrace", "raw_stacktrace" -> stacktrace(value, meta);
       case "mechanism" ->
           members(

@@ -1,5 +1,6 @@
 package dev.vedette.grouping;
 
+import dev.vedette.event.TextLines;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -71,7 +72,7 @@ final class Brackets {
             token.append(text, bracket, i + 1);
           }
         }
-      } else if (Whitespace.is(c)) {
+      } else if (TextLines.isSpace(c)) {
         finish(token, tokens);
       } else {
         token.append(c);

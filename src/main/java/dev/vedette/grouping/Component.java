@@ -48,7 +48,14 @@ final class Component {
     return of(id, List.of(new ComponentValue.Leaf(Json.of(text))));
   }
 
-  /** A component of one message, normalized when it is asked for. */
+  /** A component of one message that is hashed, normalized, with a hint if that changed it. */
+  static Component ofNormalized(String id, String raw, GroupingConfig config) {
+    String normalized = config.normalized(raw);
+    Component component = ofText(id, normalized);
+    return normalized.equals(raw) ? component : component.hinted("stripped event-specific values");
+  }
+
+  /** A component of one message that something takes precedence over, normalized when asked for. */
   static Component ofMessage(String id, String raw, GroupingConfig config) {
     return of(id, List.of(new ComponentValue.Message(raw, config)));
   }
@@ -182,7 +189,7 @@ final class Component {
     return Json.object()
         .put("id", id)
         .put("name", name())
-        .put("contributes", contributes())
+        .put("contributes", contributes == null ? Json.NULL : Json.of(contributes))
         .put("hint", hint)
         .put("values", new Json.Arr(shown))
         .build();

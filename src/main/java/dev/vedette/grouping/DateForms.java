@@ -47,7 +47,7 @@ final class DateForms {
               + CLOCK
               + "\\s++"
               + OFFSET_OR_ZONE,
-          "datetime.datetime\\(.*?\\)");
+          "datetime.datetime\\([^)\\n]*+\\)");
 
   private DateForms() {}
 }

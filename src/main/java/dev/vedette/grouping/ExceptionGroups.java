@@ -2,8 +2,10 @@ package dev.vedette.grouping;
 
 import dev.vedette.grouping.ExceptionStrategy.Grouped;
 import dev.vedette.json.Json;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,8 @@ final class ExceptionGroups {
               + " synchronously rendering the entire root.",
           "There was an error while hydrating but React was able to recover by instead client"
               + " rendering from the nearest Suspense boundary.");
+
+  private static final int MOST_STEPS = 10_000;
 
   private ExceptionGroups() {}
 
@@ -85,9 +89,9 @@ final class ExceptionGroups {
     if (rootException == null) {
       return new Filtered(exceptions, null);
     }
-    List<Grouped> top = new ArrayList<>();
+    List<Grouped> top;
     try {
-      collectTop(rootException, tree, new HashSet<>(), top);
+      top = topLevel(rootException, tree);
     } catch (Cycle endless) {
       return new Filtered(exceptions, null);
     }
@@ -111,21 +115,26 @@ final class ExceptionGroups {
     return node == null ? List.of() : node.children;
   }
 
-  /** A group stands for what its members stand for, anything else for itself. */
-  private static void collectTop(
-      Grouped one, Map<Long, Node> tree, Set<Long> open, List<Grouped> into) throws Cycle {
-    if (!isGroup(one)) {
-      into.add(one);
-      return;
+  /**
+   * A group stands for what its members stand for, anything else for itself. More steps than any
+   * group of people's making takes mean that the tree leads back to itself.
+   */
+  private static List<Grouped> topLevel(Grouped root, Map<Long, Node> tree) throws Cycle {
+    List<Grouped> top = new ArrayList<>();
+    Deque<Grouped> open = new ArrayDeque<>();
+    open.push(root);
+    for (int steps = 0; !open.isEmpty(); steps++) {
+      if (steps > MOST_STEPS) {
+        throw new Cycle();
+      }
+      Grouped one = open.pop();
+      if (isGroup(one)) {
+        children(one, tree).reversed().forEach(open::push);
+      } else {
+        top.add(one);
+      }
     }
-    long id = java.util.Objects.requireNonNull(id(one));
-    if (!open.add(id)) {
-      throw new Cycle();
-    }
-    for (Grouped child : children(one, tree)) {
-      collectTop(child, tree, open, into);
-    }
-    open.remove(id);
+    return top;
   }
 
   /** By type, the last in the alphabet first; those that equal their neighbour are left out. */

@@ -106,14 +106,14 @@ final class ExceptionStrategy {
     if (value == null || value.isEmpty()) {
       return Component.empty("value");
     }
-    Component component = Component.ofMessage("value", value, config);
-    if (hasStacktrace) {
-      component.ignore("ignored because stacktrace takes precedence");
-    } else if (hasNsError) {
-      component.ignore("ignored because ns-error info takes precedence");
-    } else if (!config.normalized(value).equals(value)) {
-      component.setHint("stripped event-specific values");
+    if (!hasStacktrace && !hasNsError) {
+      return Component.ofNormalized("value", value, config);
     }
+    Component component = Component.ofMessage("value", value, config);
+    component.ignore(
+        hasStacktrace
+            ? "ignored because stacktrace takes precedence"
+            : "ignored because ns-error info takes precedence");
     return component;
   }
 }

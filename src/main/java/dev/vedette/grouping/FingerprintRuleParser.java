@@ -144,7 +144,7 @@ final class FingerprintRuleParser {
     }
     String argument =
         line.peek() == '"' ? quoted(start) : line.takeWhile(c -> !RuleLine.isBlank(c));
-    if (argument.isEmpty() && line.atEnd()) {
+    if (argument.isEmpty() && !line.isBehind('"')) {
       throw stuckAt(start);
     }
     return new Written(negated, key, argument, start);
@@ -157,7 +157,7 @@ final class FingerprintRuleParser {
     String rest = line.rest();
     int length = 0;
     while (length < rest.length() && rest.charAt(length) != '"') {
-      length += rest.startsWith("\\\"", length) ? 2 : 1;
+      length += rest.charAt(length) == '\\' ? 2 : 1;
     }
     if (length >= rest.length()) {
       throw stuckAt(start);

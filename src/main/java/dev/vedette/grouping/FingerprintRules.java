@@ -38,10 +38,8 @@ final class FingerprintRules {
       String title = Fingerprint.expanded(rule.title(), new FingerprintVariables(event));
       titled = event.with("title", Json.of(title));
     }
-    List<String> entries =
-        rule.fingerprint().isEmpty() ? List.of(Fingerprint.DEFAULT) : rule.fingerprint();
     return titled
-        .with("fingerprint", Json.strings(entries))
+        .with("fingerprint", Json.strings(rule.fingerprint()))
         .with("_fingerprint_info", info.build());
   }
 

@@ -26,7 +26,8 @@ final class FingerprintVariables {
       case "message" -> message();
       case "type", "error.type" -> or(exception.string("type"), "<no-type>");
       case "value", "error.value" -> or(exception.string("value"), "<no-value>");
-      case "function", "stack.function" -> or(frame().string("function"), "<no-function>");
+      case "function", "stack.function" ->
+          or(Texts.cut(frame().string("function"), 256, 20), "<no-function>");
       case "path", "stack.abs_path" -> either("abs_path", "filename", "<no-abs-path>");
       case "stack.filename" -> either("filename", "abs_path", "<no-filename>");
       case "module", "stack.module" -> or(frame().string("module"), "<no-module>");
@@ -43,7 +44,8 @@ final class FingerprintVariables {
 
   private String either(String key, String other, String otherwise) {
     Json.Obj frame = frame();
-    return or(Texts.orElse(frame.string(key), frame.string(other)), otherwise);
+    String path = Texts.orElse(frame.string(key), frame.string(other));
+    return or(Texts.cut(path, 256, 40), otherwise);
   }
 
   private String message() {
@@ -54,7 +56,7 @@ final class FingerprintVariables {
 
   private String packageName() {
     String name = frame().string("package");
-    return name == null || name.isEmpty() ? "<no-package>" : Texts.baseName(name);
+    return or(name == null ? null : Texts.baseName(name), "<no-package>");
   }
 
   private String tag(String key) {

@@ -20,9 +20,11 @@ final class GlobCompiler {
     if (!anyLine) {
       anyByte.clear('\n');
     }
-    withinSegment.or(anyByte);
     if (path) {
+      withinSegment.set(0, 256);
       withinSegment.clear('/');
+    } else {
+      withinSegment.or(anyByte);
     }
   }
 

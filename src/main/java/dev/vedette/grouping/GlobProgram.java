@@ -1,7 +1,6 @@
 package dev.vedette.grouping;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -46,22 +45,17 @@ final class GlobProgram {
     return now.contains(steps.length);
   }
 
+  /** Adds a place and all that can be reached from it without taking a byte. */
   private void reach(Places places, int start) {
-    int[] open = new int[steps.length + 2];
-    int size = 0;
-    open[size++] = start;
-    while (size > 0) {
-      int at = open[--size];
-      if (at == NOWHERE || !places.add(at) || at == steps.length) {
-        continue;
-      }
-      Step step = steps[at];
-      if (step.bytes().isEmpty()) {
-        if (size + 2 > open.length) {
-          open = Arrays.copyOf(open, open.length * 2);
-        }
-        open[size++] = step.other();
-        open[size++] = step.next();
+    if (start == NOWHERE || !places.add(start)) {
+      return;
+    }
+    // places are added behind the first one, and looked at in turn
+    for (int i = places.size - 1; i < places.size; i++) {
+      int at = places.list[i];
+      if (at < steps.length && steps[at].bytes().isEmpty()) {
+        places.addUnless(NOWHERE, steps[at].next());
+        places.addUnless(NOWHERE, steps[at].other());
       }
     }
   }
@@ -84,6 +78,12 @@ final class GlobProgram {
       known[place] = true;
       list[size++] = place;
       return true;
+    }
+
+    void addUnless(int nowhere, int place) {
+      if (place != nowhere) {
+        var unused = add(place);
+      }
     }
 
     boolean contains(int place) {

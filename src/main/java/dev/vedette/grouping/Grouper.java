@@ -3,6 +3,9 @@ package dev.vedette.grouping;
 import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the event; safe for use by several threads.
  */
 public final class Grouper {
+
+  private static final Logger LOG = LogManager.getLogger(Grouper.class);
 
   private final GroupingConfig config;
   private final @Nullable GroupingConfig secondary;
@@ -78,13 +83,21 @@ public final class Grouper {
     return prepared.with(fingerprints.apply(prepared.event().with("fingerprint", entries)));
   }
 
-  /** Hashes by the older configuration, on the event as it came, with the newer's fingerprint. */
+  /**
+   * Hashes by the older configuration, on the event as it came, with the newer's fingerprint. They
+   * only help to find an issue: without them the event is grouped all the same.
+   */
   private List<String> secondary(Json.Obj event, Json.Obj ruled) {
-    GroupingConfig older = java.util.Objects.requireNonNull(secondary);
+    GroupingConfig older = Objects.requireNonNull(secondary);
     Json.Obj same = event.with("fingerprint", Json.orNull(ruled.get("fingerprint")));
     Json info = ruled.get("_fingerprint_info");
     Json.Obj noted = info == null ? same : same.with("_fingerprint_info", info);
-    return Hashing.hash(older, StackPreparation.prepare(noted, older.rules())).hashes();
+    try {
+      return Hashing.hash(older, StackPreparation.prepare(noted, older.rules())).hashes();
+    } catch (RuntimeException failure) {
+      LOG.error("an event cannot be grouped by {}", older.id().id(), failure);
+      return List.of();
+    }
   }
 
   /** Groups and tells why, for people who try out rules (spec 03 §16). */

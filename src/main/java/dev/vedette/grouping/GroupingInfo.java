@@ -65,7 +65,7 @@ final class GroupingInfo {
     }
     Fingerprint client = Fingerprint.of(info.array("client_fingerprint"));
     if (!client.isDefault()) {
-      out.put("client_values", Json.strings(client.resolved(new FingerprintVariables(event))));
+      out.put("client_values", Json.strings(client.entries()));
     }
     out.put("matched_rule", FingerprintRule.text(rule));
   }

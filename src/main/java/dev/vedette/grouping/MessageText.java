@@ -1,5 +1,6 @@
 package dev.vedette.grouping;
 
+import dev.vedette.event.TextLines;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +20,7 @@ final class MessageText {
     List<String> kept = new ArrayList<>(LINES);
     int start = 0;
     for (int i = 0; i <= text.length() && kept.size() < LINES; i++) {
-      if (i < text.length() && !Whitespace.isLineBreak(text.charAt(i))) {
+      if (i < text.length() && !TextLines.isBreak(text.charAt(i))) {
         continue;
       }
       if (!Whitespace.isBlank(text, start, i)) {

@@ -89,7 +89,7 @@ final class Names {
         return -1;
       }
       if (end - label > MAX_LABEL) {
-        noHostnameBefore = label + 1;
+        noHostnameBefore = Math.max(label + 1, end - MAX_LABEL);
         return -1;
       }
       int wordEnd = wordEnd(end + 1);

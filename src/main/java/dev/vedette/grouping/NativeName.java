@@ -1,5 +1,6 @@
 package dev.vedette.grouping;
 
+import dev.vedette.event.TextLines;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,7 @@ final class NativeName {
     if (input.equals("<redacted>") || input.equals("<unknown>")) {
       return input;
     }
-    String text = Whitespace.strip(input);
+    String text = TextLines.strip(input);
     if (text.startsWith("[") || text.startsWith("+[") || text.startsWith("-[")) {
       return text;
     }
@@ -100,7 +101,7 @@ final class NativeName {
             '(',
             ')',
             (inner, start) ->
-                switch (Whitespace.strip(inner)) {
+                switch (TextLines.strip(inner)) {
                   case "anonymous namespace" -> "(anonymous namespace)";
                   case "operator" -> "(operator)";
                   default -> "";

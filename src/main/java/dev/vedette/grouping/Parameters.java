@@ -120,6 +120,9 @@ final class Parameters {
     if (kind == IP) {
       return !hasColon && !hasDot;
     }
+    if (kind == DATE && text.charAt(at) == 'd') {
+      return !text.startsWith("datetime", at) || text.indexOf(')', at) < 0;
+    }
     if (kind == BOOL || kind == QUOTED) {
       return at == 0 || text.charAt(at - 1) != '=';
     }

@@ -2,6 +2,7 @@ package dev.vedette.grouping;
 
 import dev.vedette.grouping.FunctionNames.Family;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,19 @@ record RuleCondition(boolean isNegated, RuleField field, String argument, Test t
       case "0", "no", "false" -> false;
       default -> null;
     };
+  }
+
+  /**
+   * A condition on a neighbour; one on the exception is an ordinary condition on it wherever it
+   * stands (spec 03 §6.4).
+   */
+  static @Nullable RuleCondition ofNeighbour(
+      @Nullable RuleCondition condition, List<RuleCondition> ofException) {
+    if (condition == null || !condition.field().isOfException()) {
+      return condition;
+    }
+    ofException.add(condition);
+    return null;
   }
 
   /** Whether the exception of a stack trace fulfils the condition. */

@@ -7,6 +7,7 @@ final class RuleLine {
 
   private final String text;
   private int at;
+  private int firstTab = -1;
 
   RuleLine(String text) {
     this.text = text;
@@ -26,6 +27,11 @@ final class RuleLine {
 
   void moveTo(int position) {
     at = position;
+  }
+
+  /** Whether a character was the last that was taken. */
+  boolean isBehind(char c) {
+    return at > 0 && text.charAt(at - 1) == c;
   }
 
   String rest() {
@@ -50,10 +56,19 @@ final class RuleLine {
     return found;
   }
 
+  /** Skips spaces and tabs; where the first tab was is remembered. */
   void skipBlanks() {
     while (peek() == ' ' || peek() == '\t') {
+      if (peek() == '\t' && firstTab < 0) {
+        firstTab = at;
+      }
       at++;
     }
+  }
+
+  /** Where the first tab between two tokens was, or -1. */
+  int firstTab() {
+    return firstTab;
   }
 
   /** Takes characters of a kind, as many as there are. */

@@ -3,7 +3,6 @@ package dev.vedette.grouping;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads stack trace rules, a line each (spec 03 §6.1); errors as spec 03 §6.8 words them. */
 final class StackRuleParser {
@@ -29,16 +28,25 @@ final class StackRuleParser {
     String[] lines = text.split("\r?\n", -1);
     for (int i = 0; i < lines.length; i++) {
       String trimmed = strip(lines[i]);
-      if (trimmed.isEmpty() || trimmed.startsWith("#")) {
+      if (trimmed.isEmpty()) {
         continue;
       }
       int indent = lines[i].indexOf(trimmed);
+      int tab = lines[i].substring(0, indent).indexOf('\t');
+      if (trimmed.startsWith("#") && tab < 0) {
+        continue;
+      }
       try {
-        rules.add(new StackRuleParser(trimmed).rule());
-        int tab = tab(lines[i]);
+        StackRuleParser parser = new StackRuleParser(trimmed);
+        if (tab < 0) {
+          StackRule rule = parser.rule();
+          tab = parser.line.firstTab() < 0 ? -1 : indent + parser.line.firstTab();
+          if (tab < 0) {
+            rules.add(rule);
+          }
+        }
         if (tab >= 0) {
           problems.add(tabProblem(lines[i], i + 1, tab));
-          rules.removeLast();
         }
       } catch (RuleSyntax broken) {
         String message =
@@ -62,22 +70,6 @@ final class StackRuleParser {
     return text.substring(from, to);
   }
 
-  /** Index of the first tab outside of quotes and comments, or -1. */
-  private static int tab(String text) {
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (c == '#' && !quoted && (i == 0 || RuleLine.isBlank(text.charAt(i - 1)))) {
-        return -1;
-      } else if (c == '\t' && !quoted) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   private static RuleProblem tabProblem(String text, int number, int tab) {
     String rest = strip(text.substring(tab));
     int column = text.codePointCount(0, text.length() - rest.length()) + 1;
@@ -95,8 +87,8 @@ final class StackRuleParser {
     } catch (RuleSyntax syntax) {
       throw syntax.within(conditions);
     }
-    caller = ofNeighbour(caller);
-    callee = ofNeighbour(callee);
+    caller = RuleCondition.ofNeighbour(caller, ofException);
+    callee = RuleCondition.ofNeighbour(callee, ofException);
     line.skipBlanks();
     String actions = line.at("failed to parse actions");
     try {
@@ -105,15 +97,6 @@ final class StackRuleParser {
     } catch (RuleSyntax syntax) {
       throw syntax.within(actions);
     }
-  }
-
-  /** A condition on the exception is one wherever it stands. */
-  private @Nullable RuleCondition ofNeighbour(@Nullable RuleCondition condition) {
-    if (condition == null || !condition.field().isOfException()) {
-      return condition;
-    }
-    ofException.add(condition);
-    return null;
   }
 
   private RuleCondition caller() throws RuleSyntax {
@@ -191,7 +174,11 @@ final class StackRuleParser {
   private String argument() throws RuleSyntax {
     String whole = line.at("failed to parse matcher argument");
     if (!line.take("\"")) {
-      return line.takeWhile(c -> !RuleLine.isBlank(c));
+      String plain = line.takeWhile(c -> !RuleLine.isBlank(c));
+      if (plain.isEmpty()) {
+        throw new RuleSyntax(line.position(), line.at("expected an argument")).within(whole);
+      }
+      return plain;
     }
     int start = line.position();
     String unclosed = line.at("unclosed `\"`");

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StackRules {
 
-  private static final int REMEMBERED_FRAMES = 8_000;
+  /** Characters of remembered frames: some 20,000 ordinary ones. */
+  private static final long REMEMBERED = 4_000_000;
 
   private final List<Compiled> rules = new ArrayList<>();
   private final List<RuleCondition> neighbourConditions = new ArrayList<>();
   private final long[] modifying;
   private final long[] updating;
   private final Cache<Key, FrameFacts> known =
-      Caffeine.newBuilder().maximumSize(REMEMBERED_FRAMES).build();
+      Caffeine.newBuilder().maximumWeight(REMEMBERED).weigher(StackRules::weight).build();
 
   /** What tells one frame from another for all rules. */
   private record Key(
@@ -85,6 +86,18 @@ final class StackRules {
     }
     neighbourConditions.add(condition);
     return neighbourConditions.size() - 1;
+  }
+
+  private static int weight(Key key, FrameFacts facts) {
+    return 64
+        + key.function().length()
+        + length(key.module())
+        + length(key.path())
+        + length(key.packageName());
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   Compiled rule(int number) {

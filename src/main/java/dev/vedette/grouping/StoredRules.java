@@ -152,6 +152,8 @@ record StoredRules(String base, List<StackRule> rules) {
         (condition.field().isOfException() ? ofException : ofFrame).add(condition);
       }
     }
+    caller = RuleCondition.ofNeighbour(caller, ofException);
+    callee = RuleCondition.ofNeighbour(callee, ofException);
     List<RuleAction> actions = new ArrayList<>();
     for (Value part : parts.get(1).asArrayValue()) {
       actions.add(action(part));

@@ -105,12 +105,11 @@ final class Strategies {
   private Component message(Json.Obj entry) {
     String text = Texts.orElse(entry.string("message"), entry.string("formatted"));
     String raw = text == null ? "" : text;
-    Component component = Component.ofMessage("message", raw, config);
     // of one that loses, all see is what it lost to
     boolean mayWin = ran.stream().noneMatch(Ran::contributes);
-    return mayWin && !config.normalized(raw).equals(raw)
-        ? component.hinted("stripped event-specific values")
-        : component;
+    return mayWin
+        ? Component.ofNormalized("message", raw, config)
+        : Component.ofMessage("message", raw, config);
   }
 
   /** Spec 03 §9.2. */

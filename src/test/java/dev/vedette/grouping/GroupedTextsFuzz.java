@@ -18,6 +18,8 @@ class GroupedTextsFuzz {
   static List<byte[]> texts() {
     return Stream.of(
             "a.".repeat(4000) + "x",
+            "a-".repeat(4180) + ".",
+            "datetime.datetime(".repeat(460),
             "a@".repeat(4000),
             "1-".repeat(4000),
             "1:".repeat(4000),

@@ -265,4 +265,51 @@ class GroupingVectorsTest {
     assertThat(info.object("system").string("description"))
         .isEqualTo("modified exception stack-trace");
   }
+
+  /** Members that are each other's parents many times over, and members within members. */
+  @Test
+  void groupsThatDoNotEndAreGroupedAsTheyCame() throws Exception {
+    StringBuilder doubled = new StringBuilder(member(0, null));
+    StringBuilder nested = new StringBuilder(member(0, null));
+    for (int i = 1; i <= 40; i++) {
+      doubled.append(',').append(member(i, i - 1)).append(',').append(member(i, i - 1));
+    }
+    for (int i = 1; i <= 8000; i++) {
+      nested.append(',').append(member(i, i - 1));
+    }
+    for (String members : List.of(doubled.toString(), nested.toString())) {
+      Json.Obj event = (Json.Obj) JsonText.parse("{\"exception\":{\"values\":[" + members + "]}}");
+      assertThat(new Grouper(rules("", "")).group(event).hashes()).hasSize(1);
+    }
+  }
+
+  private static String member(int id, Integer parent) {
+    return "{\"type\":\"G\",\"value\":\"v\",\"mechanism\":{\"type\":\"x\",\"is_exception_group\":true,\"exception_id\":%d,\"parent_id\":%s}}"
+        .formatted(id, parent);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "{\"exception\":{\"value\":\"Ошибка: bad\"}} ~ Ошибка|bad",
+        "{\"logentry\":false,\"message\":false} ~ ",
+        "{\"logentry\":{\"params\":[\"a\"]}} ~ ",
+        "{\"platform\":\"python\",\"threads\":{\"id\":1,\"stacktrace\":{\"frames\":[{\"module\":\"m\",\"in_app\":true}]}}} ~ m",
+      })
+  void whatIsSentInOtherShapesIsHashedToo(String sent, String values) throws Exception {
+    String expected = Md5.of(values == null ? List.of() : List.of(values.trim().split("\\|")));
+    assertThat(hashes(sent, "")).isEqualTo(expected);
+  }
+
+  @Test
+  void aNameThatIsNeitherQuotedNorThereIsNoArgument() {
+    assertThat(StackRuleParser.parse("function: +app").problems()).hasSize(1);
+    assertThat(FingerprintRuleParser.parse("type: -> x").problems()).hasSize(1);
+    assertThat(FingerprintRuleParser.parse("path:\"C:\\\\app\\\\\" -> \"b\\\\\"").problems())
+        .isEmpty();
+    assertThat(StackRuleParser.parse("function:foo +app#c\tx").problems()).isEmpty();
+    assertThat(StackRuleParser.parse("\t# c").problems()).hasSize(1);
+  }
 }
