@@ -17,6 +17,7 @@ final class Component {
   private List<ComponentValue> values = List.of();
   private @Nullable Boolean contributes;
   private @Nullable String hint;
+  private @Nullable List<String> texts;
 
   private Component(String id) {
     this.id = id;
@@ -94,6 +95,7 @@ final class Component {
   /** Replaces the values; it then contributes if any of them does. */
   final void setValues(List<ComponentValue> replacement) {
     values = replacement;
+    texts = null;
     boolean any = false;
     for (ComponentValue value : replacement) {
       any |= !(value instanceof ComponentValue.Part(Component part)) || part.contributes();
@@ -150,22 +152,35 @@ final class Component {
     }
   }
 
-  /** The texts that are hashed, in order; none when it does not contribute. */
+  /**
+   * The texts that are hashed, in order; none when it does not contribute. Asked once the parts are
+   * finished: what they come to is kept.
+   */
   List<String> hashed() {
-    List<String> texts = new ArrayList<>();
-    addHashed(texts);
-    return texts;
+    if (!contributes()) {
+      return List.of();
+    }
+    List<String> known = texts;
+    if (known == null) {
+      known = new ArrayList<>();
+      addHashed(known);
+      texts = known;
+    }
+    return known;
   }
 
-  private void addHashed(List<String> texts) {
-    if (!contributes()) {
-      return;
-    }
+  private void addHashed(List<String> into) {
     for (ComponentValue value : values) {
       switch (value) {
-        case ComponentValue.Leaf leaf -> texts.add(leaf.hashed());
-        case ComponentValue.Message message -> texts.add(message.leaf().hashed());
-        case ComponentValue.Part(Component part) -> part.addHashed(texts);
+        case ComponentValue.Leaf leaf -> into.add(leaf.hashed());
+        case ComponentValue.Message message -> into.add(message.leaf().hashed());
+        case ComponentValue.Part(Component part) -> {
+          if (part.texts != null) {
+            into.addAll(part.hashed());
+          } else if (part.contributes()) {
+            part.addHashed(into);
+          }
+        }
       }
     }
   }

@@ -27,16 +27,16 @@ enum FingerprintField {
       Set.of(Glob.Trait.ANY_LINE, Glob.Trait.PATH, Glob.Trait.IGNORE_CASE)),
   TAG("tags.", Group.TAGS, Set.of(Glob.Trait.ANY_LINE));
 
-  /** Candidates that conditions are asked of together. */
+  /** Candidates that conditions are asked of together; those that are found at once come first. */
   enum Group {
-    EXCEPTIONS,
-    MESSAGES,
-    LOG,
-    FRAMES,
     FAMILY,
     SDK,
     RELEASE,
-    TAGS
+    LOG,
+    TAGS,
+    EXCEPTIONS,
+    MESSAGES,
+    FRAMES
   }
 
   private static final Map<String, FingerprintField> BY_KEY =

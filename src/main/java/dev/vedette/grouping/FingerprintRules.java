@@ -13,10 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** Finds the first fingerprint rule that holds for an event (spec 03 §18.2). Immutable. */
 final class FingerprintRules {
 
-  private final List<FingerprintRule> rules;
+  private final List<Compiled> rules;
+
+  /** A rule with its conditions by group; all groups must be fulfilled, the cheap ones first. */
+  private record Compiled(FingerprintRule rule, Map<Group, List<FingerprintCondition>> wanted) {
+
+    static Compiled of(FingerprintRule rule) {
+      Map<Group, List<FingerprintCondition>> wanted = new EnumMap<>(Group.class);
+      for (FingerprintCondition condition : rule.conditions()) {
+        wanted
+            .computeIfAbsent(condition.field().group(), group -> new ArrayList<>())
+            .add(condition);
+      }
+      return new Compiled(rule, wanted);
+    }
+  }
 
   FingerprintRules(List<FingerprintRule> rules) {
-    this.rules = List.copyOf(rules);
+    this.rules = rules.stream().map(Compiled::of).toList();
   }
 
   /** The event with what its first matching rule says; the event itself when none matches. */
@@ -49,7 +63,12 @@ final class FingerprintRules {
       return Optional.empty();
     }
     Candidates candidates = new Candidates(event);
-    return rules.stream().filter(candidates::fulfil).findFirst();
+    for (Compiled one : rules) {
+      if (candidates.fulfil(one.wanted())) {
+        return Optional.of(one.rule());
+      }
+    }
+    return Optional.empty();
   }
 
   /** What of one event rules are asked about; found when first asked for. */
@@ -68,17 +87,23 @@ final class FingerprintRules {
       this.event = event;
     }
 
-    boolean fulfil(FingerprintRule rule) {
-      Map<Group, List<FingerprintCondition>> wanted = new EnumMap<>(Group.class);
-      for (FingerprintCondition condition : rule.conditions()) {
-        wanted
-            .computeIfAbsent(condition.field().group(), group -> new ArrayList<>())
-            .add(condition);
+    boolean fulfil(Map<Group, List<FingerprintCondition>> wanted) {
+      for (Map.Entry<Group, List<FingerprintCondition>> group : wanted.entrySet()) {
+        if (!anyFulfils(of(group.getKey()), group.getValue())) {
+          return false;
+        }
       }
-      return wanted.entrySet().stream()
-          .allMatch(entry ->
-              of(entry.getKey()).stream()
-                  .anyMatch(one -> entry.getValue().stream().allMatch(one::fulfils)));
+      return true;
+    }
+
+    private static boolean anyFulfils(
+        List<Candidate> candidates, List<FingerprintCondition> conditions) {
+      for (Candidate candidate : candidates) {
+        if (conditions.stream().allMatch(candidate::fulfils)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private List<Candidate> of(Group group) {

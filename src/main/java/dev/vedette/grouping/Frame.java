@@ -75,26 +75,73 @@ record Frame(
 
   /** Reads a frame of an event of the given platform; anything but an object has no field. */
   static Frame of(Json json, String eventPlatform) {
-    Json.Obj frame = json instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-    String own = frame.string("platform");
-    String platform = own == null || own.isEmpty() ? eventPlatform : own;
-    Json.Obj data = frame.object("data");
-    return new Frame(
-        platform,
-        Family.of(platform),
-        Texts.cut(frame.string("function"), NAME, NAME_ALLOWANCE),
-        Texts.cut(frame.string("raw_function"), NAME, NAME_ALLOWANCE),
-        frame.string("module"),
-        Texts.cut(frame.string("filename"), NAME, PATH_ALLOWANCE),
-        Texts.cut(frame.string("abs_path"), NAME, PATH_ALLOWANCE),
-        frame.string("package"),
-        frame.string("context_line"),
-        frame.present("lineno"),
-        frame.present("colno"),
-        frame.bool("in_app"),
-        InAppBefore.decode(data.number("orig_in_app")),
-        data.string("category"),
-        data.present("sourcemap") != null);
+    Reader reader = new Reader();
+    if (json instanceof Json.Obj frame) {
+      frame.members().forEach(reader::read);
+    }
+    return reader.frame(eventPlatform);
+  }
+
+  /** Collects the fields on one walk over the members, of which a frame has a dozen. */
+  private static final class Reader {
+    private @Nullable String platform;
+    private @Nullable String function;
+    private @Nullable String rawFunction;
+    private @Nullable String module;
+    private @Nullable String filename;
+    private @Nullable String absPath;
+    private @Nullable String packageName;
+    private @Nullable String contextLine;
+    private @Nullable Json lineno;
+    private @Nullable Json colno;
+    private @Nullable Boolean inApp;
+    private Json.Obj data = Json.Obj.EMPTY;
+
+    void read(String key, Json value) {
+      switch (key) {
+        case "platform" -> platform = text(value);
+        case "function" -> function = Texts.cut(text(value), NAME, NAME_ALLOWANCE);
+        case "raw_function" -> rawFunction = Texts.cut(text(value), NAME, NAME_ALLOWANCE);
+        case "module" -> module = text(value);
+        case "filename" -> filename = Texts.cut(text(value), NAME, PATH_ALLOWANCE);
+        case "abs_path" -> absPath = Texts.cut(text(value), NAME, PATH_ALLOWANCE);
+        case "package" -> packageName = text(value);
+        case "context_line" -> contextLine = text(value);
+        case "lineno" -> lineno = value.isNull() ? null : value;
+        case "colno" -> colno = value.isNull() ? null : value;
+        case "in_app" ->
+            inApp = value instanceof Json.Bool(boolean flag) ? Boolean.valueOf(flag) : null;
+        case "data" -> data = value instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+        default -> {
+          // of no meaning for grouping
+        }
+      }
+    }
+
+    private static @Nullable String text(Json value) {
+      return value instanceof Json.Str(String text) ? text : null;
+    }
+
+    Frame frame(String eventPlatform) {
+      String own = platform;
+      String effective = own == null || own.isEmpty() ? eventPlatform : own;
+      return new Frame(
+          effective,
+          Family.of(effective),
+          function,
+          rawFunction,
+          module,
+          filename,
+          absPath,
+          packageName,
+          contextLine,
+          lineno,
+          colno,
+          inApp,
+          InAppBefore.decode(data.number("orig_in_app")),
+          data.string("category"),
+          data.present("sourcemap") != null);
+    }
   }
 
   /** The frame as rules have decided, its function trimmed (spec 03 §4). */
