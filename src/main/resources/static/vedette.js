@@ -99,7 +99,7 @@ function tryOut() {
       const body = new URLSearchParams(new FormData(form));
       body.set("action", "try");
       try {
-        const page = await fetch(form.action, { method: "POST", body });
+        const page = await fetch(form.getAttribute("action"), { method: "POST", body });
         const next = new DOMParser().parseFromString(await page.text(), "text/html").getElementById(form.dataset.tryout);
         if (next && number === asked) document.getElementById(form.dataset.tryout).replaceWith(next);
       } catch {

@@ -42,6 +42,31 @@ class BrowserPagesIT {
     }
   }
 
+  @Test
+  void rulesAreTriedWhileTheyAreWritten() throws Exception {
+    try (RunningNode node = RunningNode.start(null)) {
+      Shop shop = Shop.on(node);
+      var unused = shop.report(shop.project("shop", "python"), "{\"message\":\"hello\"}");
+      Json.Obj said =
+          (Json.Obj)
+              JsonText.parse(
+                  Programs.browser(
+                      Map.of(
+                          "URL",
+                          node.url(),
+                          "EMAIL",
+                          Shop.EMAIL,
+                          "PASSWORD",
+                          Shop.PASSWORD,
+                          "RULES_PAGE",
+                          "/acme/settings/projects/shop/grouping/"),
+                      "grouping-rules.mjs"));
+      assertThat(said.string("broken")).contains("Line 1, column", "invalid flag name `ap`");
+      assertThat(said.string("title")).isEqualTo("Tried while written");
+      assertThat(said.string("stored")).isEmpty();
+    }
+  }
+
   private static Json.Obj paths(Shop shop) throws Exception {
     Map<String, Json> paths = new LinkedHashMap<>();
     paths.put("issues", Json.of("/acme/issues/"));
