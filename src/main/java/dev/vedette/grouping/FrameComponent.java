@@ -87,7 +87,7 @@ final class FrameComponent {
     }
     String name = Texts.baseName(filename).toLowerCase(Locale.ROOT);
     Component component = Component.ofText("filename", name);
-    if (isUrl(!switches.javascript())) {
+    if (isUrl(frame, !switches.javascript())) {
       component.ignore("ignored because frame points to a URL");
     } else if (name.equals("<anonymous>")) {
       component.ignore("anonymous filename discarded");
@@ -102,7 +102,7 @@ final class FrameComponent {
     return component;
   }
 
-  private boolean isUrl(boolean alsoFiles) {
+  private static boolean isUrl(Frame frame, boolean alsoFiles) {
     String path = frame.absPath();
     return path != null
         && (path.startsWith("http:")
@@ -114,7 +114,7 @@ final class FrameComponent {
 
   /** Whether it comes from a place that is no file of a program. */
   static boolean hasUrlOrigin(Frame frame) {
-    return new FrameComponent(frame, GroupingSwitches.NEWSTYLE_2023).isUrl(true);
+    return isUrl(frame, true);
   }
 
   private Component contextLine() {
@@ -126,12 +126,12 @@ final class FrameComponent {
     Component component = Component.ofText("context-line", text);
     if (Texts.length(line) > MAX_CONTEXT_LINE) {
       component.ignore("discarded because line too long");
-    } else if (switches.dropsAllUrlContext() && isUrl(false)) {
+    } else if (switches.dropsAllUrlContext() && isUrl(frame, false)) {
       component.ignore("discarded because from URL origin");
     } else if (!switches.dropsAllUrlContext()
         && frame.family() == Family.JAVASCRIPT
         && Texts.isEmpty(frame.function())
-        && isUrl(true)) {
+        && isUrl(frame, true)) {
       component.ignore("discarded because from URL origin and no function");
     }
     return component;

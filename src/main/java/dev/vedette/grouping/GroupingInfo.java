@@ -30,7 +30,7 @@ final class GroupingInfo {
     Json.Builder out =
         Json.object()
             .put("key", variant.name())
-            .put("type", kind(variant))
+            .put("type", variant.kind())
             .put("description", description(variant))
             .put("hash", hash)
             .put("hashMismatch", hash != null && !stored().contains(Json.of(hash)));
@@ -51,10 +51,6 @@ final class GroupingInfo {
   private static boolean isFingerprint(HashedVariant variant) {
     return HashedVariant.CUSTOM.equals(variant.kind())
         || HashedVariant.BUILT_IN.equals(variant.kind());
-  }
-
-  private static @Nullable String kind(HashedVariant variant) {
-    return variant.kind();
   }
 
   private void addFingerprint(HashedVariant variant, Json.Builder out) {

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +137,17 @@ class ClusterIT {
     try (Sender sender = Sender.to(ingest.port(), ingest.dsn(), Duration.ofMillis(20))) {
       sender.awaitMore(200);
       awaitStored(sender);
-      assertThat(page(web)).contains("crash");
+      String token = token();
+      String issues = get(web, token, "organizations/acme/issues/");
+      assertThat(issues).contains("crash");
+      Matcher issue = Pattern.compile("\\{\"id\":\"(\\d+)\"").matcher(issues);
+      assertThat(issue.find()).isTrue();
+      String hashes = "organizations/acme/issues/" + issue.group(1) + "/hashes/";
+      Matcher event = Pattern.compile("\"eventID\":\"(\\w{32})\"").matcher(get(web, token, hashes));
+      assertThat(event.find()).isTrue();
+      // what a node with pages only knows nothing of, another explains
+      assertThat(get(web, token, "projects/acme/shop/events/" + event.group(1) + "/grouping-info/"))
+          .contains("\"hashMismatch\":false", "\"newstyle:2023-01-11\"");
 
       first.process().destroyForcibly().waitFor();
       Node second = node("pipeline,grouping,issue", port());
@@ -177,8 +189,7 @@ class ClusterIT {
         .isZero();
   }
 
-  /** The issues as the API of a node shows them. */
-  private String page(Node web) throws Exception {
+  private String token() throws Exception {
     List<String> arguments = new ArrayList<>(List.of("token", "create", "--user", "a@example.org"));
     services
         .settings()
@@ -186,14 +197,16 @@ class ClusterIT {
           arguments.add("-D");
           arguments.add(key + "=" + value);
         });
-    String token = Program.run(arguments.toArray(String[]::new)).output().strip();
+    return Program.run(arguments.toArray(String[]::new)).output().strip();
+  }
+
+  /** What the API of a node answers. */
+  private static String get(Node web, String token, String path) throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(
-                        URI.create(
-                            "http://127.0.0.1:%d/api/0/organizations/acme/issues/"
-                                .formatted(web.port())))
+                        URI.create("http://127.0.0.1:%d/api/0/%s".formatted(web.port(), path)))
                     .header("Authorization", "Bearer " + token)
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
