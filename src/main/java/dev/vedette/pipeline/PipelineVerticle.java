@@ -85,6 +85,8 @@ public final class PipelineVerticle extends AbstractVerticle {
   private void process(FeedBatch batch) {
     Preparation.Prepared prepared = timed("normalize", () -> prepare(batch));
     List<EventToSave> grouped = timed("group", () -> group(prepared.events));
+    // their frames as they were sent would outlive a collection or two during the save
+    prepared.events.clear();
     Saved saved =
         timed(
             "save",

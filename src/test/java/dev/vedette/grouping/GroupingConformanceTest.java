@@ -152,7 +152,9 @@ class GroupingConformanceTest {
       rules.add(
           new FingerprintRule(
               conditions,
-              Fingerprint.of(rule.array("fingerprint")).entries(),
+              rule.array("fingerprint").items().stream()
+                  .map(entry -> ((Json.Str) entry).value())
+                  .toList(),
               rule.object("attributes").string("title"),
               false));
     }
