@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Rules for a project's options on grouping before they are stored (spec 03 §21.3). */
 final class GroupingOptions {
 
-  private static final String STACK_RULES = "sentry:grouping_enhancements";
-  private static final String FINGERPRINT_RULES = "sentry:fingerprinting_rules";
   private static final String EXPIRY = "sentry:secondary_grouping_expiry";
   private static final Duration LONGEST_TRANSITION = Duration.ofDays(91);
 
@@ -42,8 +40,8 @@ final class GroupingOptions {
   }
 
   private static void checkRules(ApiContext context, Json.Obj changed) {
-    String stack = changed.string(STACK_RULES);
-    String fingerprints = changed.string(FINGERPRINT_RULES);
+    String stack = changed.string(GroupingSettings.STACK_RULES);
+    String fingerprints = changed.string(GroupingSettings.FINGERPRINT_RULES);
     if (stack == null && fingerprints == null) {
       return;
     }

@@ -7,6 +7,8 @@ import java.util.List;
 /** Reads a glob byte by byte and writes its program (spec 03 §6.3). Made for one glob. */
 final class GlobCompiler {
 
+  private static final int MOST_LEVELS = 50;
+
   private final byte[] glob;
   private final GlobProgram.Builder program = new GlobProgram.Builder();
   private final BitSet anyByte = new BitSet(256);
@@ -168,6 +170,9 @@ final class GlobCompiler {
   private void alternatives() throws Glob.IllFormed {
     at++;
     depth++;
+    if (depth > MOST_LEVELS) {
+      throw new Glob.IllFormed("too many { within each other");
+    }
     List<Integer> ends = new ArrayList<>();
     int fork = program.reserve();
     boolean open = true;

@@ -47,15 +47,14 @@ final class GlobProgram {
 
   /** Adds a place and all that can be reached from it without taking a byte. */
   private void reach(Places places, int start) {
-    if (start == NOWHERE || !places.add(start)) {
+    if (!places.add(start)) {
       return;
     }
     // places are added behind the first one, and looked at in turn
     for (int i = places.size - 1; i < places.size; i++) {
       int at = places.list[i];
       if (at < steps.length && steps[at].bytes().isEmpty()) {
-        places.addUnless(NOWHERE, steps[at].next());
-        places.addUnless(NOWHERE, steps[at].other());
+        var unused = places.add(steps[at].next()) | places.add(steps[at].other());
       }
     }
   }
@@ -71,19 +70,14 @@ final class GlobProgram {
       this.known = new boolean[capacity];
     }
 
+    /** Adds a place; whether it is one, and was not there. */
     boolean add(int place) {
-      if (known[place]) {
+      if (place == NOWHERE || known[place]) {
         return false;
       }
       known[place] = true;
       list[size++] = place;
       return true;
-    }
-
-    void addUnless(int nowhere, int place) {
-      if (place != nowhere) {
-        var unused = add(place);
-      }
     }
 
     boolean contains(int place) {

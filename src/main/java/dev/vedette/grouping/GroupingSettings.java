@@ -23,6 +23,12 @@ public record GroupingSettings(
   /** Id of the configuration of projects that have not chosen one. */
   public static final String DEFAULT_CONFIG = GroupingConfigId.DEFAULT.id();
 
+  /** The option that holds a project's stack trace rules. */
+  public static final String STACK_RULES = "sentry:grouping_enhancements";
+
+  /** The option that holds a project's fingerprint rules. */
+  public static final String FINGERPRINT_RULES = "sentry:fingerprinting_rules";
+
   /** The settings of a project that has chosen nothing. */
   public static final GroupingSettings DEFAULT =
       new GroupingSettings(DEFAULT_CONFIG, "", "", null, true);
@@ -39,8 +45,8 @@ public record GroupingSettings(
     String config = options.string("sentry:grouping_config");
     return new GroupingSettings(
         config == null ? DEFAULT_CONFIG : config,
-        text(options, "sentry:grouping_enhancements"),
-        text(options, "sentry:fingerprinting_rules"),
+        text(options, STACK_RULES),
+        text(options, FINGERPRINT_RULES),
         inTransition && secondary != null && !secondary.isEmpty() ? secondary : null,
         true);
   }

@@ -27,8 +27,6 @@ final class GroupingPages {
   private static final Access READ =
       Access.scopes(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   private static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
-  private static final String STACK_RULES = "sentry:grouping_enhancements";
-  private static final String FINGERPRINT_RULES = "sentry:fingerprinting_rules";
   private static final int MAX_RULES = 65_536;
   private static final int RECENT = 20;
 
@@ -102,8 +100,8 @@ final class GroupingPages {
         .setOptions(
             project,
             Json.object()
-                .put(STACK_RULES, draft.stackRules())
-                .put(FINGERPRINT_RULES, draft.fingerprintRules())
+                .put(GroupingSettings.STACK_RULES, draft.stackRules())
+                .put(GroupingSettings.FINGERPRINT_RULES, draft.fingerprintRules())
                 .build());
     pages.bus().announce(new ProjectChanged(project.id()));
     return page(call, project, draft, tried, "Saved. New events are grouped by these rules.");

@@ -97,6 +97,9 @@ class GroupingVectorsTest {
   void illFormedGlobsAreTold(String glob) {
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> Glob.compile(glob, Set.of()))
         .isInstanceOf(Glob.IllFormed.class);
+    String deep = "{".repeat(30_000) + "}".repeat(30_000);
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> Glob.compile(deep, Set.of()))
+        .isInstanceOf(Glob.IllFormed.class);
   }
 
   @ParameterizedTest
