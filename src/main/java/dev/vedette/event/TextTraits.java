@@ -68,7 +68,7 @@ final class TextTraits {
   /** The traits of a text, as a sum of the constants but {@link #ADDRESS}. */
   static int of(String text) {
     int length = text.length();
-    int traits = mayBeWholeSecret(length) ? SECRET_WORD : 0;
+    int traits = mayBeWholeSecret(text) ? SECRET_WORD : 0;
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (c >= ASCII || KINDS[c] == 0) {
@@ -87,9 +87,13 @@ final class TextTraits {
     return traits;
   }
 
-  private static boolean mayBeWholeSecret(int length) {
-    return (length >= SHORT_SECRET && length <= SHORT_SECRET + LINE_END)
-        || (length >= LONG_SECRET && length <= LONG_SECRET + LINE_END);
+  /** Whether the length and the first letter are those of "otp" or "two-factor". */
+  private static boolean mayBeWholeSecret(String text) {
+    int length = text.length();
+    if (length >= SHORT_SECRET && length <= SHORT_SECRET + LINE_END) {
+      return lower(text, 0) == 'o';
+    }
+    return length >= LONG_SECRET && length <= LONG_SECRET + LINE_END && lower(text, 0) == 't';
   }
 
   /** {@link #ADDRESS} for a text that may hold an address of the internet, else 0. */
@@ -105,11 +109,10 @@ final class TextTraits {
 
   /** Whether a text may hold a password word. */
   static boolean maySecret(String text) {
-    int length = text.length();
-    if (mayBeWholeSecret(length)) {
+    if (mayBeWholeSecret(text)) {
       return true;
     }
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ASCII && KINDS[c] == LETTER && isSecret(text, i)) {
         return true;

@@ -8,9 +8,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +40,9 @@ public final class PostgresFeed implements Feed {
 
   private static final long MAX_BATCH_BYTES = 768L << 10;
 
+  /** Bounds the memory of what was appended and waits to be read. */
+  private static final long RECENT_BYTES = 16L << 20;
+
   private static final String APPEND =
       """
       WITH incoming AS (
@@ -51,10 +56,11 @@ public final class PostgresFeed implements Feed {
         UPDATE feed_head h SET next = h.next + s.records FROM size s
         WHERE h.feed = s.feed AND h.part = s.part
         RETURNING h.feed, h.part, h.next - s.records AS base
-      )
-      INSERT INTO feed_record (segment, feed, part, pos, body, blobs)
-      SELECT $4::int2, i.feed, i.part, h.base + i.n, i.body, nullif(i.blobs, '')
-      FROM incoming i JOIN head h ON h.feed = i.feed AND h.part = i.part\
+      ), written AS (
+        INSERT INTO feed_record (segment, feed, part, pos, body, blobs)
+        SELECT $4::int2, i.feed, i.part, h.base + i.n, i.body, nullif(i.blobs, '')
+        FROM incoming i JOIN head h ON h.feed = i.feed AND h.part = i.part)
+      SELECT feed, part, base FROM head\
       """;
 
   private static final String READ =
@@ -81,11 +87,13 @@ public final class PostgresFeed implements Feed {
   private final AtomicLong storedBytes = new AtomicLong();
   private final Map<Lane, Promise<Void>> arrivals = new ConcurrentHashMap<>();
   private final Map<Lane, Long> offsets = new ConcurrentHashMap<>();
+  private final RecentRecords recent = new RecentRecords(RECENT_BYTES);
 
   private record Append(
       List<FeedRecord> records, List<byte[]> stored, long bytes, Promise<Void> done) {}
 
-  private record Lane(FeedName feed, int partition) {}
+  /** A partition of a feed. */
+  record Lane(FeedName feed, int partition) {}
 
   private PostgresFeed(Vertx vertx, Database database, int partitions, long maxBytes) {
     this.vertx = vertx;
@@ -172,6 +180,7 @@ public final class PostgresFeed implements Feed {
         .onComplete(written -> {
           if (written.succeeded()) {
             group.forEach(append -> storedBytes.addAndGet(append.bytes()));
+            remember(group, written.result());
             group.forEach(append -> append.done().complete());
             announce(group);
           } else {
@@ -200,7 +209,23 @@ public final class PostgresFeed implements Feed {
     return group;
   }
 
-  private Future<?> write(List<Append> group) {
+  /** Keeps what has been written for its reader, who then need not ask the database. */
+  private void remember(List<Append> group, RowSet<Row> bases) {
+    Map<Lane, Long> next = new HashMap<>();
+    for (Row row : bases) {
+      FeedName.of(row.getString(0))
+          .ifPresent(feed -> next.put(new Lane(feed, row.getShort(1)), row.getLong(2)));
+    }
+    for (Append append : group) {
+      for (FeedRecord record : append.records()) {
+        Lane lane = new Lane(record.feed(), partition(record.key()));
+        long position = next.merge(lane, 1L, Long::sum) - 1;
+        recent.add(lane, position, record.body());
+      }
+    }
+  }
+
+  private Future<RowSet<Row>> write(List<Append> group) {
     List<String> feeds = new ArrayList<>();
     List<Short> parts = new ArrayList<>();
     List<Buffer> bodies = new ArrayList<>();
@@ -264,18 +289,28 @@ public final class PostgresFeed implements Feed {
 
   @Override
   public FeedBatch read(FeedName feed, int partition, int maxRecords) {
-    long from = offset(new Lane(feed, partition));
+    Lane lane = new Lane(feed, partition);
+    long from = offset(lane);
+    List<byte[]> known = recent.from(lane, from, maxRecords, MAX_BATCH_BYTES);
+    return FeedBatch.contiguous(
+        feed, partition, from, known.isEmpty() ? stored(lane, from, maxRecords) : known);
+  }
+
+  private List<byte[]> stored(Lane lane, long from, int maxRecords) {
     List<byte[]> bodies = new ArrayList<>();
     long bytes = 0;
     for (Row row :
         database
             .sql()
             .rows(
-                READ, feed.label(), (short) partition, from, maxRecords, MAX_BATCH_STORED_BYTES)) {
+                READ,
+                lane.feed().label(),
+                (short) lane.partition(),
+                from,
+                maxRecords,
+                MAX_BATCH_STORED_BYTES)) {
       if (row.getLong(0) != from + bodies.size()) {
-        throw new PositionMoved(
-            "feed %s/%d lacks position %d"
-                .formatted(feed.label(), partition, from + bodies.size()));
+        throw new PositionMoved("%s lacks position %d".formatted(lane, from + bodies.size()));
       }
       byte[] stored = row.getBuffer(1).getBytes();
       bytes += RecordBody.size(stored);
@@ -284,7 +319,7 @@ public final class PostgresFeed implements Feed {
       }
       bodies.add(RecordBody.unpack(stored));
     }
-    return FeedBatch.contiguous(feed, partition, from, bodies);
+    return bodies;
   }
 
   private long offset(Lane lane) {
@@ -324,7 +359,9 @@ public final class PostgresFeed implements Feed {
 
   @Override
   public void committed(FeedPosition position) {
-    offsets.put(new Lane(position.feed(), position.partition()), position.next());
+    Lane lane = new Lane(position.feed(), position.partition());
+    offsets.put(lane, position.next());
+    recent.forgetBefore(lane, position.next());
   }
 
   /**

@@ -17,11 +17,11 @@ final class RecordBody {
   private RecordBody() {}
 
   static byte[] pack(byte[] body, Compressor compressor) {
-    boolean compress = body.length > COMPRESS_ABOVE;
-    byte[] content = compress ? compressor.compress(body) : body;
-    byte[] stored = new byte[content.length + 1];
-    stored[0] = compress ? ZSTD : PLAIN;
-    System.arraycopy(content, 0, stored, 1, content.length);
+    if (body.length <= COMPRESS_ABOVE) {
+      return plain(body);
+    }
+    byte[] stored = compressor.compress(body, body.length, 1);
+    stored[0] = ZSTD;
     return stored;
   }
 
@@ -37,14 +37,19 @@ final class RecordBody {
   static long size(byte[] stored) {
     return stored[0] == PLAIN
         ? stored.length - 1L
-        : Zstd.getFrameContentSize(Arrays.copyOfRange(stored, 1, stored.length));
+        : Zstd.getFrameContentSize(stored, 1, stored.length - 1);
   }
 
   static byte[] unpack(byte[] stored) {
-    byte[] content = Arrays.copyOfRange(stored, 1, stored.length);
     if (stored[0] == PLAIN) {
-      return content;
+      return Arrays.copyOfRange(stored, 1, stored.length);
     }
-    return Zstd.decompress(content, (int) Zstd.getFrameContentSize(content));
+    byte[] body = new byte[(int) size(stored)];
+    long written = Zstd.decompressByteArray(body, 0, body.length, stored, 1, stored.length - 1);
+    if (Zstd.isError(written)) {
+      throw new IllegalStateException(
+          "a record of the feed is damaged: " + Zstd.getErrorName(written));
+    }
+    return body;
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * contributes, and a hint why it does not or what was done to it. Changed while the tree is built,
  * by one thread.
  */
-final class Component {
+final class Component implements ComponentValue {
 
   private final String id;
   private List<ComponentValue> values = List.of();
@@ -37,11 +37,7 @@ final class Component {
 
   /** A component of other components. */
   static Component of(String id, Component... parts) {
-    List<ComponentValue> values = new ArrayList<>(parts.length);
-    for (Component part : parts) {
-      values.add(new ComponentValue.Part(part));
-    }
-    return of(id, values);
+    return of(id, List.<ComponentValue>of(parts));
   }
 
   /** A component of one text. */
@@ -98,7 +94,7 @@ final class Component {
     texts = null;
     boolean any = false;
     for (ComponentValue value : replacement) {
-      any |= !(value instanceof ComponentValue.Part(Component part)) || part.contributes();
+      any |= !(value instanceof Component part) || part.contributes();
     }
     contributes = any;
   }
@@ -147,7 +143,7 @@ final class Component {
       switch (value) {
         case ComponentValue.Leaf leaf -> action.accept(this, leaf);
         case ComponentValue.Message message -> action.accept(this, message.leaf());
-        case ComponentValue.Part(Component part) -> part.forEachHashed(action);
+        case Component part -> part.forEachHashed(action);
       }
     }
   }
@@ -174,7 +170,7 @@ final class Component {
       switch (value) {
         case ComponentValue.Leaf leaf -> into.add(leaf.hashed());
         case ComponentValue.Message message -> into.add(message.leaf().hashed());
-        case ComponentValue.Part(Component part) -> {
+        case Component part -> {
           if (part.texts != null) {
             into.addAll(part.hashed());
           } else if (part.contributes()) {
@@ -198,7 +194,7 @@ final class Component {
           switch (value) {
             case ComponentValue.Leaf(Json json) -> json;
             case ComponentValue.Message message -> message.leaf().json();
-            case ComponentValue.Part(Component part) -> part.json();
+            case Component part -> part.json();
           });
     }
     return Json.object()
@@ -225,7 +221,7 @@ final class Component {
   /** Whether a contributing stack trace can be reached below here through what contributes. */
   boolean holdsContributingStacktrace() {
     for (ComponentValue value : values) {
-      if (value instanceof ComponentValue.Part(Component part)
+      if (value instanceof Component part
           && part.contributes()
           && (part.id.equals("stacktrace") || part.holdsContributingStacktrace())) {
         return true;

@@ -3,7 +3,7 @@ package dev.vedette.grouping;
 import dev.vedette.json.Json;
 
 /** What a component is made of: a value that is hashed, or another component. */
-sealed interface ComponentValue {
+sealed interface ComponentValue permits ComponentValue.Leaf, ComponentValue.Message, Component {
 
   /**
    * A value that is hashed.
@@ -32,7 +32,4 @@ sealed interface ComponentValue {
       return new Leaf(Json.of(config.normalized(raw)));
     }
   }
-
-  /** A part of the tree. */
-  record Part(Component component) implements ComponentValue {}
 }

@@ -103,7 +103,7 @@ final class GroupingInfo {
       longest.addAll(here);
     }
     for (ComponentValue value : component.values()) {
-      if (value instanceof ComponentValue.Part(Component part) && part.contributes()) {
+      if (value instanceof Component part && part.contributes()) {
         walk(part, here, longest);
       }
     }

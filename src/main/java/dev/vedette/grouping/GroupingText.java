@@ -48,7 +48,7 @@ final class GroupingText {
     out.append('\n');
     for (ComponentValue value : values) {
       ComponentValue.Leaf leaf = leaf(value);
-      if (value instanceof ComponentValue.Part(Component part)) {
+      if (value instanceof Component part) {
         write(part, depth + 1);
       } else if (only == null && leaf != null) {
         out.append("  ".repeat(depth + 1)).append(leaf.json().text()).append('\n');
@@ -60,7 +60,7 @@ final class GroupingText {
     return switch (value) {
       case ComponentValue.Leaf leaf -> leaf;
       case ComponentValue.Message message -> message.leaf();
-      case ComponentValue.Part ignored -> null;
+      case Component ignored -> null;
     };
   }
 }

@@ -1,10 +1,10 @@
 package dev.vedette.grouping;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vedette.grouping.FunctionNames.Family;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +15,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class StackRules {
 
-  /** Characters of remembered frames: some 20,000 ordinary ones. */
-  private static final long REMEMBERED = 4_000_000;
+  /** Places for remembered frames, a power of two; a frame lies at the one place of its hash. */
+  private static final int REMEMBERED = 1 << 13;
+
+  /** Longer frames are rare and are not remembered, which bounds the memory. */
+  private static final int LONGEST = 1000;
 
   private final List<Compiled> rules = new ArrayList<>();
   private final List<RuleCondition> neighbourConditions = new ArrayList<>();
   private final long[] modifying;
   private final long[] updating;
-  private final Cache<Key, FrameFacts> known =
-      Caffeine.newBuilder().maximumWeight(REMEMBERED).weigher(StackRules::weight).build();
+  private final AtomicReferenceArray<@Nullable Remembered> known =
+      new AtomicReferenceArray<>(REMEMBERED);
 
-  /** What tells one frame from another for all rules. */
-  private record Key(
+  /** What tells one frame from another for all rules, and what was found for it. */
+  private record Remembered(
       Family family,
       String function,
       @Nullable String module,
       @Nullable String path,
-      @Nullable String packageName) {}
+      @Nullable String packageName,
+      FrameFacts facts) {
+
+    boolean isOf(Frame frame, String name) {
+      return family == frame.family()
+          && function.equals(name)
+          && Objects.equals(module, frame.module())
+          && Objects.equals(path, frame.path())
+          && Objects.equals(packageName, frame.packageName());
+    }
+  }
 
   /**
    * A rule with its conditions sorted by when they can be asked.
@@ -88,14 +101,6 @@ final class StackRules {
     return neighbourConditions.size() - 1;
   }
 
-  private static int weight(Key key, FrameFacts facts) {
-    return 64
-        + key.function().length()
-        + length(key.module())
-        + length(key.path())
-        + length(key.packageName());
-  }
-
   private static int length(@Nullable String text) {
     return text == null ? 0 : text.length();
   }
@@ -120,13 +125,28 @@ final class StackRules {
 
   FrameFacts facts(Frame frame) {
     String function = frame.effectiveFunction();
-    Key key = new Key(frame.family(), function, frame.module(), frame.path(), frame.packageName());
-    FrameFacts facts = known.getIfPresent(key);
-    if (facts == null) {
-      facts = find(FrameSubject.of(frame, function));
-      known.put(key, facts);
+    int place = place(frame, function);
+    Remembered remembered = known.get(place);
+    if (remembered != null && remembered.isOf(frame, function)) {
+      return remembered.facts();
+    }
+    FrameFacts facts = find(FrameSubject.of(frame, function));
+    String path = frame.path();
+    int length = function.length() + length(frame.module()) + length(path);
+    if (length + length(frame.packageName()) <= LONGEST) {
+      known.set(
+          place,
+          new Remembered(
+              frame.family(), function, frame.module(), path, frame.packageName(), facts));
     }
     return facts;
+  }
+
+  private static int place(Frame frame, String function) {
+    int hash = function.hashCode() * 31 + Objects.hashCode(frame.module());
+    hash = hash * 31 + Objects.hashCode(frame.path());
+    hash = hash * 31 + Objects.hashCode(frame.packageName());
+    return (hash ^ (hash >>> 15)) & (REMEMBERED - 1);
   }
 
   private FrameFacts find(FrameSubject frame) {

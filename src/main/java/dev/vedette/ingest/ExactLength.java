@@ -2,6 +2,7 @@ package dev.vedette.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /** The next bytes of a stream, a given number of them. */
 final class ExactLength extends InputStream {
@@ -19,6 +20,18 @@ final class ExactLength extends InputStream {
    */
   long remaining() {
     return remaining;
+  }
+
+  /** Short content comes in one array of its size. */
+  @Override
+  public byte[] readNBytes(int most) throws IOException {
+    if (remaining > most) {
+      return super.readNBytes(most);
+    }
+    byte[] content = new byte[(int) remaining];
+    int read = in.readNBytes(content, 0, content.length);
+    remaining -= read;
+    return read == content.length ? content : Arrays.copyOf(content, read);
   }
 
   @Override

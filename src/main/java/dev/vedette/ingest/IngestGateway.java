@@ -121,15 +121,19 @@ public final class IngestGateway {
       return true;
     }
     Context context = vertx.getOrCreateContext();
-    RequestBody body = RequestBody.of(request, context);
-    IngestRequest incoming = incoming(request, method, body);
-    var unused =
-        Thread.ofVirtual()
-            .name("ingest")
-            .start(() -> {
-              Reply reply = answer(path, incoming);
-              context.runOnContext(back -> send(request, body, reply));
-            });
+    RequestBody.receive(
+        request,
+        context,
+        body -> {
+          IngestRequest incoming = incoming(request, method, body);
+          var unused =
+              Thread.ofVirtual()
+                  .name("ingest")
+                  .start(() -> {
+                    Reply reply = answer(path, incoming);
+                    context.runOnContext(back -> send(request, body, reply));
+                  });
+        });
     return true;
   }
 

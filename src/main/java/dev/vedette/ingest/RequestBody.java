@@ -2,20 +2,25 @@ package dev.vedette.ingest;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request as a stream for a virtual thread. At most a few chunks are in memory: the
+ * The body of a request as a stream for a virtual thread. A short one is received whole before it
+ * is read, so that its reader never waits; of a longer one at most a few chunks are in memory: the
  * next is asked for when one has been read.
  */
 final class RequestBody extends InputStream {
 
   private static final int CHUNKS_AHEAD = 8;
+  private static final int SHORT_BYTES = 64 << 10;
   private static final long IDLE_SECONDS = 30;
   private static final Buffer END = Buffer.buffer(0);
 
@@ -26,28 +31,51 @@ final class RequestBody extends InputStream {
   private int position;
   private boolean ended;
   private volatile boolean failed;
+  private volatile boolean received;
 
   private RequestBody(HttpServerRequest request, Context context) {
     this.request = request;
     this.context = context;
   }
 
-  /** Starts to receive; to be called on the event loop of the request. */
-  static RequestBody of(HttpServerRequest request, Context context) {
+  /**
+   * Receives the body; to be called on the event loop of the request.
+   *
+   * @param reader is called there when it is time to read
+   */
+  static void receive(HttpServerRequest request, Context context, Consumer<RequestBody> reader) {
     RequestBody body = new RequestBody(request, context);
+    boolean whole = isShort(request.getHeader(HttpHeaders.CONTENT_LENGTH));
     request.pause();
     request.handler(chunk -> {
       if (chunk.length() > 0) {
         body.chunks.add(chunk);
       }
     });
-    request.endHandler(end -> body.chunks.add(END));
+    Runnable end =
+        () -> {
+          boolean first = !body.received;
+          body.received = true;
+          body.chunks.add(END);
+          if (whole && first) {
+            reader.accept(body);
+          }
+        };
+    request.endHandler(unused -> end.run());
     request.exceptionHandler(broken -> {
       body.failed = true;
-      body.chunks.add(END);
+      end.run();
     });
-    request.fetch(CHUNKS_AHEAD);
-    return body;
+    if (whole) {
+      request.resume();
+    } else {
+      reader.accept(body);
+      request.fetch(CHUNKS_AHEAD);
+    }
+  }
+
+  private static boolean isShort(@Nullable String length) {
+    return length != null && length.matches("\\d{1,9}") && Integer.parseInt(length) <= SHORT_BYTES;
   }
 
   @Override
@@ -83,7 +111,9 @@ final class RequestBody extends InputStream {
       ended = chunk == END;
       current = chunk;
       position = 0;
-      context.runOnContext(unused -> fetch());
+      if (!received) {
+        context.runOnContext(unused -> fetch());
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);
@@ -104,6 +134,6 @@ final class RequestBody extends InputStream {
 
   /** Whether the whole body has been received. */
   boolean isComplete() {
-    return ended || chunks.contains(END);
+    return received && !failed;
   }
 }

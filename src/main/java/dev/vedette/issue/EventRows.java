@@ -3,6 +3,7 @@ package dev.vedette.issue;
 import com.github.luben.zstd.Zstd;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.json.JsonWriter;
 import dev.vedette.store.Compressor;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of the event table: one statement over arrays inserts a batch. */
 final class EventRows {
+
+  /** Most events are smaller as JSON. */
+  private static final int EXPECTED_JSON = 32 << 10;
 
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
 
@@ -54,10 +58,11 @@ final class EventRows {
      */
     static Payloads of(List<EventToSave> events, Compressor compressor) {
       Payloads payloads = new Payloads(new Integer[events.size()], new Buffer[events.size()]);
+      JsonWriter writer = new JsonWriter(EXPECTED_JSON);
       for (int i = 0; i < payloads.sizes.length; i++) {
-        byte[] json = JsonText.writeBytes(events.get(i).event());
-        payloads.sizes[i] = json.length;
-        payloads.packed[i] = Buffer.buffer(compressor.compress(json));
+        writer.write(events.get(i).event());
+        payloads.sizes[i] = writer.size();
+        payloads.packed[i] = Buffer.buffer(compressor.compress(writer.buffer(), writer.size(), 0));
         // requests wait for the same few carrier threads
         Thread.yield();
       }

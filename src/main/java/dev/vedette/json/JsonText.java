@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class JsonText {
   public static final int MAX_DEPTH = 128;
 
   private static final int MAX_NUMBER_LENGTH = 1000;
+
+  /** Bytes for which a writer of a single value has room at first. */
+  private static final int SHORT = 512;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -157,11 +161,18 @@ public final class JsonText {
 
   /** Writes compact JSON text. */
   public static String write(Json value) {
-    return new String(JsonWriter.bytes(value), StandardCharsets.UTF_8);
+    if (value instanceof Json.Num(Number number)) {
+      return Json.numberText(number);
+    }
+    JsonWriter writer = new JsonWriter(SHORT);
+    writer.write(value);
+    return new String(writer.buffer(), 0, writer.size(), StandardCharsets.UTF_8);
   }
 
   /** Writes compact JSON as UTF-8. */
   public static byte[] writeBytes(Json value) {
-    return JsonWriter.bytes(value);
+    JsonWriter writer = new JsonWriter(SHORT);
+    writer.write(value);
+    return Arrays.copyOf(writer.buffer(), writer.size());
   }
 }
