@@ -14,6 +14,8 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * The event bus over several nodes. Hazelcast keeps who is there and who serves what, and nothing
@@ -21,6 +23,7 @@ import java.util.List;
  */
 final class Cluster {
 
+  private static final Logger LOG = LogManager.getLogger(Cluster.class);
   private static final String NAME = "vedette";
 
   private Cluster() {}
@@ -35,6 +38,7 @@ final class Cluster {
           StartFailure.CONFIGURATION, "cluster.bind", String.valueOf(rule.getMessage()));
     }
     options.setEventBusOptions(bus(settings, bind));
+    LOG.info("joining the cluster at {}", settings.get(Keys.CLUSTER_BIND));
     try {
       return Vertx.builder()
           .with(options)
@@ -71,7 +75,10 @@ final class Cluster {
     config.setProperty("hazelcast.logging.type", "log4j2");
     config.setProperty("hazelcast.phone.home.enabled", "false");
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
-    config.setProperty("hazelcast.max.no.heartbeat.seconds", "15");
+    // while a member that stands still is believed to be there, another one cannot join
+    config.setProperty("hazelcast.heartbeat.interval.seconds", "2");
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", "12");
+    config.setProperty("hazelcast.operation.call.timeout.millis", "15000");
     config.setProperty("hazelcast.wait.seconds.before.join", "1");
     config.getJetConfig().setEnabled(false);
     NetworkConfig network = config.getNetworkConfig();

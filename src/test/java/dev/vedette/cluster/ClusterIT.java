@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Several nodes over real PostgreSQL, Kafka and Redis: what one acknowledged, others keep. */
-@Timeout(300)
+@Timeout(420)
 class ClusterIT {
 
   private Services services;

@@ -79,7 +79,7 @@ public final class Program {
 
   /** Waits until a server has printed its DSN. */
   public static String awaitDsn(Path data, int port) throws IOException {
-    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     Path log = data.resolve("server.log");
     while (System.nanoTime() < limit) {
       for (String line : Files.exists(log) ? Files.readAllLines(log) : List.<String>of()) {
