@@ -43,25 +43,83 @@ async function look(waiting) {
   }
 }
 
-function keys() {
-  const rows = [...document.querySelectorAll("tr[data-issue]")];
-  let at = -1;
-  const select = (index) => {
-    if (!rows[index]) return;
-    rows[at]?.classList.remove("selected");
-    at = index;
-    rows[at].classList.add("selected");
-    rows[at].querySelector("a").focus();
+// Rows are chosen by mouse, by shift or by key; a change replaces the rows in place.
+function stream() {
+  const form = document.getElementById("stream");
+  const every = document.getElementById("every");
+  if (!form || !every) return;
+  const boxes = () => [...form.querySelectorAll("input[name=issue]")];
+  const told = document.getElementById("selected");
+  const usual = told.textContent;
+  let last;
+  const tell = () => {
+    const chosen = boxes().filter((box) => box.checked).length;
+    told.textContent = chosen ? `${chosen} selected` : usual;
+    every.checked = chosen > 0 && chosen === boxes().length;
+    every.indeterminate = chosen > 0 && !every.checked;
   };
+  every.addEventListener("change", () => {
+    for (const box of boxes()) box.checked = every.checked;
+    tell();
+  });
+  form.addEventListener("click", (event) => {
+    if (event.target.name !== "issue") return;
+    const all = boxes();
+    const to = all.indexOf(event.target);
+    const from = all.indexOf(last);
+    if (event.shiftKey && from >= 0) {
+      for (const box of all.slice(Math.min(from, to), Math.max(from, to) + 1)) box.checked = event.target.checked;
+    }
+    last = event.target;
+    tell();
+  });
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    const body = new URLSearchParams(new FormData(form, button));
+    if (button.value === "other" && body.get("other") === "delete") return;
+    event.preventDefault();
+    if (!body.has("issue") && !body.has("all")) {
+      told.textContent = "Select issues first";
+      return;
+    }
+    try {
+      const answer = await fetch(form.action, { method: "POST", body });
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.getElementById("main").replaceWith(next.getElementById("main"));
+      stream();
+    } catch {
+      told.textContent = "No answer from the server. Try again.";
+    }
+  });
+  tell();
+}
+
+function keys() {
+  let at = -1;
+  const rows = () => [...document.querySelectorAll("tr[data-issue]")];
+  const select = (index) => {
+    const all = rows();
+    if (!all[index]) return;
+    for (const row of all) row.classList.remove("selected");
+    at = index;
+    all[at].classList.add("selected");
+    all[at].querySelector("a").focus();
+  };
+  const box = () => rows()[at]?.querySelector("input[name=issue]");
   addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input, select, textarea");
+    const typing = event.target.matches("input:not([type=checkbox]), select, textarea");
     if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
     const action = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
-    if (event.key === "j") select(Math.min(at + 1, rows.length - 1));
+    if (event.key === "j") select(Math.min(at + 1, rows().length - 1));
     else if (event.key === "k") select(Math.max(at - 1, 0));
+    else if (event.key === "x" && box()) box().click();
     else if (event.key === "/") document.querySelector("input[type=search]")?.focus();
-    else if (action && !event.repeat) action.click();
-    else return;
+    else if (event.key === "?") document.getElementById("help")?.showModal();
+    else if (action && !event.repeat) {
+      const chosen = document.querySelector("input[name=issue]:checked");
+      if (action.closest("#stream") && !chosen) box()?.click();
+      action.click();
+    } else return;
     event.preventDefault();
   });
 }
@@ -115,5 +173,6 @@ addEventListener("beforeprint", () => {
 });
 
 live();
+stream();
 keys();
 tryOut();

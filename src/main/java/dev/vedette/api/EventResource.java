@@ -1,9 +1,13 @@
 package dev.vedette.api;
 
+import dev.vedette.blob.StoredContent;
 import dev.vedette.bus.Fault;
+import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
+import dev.vedette.http.AttachmentAccess;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
+import dev.vedette.identity.Scope;
 import dev.vedette.issue.FindEvent;
 import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListEvents;
@@ -11,12 +15,13 @@ import dev.vedette.json.Json;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
 import io.vertx.sqlclient.Row;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Events of issues and projects, and their attachments (spec 02 §19.3, §26). */
@@ -24,6 +29,8 @@ final class EventResource {
 
   private static final String PROJECT = "/api/0/projects/{organization}/{project}/events/";
   private static final String ISSUE = "/api/0/organizations/{organization}/issues/{issue}/events/";
+
+  private static final Pattern SCREENSHOT = Pattern.compile("screenshot(-[1-3])?\\.(jpg|png)");
 
   private final ApiContext context;
 
@@ -42,6 +49,11 @@ final class EventResource {
             PROJECT + "{event}/attachments/{attachment}/",
             IssueResource.READ,
             this::attachment),
+        new Route(
+            "DELETE",
+            PROJECT + "{event}/attachments/{attachment}/",
+            Access.scopes(Scope.EVENT_ADMIN),
+            this::deleteAttachment),
         new Route("GET", ISSUE, IssueResource.READ, this::ofIssue),
         new Route("GET", ISSUE + "{event}/", IssueResource.READ, this::oneOfIssue));
   }
@@ -101,22 +113,58 @@ final class EventResource {
 
   private Answer attachments(Call call) {
     FindEvent.Found found = ofPath(call);
+    String query = call.first("query");
     List<Json> files =
-        found.files().stream().map(file -> (Json) EventJson.file(found.id(), file)).toList();
+        found.files().stream()
+            .filter(file -> query == null || isFound(file, query))
+            .map(file -> (Json) EventJson.file(found.id(), file))
+            .toList();
     return Paging.of(call).slice(call, files);
+  }
+
+  /** Whether every word of a query is in the name; one of them may ask for screenshots. */
+  private static boolean isFound(FindEvent.File file, String query) {
+    String name = file.name().toLowerCase(Locale.ROOT);
+    for (String word : query.toLowerCase(Locale.ROOT).strip().split("\\s+")) {
+      boolean matches =
+          word.equals("is:screenshot") ? SCREENSHOT.matcher(name).matches() : name.contains(word);
+      if (!matches) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Answer deleteAttachment(Call call) {
+    Projects.Project project = context.project(call);
+    FindEvent.File file = file(call, find(call, project.id(), null));
+    var unused =
+        context
+            .database()
+            .sql()
+            .update(
+                "DELETE FROM attachment WHERE project_id = $1 AND id = $2",
+                project.id().value(),
+                file.id());
+    return Answer.empty(204);
+  }
+
+  private static FindEvent.File file(Call call, FindEvent.Found found) {
+    return found.files().stream()
+        .filter(one -> Long.toString(one.id()).equals(call.parameter("attachment")))
+        .findFirst()
+        .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "Attachment not found"));
   }
 
   private Answer attachment(Call call) {
     Projects.Project project = context.project(call);
     FindEvent.Found found = find(call, project.id(), null);
-    FindEvent.File file =
-        found.files().stream()
-            .filter(one -> Long.toString(one.id()).equals(call.parameter("attachment")))
-            .findFirst()
-            .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "Attachment not found"));
-    return call.query().containsKey("download")
-        ? download(project, file)
-        : Answer.ok(EventJson.file(found.id(), file));
+    FindEvent.File file = file(call, found);
+    if (!call.query().containsKey("download")) {
+      return Answer.ok(EventJson.file(found.id(), file));
+    }
+    AttachmentAccess.require(context.database(), call);
+    return download(project, file);
   }
 
   private Answer download(Projects.Project project, FindEvent.File file) {
@@ -142,11 +190,11 @@ final class EventResource {
   }
 
   private InputStream content(Row row) {
-    if (row.getBuffer(0) != null) {
-      return new ByteArrayInputStream(row.getBuffer(0).getBytes());
-    }
     try {
-      return context.blobs().read(row.getString(1));
+      return StoredContent.open(
+          context.blobs(),
+          row.getBuffer(0) == null ? null : row.getBuffer(0).getBytes(),
+          row.getString(1));
     } catch (IOException missing) {
       throw new Fault(Fault.Code.NOT_FOUND, "Attachment not found", missing);
     }

@@ -1,6 +1,7 @@
 package dev.vedette.api;
 
 import dev.vedette.issue.IssueView;
+import dev.vedette.issue.ListActivity;
 import dev.vedette.issue.ListEvents;
 import dev.vedette.json.Json;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** JSON of issues and of events in lists. */
 final class IssueJson {
@@ -30,7 +32,7 @@ final class IssueJson {
         .put("isPublic", false)
         .put("platform", issue.platform())
         .put("priority", issue.priorityName())
-        .put("priorityLockedAt", (String) null)
+        .put("priorityLockedAt", Times.of(issue.priorityLocked()))
         .put("seerFixabilityScore", Json.NULL)
         .put("seerAutofixLastTriggered", (String) null)
         .put("seerExplorerAutofixLastTriggered", (String) null)
@@ -62,7 +64,7 @@ final class IssueJson {
         .put("userCount", issue.users())
         .put("firstSeen", Times.of(issue.firstSeen()))
         .put("lastSeen", Times.of(issue.lastSeen()))
-        .put("stats", Json.object().put("24h", stats(issue.hours())).build())
+        .put("stats", Json.object().put("24h", stats(issue.hours(), ChronoUnit.HOURS)).build())
         .build();
   }
 
@@ -86,9 +88,21 @@ final class IssueJson {
             .build();
   }
 
-  /** The fields only lists have. */
-  static Json.Obj inList(IssueView issue, String organization, String url) {
-    Json.Obj one = of(issue, organization, url);
+  /**
+   * The fields only lists have.
+   *
+   * @param period {@code 24h} or {@code 14d}, or empty for no counts
+   */
+  static Json.Obj inList(IssueView issue, String organization, String url, String period) {
+    Json.Obj whole = of(issue, organization, url);
+    Json.Obj one =
+        switch (period) {
+          case "" -> whole.without("stats");
+          case "14d" ->
+              whole.with(
+                  "stats", Json.object().put("14d", stats(issue.days(), ChronoUnit.DAYS)).build());
+          default -> whole;
+        };
     Json.Obj lifetime =
         Json.object()
             .put("count", Json.orNull(one.get("count")))
@@ -112,31 +126,50 @@ final class IssueJson {
         .build();
   }
 
-  private static Json stats(List<Long> hours) {
-    Instant first =
-        Instant.now().truncatedTo(ChronoUnit.HOURS).minus(hours.size() - 1L, ChronoUnit.HOURS);
+  /** Counts of the last hours or days, each with the time it begins at. */
+  private static Json stats(List<Long> counts, ChronoUnit unit) {
+    Instant first = Instant.now().truncatedTo(unit).minus(counts.size() - 1L, unit);
     List<Json> stats = new ArrayList<>();
-    for (int i = 0; i < hours.size(); i++) {
-      long time = first.plus(i, ChronoUnit.HOURS).getEpochSecond();
-      stats.add(Json.array(Json.of(time), Json.of(hours.get(i).longValue())));
+    for (int i = 0; i < counts.size(); i++) {
+      long time = first.plus(i, unit).getEpochSecond();
+      stats.add(Json.array(Json.of(time), Json.of(counts.get(i).longValue())));
     }
     return new Json.Arr(stats);
   }
 
   /** The fields only the page of one issue has. */
-  static Json.Obj details(IssueView issue, String organization, String url) {
+  static Json.Obj details(
+      IssueView issue, ListActivity.History history, String organization, String url) {
+    Json.Obj one = of(issue, organization, url);
+    Json stats = one.object("stats").with("30d", stats(issue.days(), ChronoUnit.DAYS));
     return Json.object()
-        .putAll(of(issue, organization, url))
-        .put("activity", Json.Arr.EMPTY)
-        .put("participants", Json.Arr.EMPTY)
-        .put("seenBy", Json.Arr.EMPTY)
+        .putAll(one.with("stats", stats))
+        .put("activity", ActivityResource.entries(issue, history))
+        .put(
+            "participants",
+            new Json.Arr(history.participants().stream().map(ActivityResource::person).toList()))
+        .put("seenBy", seenBy(history))
         .put("pluginActions", Json.Arr.EMPTY)
         .put("pluginIssues", Json.Arr.EMPTY)
         .put("pluginContexts", Json.Arr.EMPTY)
         .put("userReportCount", 0L)
-        .put("firstRelease", Json.NULL)
-        .put("lastRelease", Json.NULL)
+        .put("firstRelease", release(issue.firstRelease()))
+        .put("lastRelease", release(history.lastRelease()))
         .build();
+  }
+
+  private static Json seenBy(ListActivity.History history) {
+    List<Json> people = new ArrayList<>();
+    for (ListActivity.Seen seen : history.seenBy()) {
+      people.add(
+          ((Json.Obj) ActivityResource.person(seen.person()))
+              .with("lastSeen", Times.of(seen.last())));
+    }
+    return new Json.Arr(people);
+  }
+
+  private static Json release(@Nullable String version) {
+    return version == null ? Json.NULL : Json.object().put("version", version).build();
   }
 
   static Json.Obj event(ListEvents.Summary event) {

@@ -8,6 +8,7 @@ import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
 import dev.vedette.issue.ChangeIssues;
 import dev.vedette.issue.DeleteIssues;
+import dev.vedette.issue.FindEventIssue;
 import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListIssues;
 import dev.vedette.json.Json;
@@ -15,8 +16,8 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Issues: lists, one issue, changes, deletion (spec 04 §11, spec 11 §22). */
 final class IssueResource {
@@ -28,16 +29,6 @@ final class IssueResource {
   private static final String ONE = "/api/0/organizations/{organization}/issues/{issue}/";
   private static final String ALL = "/api/0/organizations/{organization}/issues/";
   private static final String OF_PROJECT = "/api/0/projects/{organization}/{project}/issues/";
-
-  private static final Map<String, Integer> SUBSTATUS =
-      Map.of(
-          "archived_until_escalating", 1,
-          "until_escalating", 1,
-          "ongoing", 3,
-          "archived_until_condition_met", 4,
-          "until_condition_met", 4,
-          "archived_forever", 5,
-          "forever", 5);
 
   private final ApiContext context;
 
@@ -88,8 +79,7 @@ final class IssueResource {
     return chosen;
   }
 
-  private ListIssues.Page page(Call call, Paging paging) {
-    IssueQuery query = IssueQuery.parse(call.first("query"));
+  private ListIssues.Page page(Call call, IssueQuery query, int limit, int offset) {
     List<ProjectId> ids = projects(call).stream().map(Projects.Project::id).toList();
     return context
         .bus()
@@ -98,26 +88,55 @@ final class IssueResource {
                 call.organization().organization(),
                 call.caller().signedIn().id(),
                 ids,
-                query.status(),
-                query.text(),
-                paging.limit(),
-                paging.offset()))
+                IssueFilter.of(call, query),
+                limit,
+                offset))
         .await();
   }
 
   private Answer list(Call call) {
     Paging paging = Paging.of(call);
-    ListIssues.Page page = page(call, paging);
+    Optional<IssueView> hit = directHit(call);
+    ListIssues.Page page =
+        hit.isPresent()
+            ? new ListIssues.Page(List.of(hit.get()), false)
+            : page(call, IssueQuery.parse(call.first("query")), paging.limit(), paging.offset());
+    String period = IssueFilter.statsPeriod(call);
     List<Json> issues =
         page.issues().stream()
-            .map(issue -> (Json) IssueJson.inList(issue, call.organization().slug(), context.url()))
+            .map(issue ->
+                (Json) IssueJson.inList(issue, call.organization().slug(), context.url(), period))
             .toList();
-    return paging.answer(call, new Json.Arr(issues), page.more());
+    Answer answer = paging.answer(call, new Json.Arr(issues), page.more());
+    return hit.isPresent() ? answer.with("X-Sentry-Direct-Hit", "1") : answer;
+  }
+
+  /** The issue that a query names by its short id or by one of its events (spec 11 §22.1). */
+  private Optional<IssueView> directHit(Call call) {
+    String query = call.first("query");
+    String name = query == null ? "" : query.strip();
+    if (name.matches("[0-9a-fA-F]{32}")) {
+      List<ProjectId> projects = projects(call).stream().map(Projects.Project::id).toList();
+      return context
+          .bus()
+          .request(
+              new FindEventIssue(
+                  call.organization().organization(), projects, name.toLowerCase(Locale.ROOT)))
+          .await()
+          .flatMap(issue -> context.findIssue(call, Long.toString(issue)));
+    }
+    boolean shortId = name.matches("(?i)[a-z0-9][a-z0-9_-]*-[0-9a-z]{1,8}") && !name.contains(" ");
+    return shortId ? context.findIssue(call, name) : Optional.empty();
   }
 
   private Answer details(Call call) {
     IssueView issue = context.issue(call);
-    Json.Obj details = IssueJson.details(issue, call.organization().slug(), context.url());
+    Json.Obj details =
+        IssueJson.details(
+            issue,
+            ActivityResource.history(context, call, issue),
+            call.organization().slug(),
+            context.url());
     return Answer.ok(
         call.all("collapse").contains("tags")
             ? details.without("tags")
@@ -131,9 +150,6 @@ final class IssueResource {
   }
 
   private List<Long> change(Call call, List<Long> ids, Json.Obj body) {
-    Json assigned = body.get("assignedTo");
-    String assignee =
-        assigned == null ? null : assigned instanceof Json.Str(String text) ? text : "";
     return context
         .bus()
         .request(
@@ -141,62 +157,8 @@ final class IssueResource {
                 call.organization().organization(),
                 ids,
                 call.caller().signedIn().id(),
-                status(body),
-                substatus(body),
-                priority(body),
-                assignee,
-                body.bool("hasSeen"),
-                body.bool("isBookmarked")))
+                IssueChange.of(body)))
         .await();
-  }
-
-  private static @Nullable Integer status(Json.Obj body) {
-    String name = choice(body, "status");
-    return switch (name) {
-      case null -> null;
-      case "unresolved" -> 0;
-      case "resolved", "resolvedInNextRelease" -> 1;
-      case "ignored", "muted" -> 2;
-      default -> throw notAChoice("status", name);
-    };
-  }
-
-  private static @Nullable String choice(Json.Obj body, String field) {
-    Json value = body.present(field);
-    if (value == null) {
-      return null;
-    }
-    if (value instanceof Json.Str(String text)) {
-      return text;
-    }
-    throw notAChoice(field, value.text());
-  }
-
-  private static Fault notAChoice(String field, String value) {
-    return Fault.invalid(field, "\"" + value + "\" is not a valid choice.");
-  }
-
-  private static @Nullable Integer substatus(Json.Obj body) {
-    String name = choice(body, "substatus");
-    if (name == null) {
-      return null;
-    }
-    Integer number = SUBSTATUS.get(name);
-    if (number == null) {
-      throw notAChoice("substatus", name);
-    }
-    return number;
-  }
-
-  private static @Nullable Integer priority(Json.Obj body) {
-    String name = choice(body, "priority");
-    return switch (name) {
-      case null -> null;
-      case "low" -> 25;
-      case "medium" -> 50;
-      case "high" -> 75;
-      default -> throw notAChoice("priority", name);
-    };
   }
 
   /** The issues that ids, a status or a query choose, within the projects of the path. */
@@ -219,26 +181,16 @@ final class IssueResource {
     String status = call.first("status");
     IssueQuery query =
         status == null ? IssueQuery.parse(call.first("query")) : IssueQuery.ofStatus(status);
-    ListIssues.Page page =
-        context
-            .bus()
-            .request(
-                new ListIssues(
-                    call.organization().organization(),
-                    call.caller().signedIn().id(),
-                    projects(call).stream().map(Projects.Project::id).toList(),
-                    query.status(),
-                    query.text(),
-                    1000,
-                    0))
-            .await();
+    ListIssues.Page page = page(call, query, 1000, 0);
     page.issues().forEach(issue -> chosen.add(issue.id()));
     return chosen;
   }
 
   private Answer bulk(Call call) {
     Json.Obj body = call.json();
-    List<Long> changed = change(call, chosen(call), body);
+    List<Long> ids = chosen(call);
+    refuseSeveralProjects(call, ids, body);
+    List<Long> changed = change(call, ids, body);
     if (changed.isEmpty()) {
       return Answer.empty(204);
     }
@@ -256,16 +208,32 @@ final class IssueResource {
         : answer;
   }
 
+  /** A release is a project's: issues of several cannot be mended by one (spec 04 §11.3). */
+  private void refuseSeveralProjects(Call call, List<Long> ids, Json.Obj body) {
+    ChangeIssues.Resolution resolution = IssueChange.of(body).resolution();
+    if (resolution == null) {
+      return;
+    }
+    long projects =
+        ids.stream()
+            .map(id -> context.issue(call, Long.toString(id)).project())
+            .distinct()
+            .limit(2)
+            .count();
+    if (projects > 1) {
+      throw Fault.invalid(
+          "Cannot set resolved in %s for multiple projects."
+              .formatted(resolution.isNext() ? "next release" : "release"));
+    }
+  }
+
   /** What of the changed issues the answer repeats; they are alike in it. */
   private void described(
       Call call, long changed, boolean ofProject, Json.Obj body, Json.Builder out) {
     IssueView issue = context.issue(call, Long.toString(changed));
     if (ofProject || body.present("status") != null) {
-      boolean next = "resolvedInNextRelease".equals(body.string("status"));
       out.put("status", issue.statusName());
-      out.put(
-          "statusDetails",
-          next ? Json.object().put("inNextRelease", true).build() : issue.statusDetails());
+      out.put("statusDetails", issue.statusDetails());
       out.put("inbox", ofProject ? Json.NULL : Json.FALSE);
     }
     if (ofProject) {

@@ -22,7 +22,10 @@ final class Times {
     return time == null ? Json.NULL : of(time.toInstant());
   }
 
-  static Json of(Instant time) {
+  static Json of(@Nullable Instant time) {
+    if (time == null) {
+      return Json.NULL;
+    }
     Instant micros = time.truncatedTo(ChronoUnit.MICROS);
     return Json.of(
         (micros.getNano() == 0 ? WHOLE : MICROS).format(micros.atOffset(ZoneOffset.UTC)));

@@ -101,7 +101,7 @@ final class Environments {
   }
 
   private static void makeRelease(Sql sql, EventToSave event, String version) {
-    long id =
+    long release =
         sql.one(
             """
             INSERT INTO release (organization_id, version, date_added) VALUES ($1, $2, $3)
@@ -112,10 +112,14 @@ final class Environments {
             event.organization().value(),
             version,
             event.timestamp().atOffset(ZoneOffset.UTC));
-    sql.update(
-        "INSERT INTO release_project (release_id, project_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        id,
-        event.project().value());
+    int linked =
+        sql.update(
+            "INSERT INTO release_project (release_id, project_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            release,
+            event.project().value());
+    if (linked > 0) {
+      Resolutions.adopt(sql, release, version, event.project().value());
+    }
   }
 
   /** The dictionary of tag values, each refreshed at most once an hour. */

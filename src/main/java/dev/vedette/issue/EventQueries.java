@@ -100,7 +100,7 @@ final class EventQueries {
         };
     boolean named =
         switch (query.name()) {
-          case "latest", "oldest", "recommended" -> false;
+          case "latest", "oldest", "recommended", "helpful" -> false;
           default -> true;
         };
     String plain = query.name().replace("-", "");
@@ -124,6 +124,23 @@ final class EventQueries {
             query.issue(),
             named ? EventRows.uuid(plain) : null)
         .map(this::found);
+  }
+
+  /** The issue of an event. */
+  Optional<Long> issue(FindEventIssue query) {
+    return database
+        .sql()
+        .find(
+            """
+            SELECT h.issue_id FROM event e
+            JOIN project p ON p.id = e.project_id AND p.organization_id = $1
+            JOIN issue_hash h ON h.id = e.hash_id
+            WHERE e.project_id = ANY($2::int8[]) AND e.event_id = $3 LIMIT 1\
+            """,
+            row -> row.getLong(0),
+            query.organization().value(),
+            query.projects().stream().map(ProjectId::value).toArray(Long[]::new),
+            EventRows.uuid(query.event()));
   }
 
   private FindEvent.Found found(Row row) {

@@ -1,8 +1,10 @@
 package dev.vedette.issue;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.json.Json;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class IssueChanges {
 
   private static final int RESOLVED = 1;
-  private static final short SET_RESOLVED = 1;
-  private static final short SET_UNRESOLVED = 2;
-  private static final short SET_IGNORED = 3;
-  private static final short ASSIGNED = 11;
-  private static final short UNASSIGNED = 12;
+  private static final int IGNORED = 2;
 
   private final Database database;
 
@@ -47,28 +45,63 @@ final class IssueChanges {
   }
 
   private static void change(Sql sql, ChangeIssues request, long id) {
-    if (request.status() != null) {
-      status(sql, request, id, request.status());
+    ChangeIssues.Change change = request.change();
+    if (change.priority() != null) {
+      priority(sql, request, id, change.priority());
     }
-    if (request.priority() != null) {
-      sql.update(
-          "UPDATE issue SET priority = $2 WHERE id = $1", id, request.priority().shortValue());
+    if (change.status() != null) {
+      status(sql, request, id, change.status());
     }
-    if (request.assignee() != null) {
-      assign(sql, request, id, request.assignee());
+    if (change.assignee() != null) {
+      assign(sql, request, id, change.assignee());
     }
-    if (request.seen() != null) {
-      mark(sql, "issue_seen", request, id, request.seen());
+    if (change.seen() != null) {
+      mark(sql, "issue_seen", request, id, change.seen());
     }
-    if (request.bookmarked() != null) {
-      mark(sql, "issue_bookmark", request, id, request.bookmarked());
+    if (change.bookmarked() != null) {
+      mark(sql, "issue_bookmark", request, id, change.bookmarked());
+    }
+    if (change.subscribed() != null) {
+      subscribe(sql, request, id, change.subscribed());
     }
   }
 
+  /** What somebody chose is not changed by rules any more (spec 04 §5). */
+  private static void priority(Sql sql, ChangeIssues request, long id, int priority) {
+    int changed =
+        sql.update(
+            """
+            UPDATE issue SET priority = $2, priority_locked_at = now()
+            WHERE id = $1 AND (priority <> $2 OR priority_locked_at IS NULL)\
+            """,
+            id,
+            (short) priority);
+    if (changed > 0) {
+      String name = priority >= 75 ? "high" : priority >= 50 ? "medium" : "low";
+      ActivityRows.add(
+          sql,
+          id,
+          ActivityRows.SET_PRIORITY,
+          request.account(),
+          Json.object().put("priority", name).put("reason", Json.NULL).build());
+    }
+  }
+
+  private static void subscribe(Sql sql, ChangeIssues request, long id, boolean on) {
+    sql.update(
+        """
+        INSERT INTO issue_subscription (issue_id, account_id, is_active) VALUES ($1, $2, $3)
+        ON CONFLICT (issue_id, account_id) DO UPDATE SET is_active = EXCLUDED.is_active\
+        """,
+        id,
+        request.account(),
+        on);
+  }
+
   private static void status(Sql sql, ChangeIssues request, long id, int status) {
-    Integer substatus = request.substatus();
-    Short given = substatus == null ? null : Short.valueOf(substatus.shortValue());
-    Short wanted = given == null ? defaultSubstatus(status) : given;
+    ChangeIssues.Change change = request.change();
+    ChangeIssues.Resolution resolution = change.resolution();
+    ChangeIssues.Snooze snooze = change.snooze();
     int changed =
         sql.update(
             """
@@ -78,11 +111,72 @@ final class IssueChanges {
             """,
             id,
             (short) status,
-            wanted);
-    if (changed > 0) {
-      short type = status == RESOLVED ? SET_RESOLVED : status == 0 ? SET_UNRESOLVED : SET_IGNORED;
-      activity(sql, request, id, type, "{}");
+            substatus(sql, change, id, status));
+    Json actor = actor(sql, request.account());
+    if (status == RESOLVED && resolution != null) {
+      Json.Obj details = Resolutions.note(sql, id, resolution, request.account(), actor);
+      Archiving.setDetails(sql, id, details);
+      return;
     }
+    Resolutions.forget(sql, id);
+    Json.Obj details =
+        Archiving.note(sql, id, status == IGNORED ? snooze : null, actor, Instant.now());
+    Archiving.setDetails(sql, id, details);
+    if (changed > 0 || !details.isEmpty()) {
+      short type =
+          status == RESOLVED
+              ? ActivityRows.SET_RESOLVED
+              : status == IGNORED ? ActivityRows.SET_IGNORED : ActivityRows.SET_UNRESOLVED;
+      ActivityRows.add(sql, id, type, request.account(), ofArchive(details, snooze));
+    }
+  }
+
+  private static Json.Obj ofArchive(Json.Obj details, ChangeIssues.@Nullable Snooze snooze) {
+    if (details.isEmpty() || snooze == null) {
+      return Json.Obj.EMPTY;
+    }
+    Integer minutes = snooze.minutes();
+    return details
+        .without("actor")
+        .with("ignoreDuration", minutes == null ? Json.NULL : Json.of(minutes.longValue()));
+  }
+
+  private static Json actor(Sql sql, long account) {
+    return sql.find(
+            "SELECT id, coalesce(nullif(name, ''), email), username, email FROM account WHERE id = $1",
+            row ->
+                (Json)
+                    Json.object()
+                        .put("id", Long.toString(row.getLong(0)))
+                        .put("name", row.getString(1))
+                        .put("username", row.getString(2))
+                        .put("email", row.getString(3))
+                        .build(),
+            account)
+        .orElse(Json.NULL);
+  }
+
+  private static @Nullable Short substatus(
+      Sql sql, ChangeIssues.Change change, long id, int status) {
+    ChangeIssues.Snooze snooze = change.snooze();
+    if (status == IGNORED && snooze != null && snooze.isConditional()) {
+      return (short) 4;
+    }
+    Integer given = change.substatus();
+    if (given != null) {
+      return given.shortValue();
+    }
+    boolean young =
+        status == 0
+            && sql.find(
+                    """
+                    SELECT 1 FROM issue i JOIN issue_stat s ON s.issue_id = i.id
+                    WHERE i.id = $1 AND i.status = 2 AND s.first_seen > now() - interval '7 days'\
+                    """,
+                    row -> true,
+                    id)
+                .isPresent();
+    return young ? Short.valueOf((short) 7) : defaultSubstatus(status);
   }
 
   private static @Nullable Short defaultSubstatus(int status) {
@@ -103,7 +197,7 @@ final class IssueChanges {
               """,
               id);
       if (changed > 0) {
-        activity(sql, request, id, UNASSIGNED, "{}");
+        ActivityRows.add(sql, id, ActivityRows.UNASSIGNED, request.account(), Json.Obj.EMPTY);
       }
       return;
     }
@@ -122,12 +216,16 @@ final class IssueChanges {
     if (changed == 0) {
       return;
     }
-    activity(
-        sql,
-        request,
-        id,
-        ASSIGNED,
-        "{\"assignee\":\"%d\",\"assigneeType\":\"%s\"}".formatted(target, team ? "team" : "user"));
+    Json.Builder data =
+        Json.object()
+            .put("assignee", Long.toString(target))
+            .put("assigneeEmail", team ? null : email(sql, target))
+            .put("assigneeType", team ? "team" : "user");
+    ActivityRows.add(sql, id, ActivityRows.ASSIGNED, request.account(), data.build());
+  }
+
+  private static String email(Sql sql, long account) {
+    return sql.one("SELECT email FROM account WHERE id = $1", row -> row.getString(0), account);
   }
 
   private static Long team(Sql sql, ChangeIssues request, long id, String assignee) {
@@ -181,18 +279,6 @@ final class IssueChanges {
           id,
           request.account());
     }
-  }
-
-  private static void activity(Sql sql, ChangeIssues request, long id, short type, String data) {
-    sql.update(
-        """
-        INSERT INTO activity (project_id, issue_id, type, account_id, data)
-        SELECT project_id, id, $2, $3, $4::text::jsonb FROM issue WHERE id = $1\
-        """,
-        id,
-        type,
-        request.account(),
-        data);
   }
 
   /** Deletes issues at once with their hashes and events; a new event makes a new issue. */

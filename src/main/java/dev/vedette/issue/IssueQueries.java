@@ -6,10 +6,11 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class IssueQueries {
 
   private static final int HOURS = 24;
+  private static final int FORTNIGHT = 14;
+  private static final int MONTH = 30;
   private static final int PENDING_DELETION = 3;
 
   private static final String SELECT =
@@ -28,13 +31,16 @@ final class IssueQueries {
         i.metadata::text, i.status_details::text, s.times_seen, s.first_seen, s.last_seen,
         i.assigned_account, coalesce(nullif(a.name, ''), a.email), i.assigned_team, t.slug, i.comments,
         i.unhandled, r.version, coalesce(seen.last_seen >= i.active_at, false),
-        mark.account_id IS NOT NULL, sub.is_active, a.email
+        mark.account_id IS NOT NULL, sub.is_active, a.email, i.priority_locked_at,
+        CASE WHEN z."window" IS NULL THEN z.count - (s.times_seen - z.times_seen) END,
+        CASE WHEN z.user_window IS NULL THEN z.user_count + z.users_seen END
       FROM issue i
       JOIN project p ON p.id = i.project_id AND p.status = 'active'
       JOIN issue_stat s ON s.issue_id = i.id
       LEFT JOIN account a ON a.id = i.assigned_account
       LEFT JOIN team t ON t.id = i.assigned_team
       LEFT JOIN release r ON r.id = i.first_release_id
+      LEFT JOIN issue_snooze z ON z.issue_id = i.id
       LEFT JOIN issue_seen seen ON seen.issue_id = i.id AND seen.account_id = $1
       LEFT JOIN issue_bookmark mark ON mark.issue_id = i.id AND mark.account_id = $1
       LEFT JOIN issue_subscription sub ON sub.issue_id = i.id AND sub.account_id = $1
@@ -47,6 +53,7 @@ final class IssueQueries {
   }
 
   ListIssues.Page list(ListIssues query) {
+    ListIssues.Filter filter = query.filter();
     List<Row> rows =
         database
             .sql()
@@ -56,20 +63,46 @@ final class IssueQueries {
                     WHERE p.organization_id = $2 AND s.project_id = ANY($3::int8[])
                       AND i.status < $4 AND ($5::int2 IS NULL OR i.status = $5)
                       AND ($6::text IS NULL OR i.message ILIKE $6 OR i.title ILIKE $6)
+                      AND ($7::timestamptz IS NULL OR s.last_seen >= $7)
+                      AND ($8::timestamptz IS NULL OR s.first_seen <= $8)
+                      AND (cardinality($9::text[]) = 0 OR EXISTS (
+                        SELECT FROM issue_hash h JOIN issue_hour o ON o.hash_id = h.id
+                          JOIN environment e ON e.id = o.environment_id
+                        WHERE h.issue_id = i.id AND e.organization_id = $2 AND e.name = ANY($9)))
                       AND s.times_seen > 0
-                    ORDER BY s.last_seen DESC, s.issue_id DESC LIMIT $7 OFFSET $8\
-                    """,
+                    ORDER BY
+                    """
+                    + order(filter.sort())
+                    + " s.last_seen DESC, s.issue_id DESC LIMIT $10 OFFSET $11",
                 row -> row,
                 query.account(),
                 query.organization().value(),
                 query.projects().stream().map(ProjectId::value).toArray(Long[]::new),
                 (short) PENDING_DELETION,
-                query.status() == null ? null : query.status().shortValue(),
-                query.text() == null ? null : "%" + like(query.text()) + "%",
+                filter.status() == null ? null : filter.status().shortValue(),
+                filter.text() == null ? null : "%" + like(filter.text()) + "%",
+                utc(filter.from()),
+                utc(filter.to()),
+                filter.environments().toArray(String[]::new),
                 query.limit() + 1,
                 query.offset());
     boolean more = rows.size() > query.limit();
-    return new ListIssues.Page(views(more ? rows.subList(0, query.limit()) : rows), more);
+    return new ListIssues.Page(
+        views(more ? rows.subList(0, query.limit()) : rows, filter.fortnight() ? FORTNIGHT : 0),
+        more);
+  }
+
+  private static String order(ListIssues.Sort sort) {
+    return switch (sort) {
+      case DATE -> "";
+      case NEW -> "s.first_seen DESC,";
+      case FREQ -> "s.times_seen DESC,";
+      case PRIORITY -> "i.priority DESC,";
+    };
+  }
+
+  private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
   }
 
   private static String like(String text) {
@@ -80,7 +113,7 @@ final class IssueQueries {
     String name = query.name();
     List<Row> rows =
         name.matches("\\d{1,18}") ? byId(query, Long.parseLong(name)) : byShortId(query);
-    return views(rows).stream().findFirst();
+    return views(rows, MONTH).stream().findFirst();
   }
 
   private List<Row> byId(FindIssue query, long id) {
@@ -115,23 +148,30 @@ final class IssueQueries {
             (short) PENDING_DELETION);
   }
 
-  private List<IssueView> views(List<Row> rows) {
+  private List<IssueView> views(List<Row> rows, int days) {
     Long[] ids = rows.stream().map(row -> row.getLong(0)).toArray(Long[]::new);
     if (ids.length == 0) {
       return List.of();
     }
-    Map<Long, Long> users = users(ids);
-    Map<Long, Long[]> hours = hours(ids);
+    Map<Long, Long> users = IssueUsers.count(database.sql(), ids);
+    Instant now = Instant.now();
+    EventCounts counts = new EventCounts(database.sql(), ids);
+    Map<Long, List<Long>> hours = counts.last(HOURS, ChronoUnit.HOURS, now);
+    Map<Long, List<Long>> ofDays = days == 0 ? Map.of() : counts.last(days, ChronoUnit.DAYS, now);
     List<IssueView> views = new ArrayList<>();
     for (Row row : rows) {
       long id = row.getLong(0);
-      Long[] counts = hours.getOrDefault(id, new Long[0]);
-      views.add(view(row, users.getOrDefault(id, 0L), counts));
+      views.add(
+          view(
+              row,
+              users.getOrDefault(id, 0L),
+              hours.getOrDefault(id, Collections.nCopies(HOURS, 0L)),
+              ofDays.getOrDefault(id, Collections.nCopies(days, 0L))));
     }
     return views;
   }
 
-  private static IssueView view(Row row, long users, Long[] hours) {
+  private static IssueView view(Row row, long users, List<Long> hours, List<Long> days) {
     Json.Obj metadata = JsonText.parseTrustedObject(row.getString(15));
     return new IssueView(
         row.getLong(0),
@@ -150,7 +190,7 @@ final class IssueQueries {
         row.getString(13),
         row.getString(14),
         metadata,
-        JsonText.parseTrustedObject(row.getString(16)),
+        statusDetails(row, users),
         row.getLong(17),
         row.getOffsetDateTime(18).toInstant(),
         row.getOffsetDateTime(19).toInstant(),
@@ -160,7 +200,22 @@ final class IssueQueries {
         row.getBoolean(25),
         row.getString(26),
         new IssueView.Personal(row.getBoolean(27), row.getBoolean(28), row.getBoolean(29)),
-        hours.length == 0 ? java.util.Collections.nCopies(HOURS, 0L) : List.of(hours));
+        row.getOffsetDateTime(31) == null ? null : row.getOffsetDateTime(31).toInstant(),
+        hours,
+        days);
+  }
+
+  /** Conditions of an archive without a window tell what is left of them. */
+  private static Json.Obj statusDetails(Row row, long users) {
+    Json.Obj details = JsonText.parseTrustedObject(row.getString(16));
+    Long events = row.getLong(32);
+    Long until = row.getLong(33);
+    if (events != null) {
+      details = details.with("ignoreCount", Json.of(Math.max(0, events)));
+    }
+    return until == null
+        ? details
+        : details.with("ignoreUserCount", Json.of(Math.max(0, until - users)));
   }
 
   private static IssueView.@Nullable Assignee assignee(Row row) {
@@ -170,60 +225,5 @@ final class IssueQueries {
     return row.getLong(22) == null
         ? null
         : new IssueView.Assignee("team", row.getLong(22), row.getString(23), null);
-  }
-
-  private Map<Long, Long> users(Long[] ids) {
-    Map<Long, UserSketch> sketches = new HashMap<>();
-    for (Row row :
-        database
-            .sql()
-            .rows(
-                """
-                SELECT h.issue_id, u.users FROM issue_hash h JOIN hash_users u ON u.hash_id = h.id
-                WHERE h.issue_id = ANY($1::int8[])
-                UNION ALL
-                SELECT h.issue_id, d.users FROM issue_hash h JOIN issue_hour_delta d ON d.hash_id = h.id
-                WHERE h.issue_id = ANY($1::int8[]) AND d.users IS NOT NULL\
-                """,
-                (Object) ids)) {
-      sketches
-          .computeIfAbsent(row.getLong(0), id -> UserSketch.empty())
-          .merge(row.getBuffer(1).getBytes());
-    }
-    Map<Long, Long> counts = new HashMap<>();
-    sketches.forEach((id, sketch) -> counts.put(id, sketch.count()));
-    return counts;
-  }
-
-  private Map<Long, Long[]> hours(Long[] ids) {
-    Instant first = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(HOURS - 1L, ChronoUnit.HOURS);
-    Map<Long, Long[]> counts = new HashMap<>();
-    for (Row row :
-        database
-            .sql()
-            .rows(
-                """
-                SELECT h.issue_id, r.hour, sum(r.events)::int8 FROM issue_hash h JOIN (
-                  SELECT hash_id, hour, events FROM issue_hour WHERE hour >= $2
-                  UNION ALL SELECT hash_id, hour, events FROM issue_hour_delta WHERE hour >= $2
-                ) r ON r.hash_id = h.id
-                WHERE h.issue_id = ANY($1::int8[]) GROUP BY 1, 2\
-                """,
-                ids,
-                first.atOffset(ZoneOffset.UTC))) {
-      Long[] ofIssue =
-          counts.computeIfAbsent(
-              row.getLong(0),
-              id -> {
-                Long[] zeros = new Long[HOURS];
-                java.util.Arrays.fill(zeros, 0L);
-                return zeros;
-              });
-      long hour = ChronoUnit.HOURS.between(first, row.getOffsetDateTime(1).toInstant());
-      if (hour >= 0 && hour < HOURS) {
-        ofIssue[(int) hour] += row.getLong(2);
-      }
-    }
-    return counts;
   }
 }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param unhandled whether the newest event was not handled by the program
  * @param firstRelease version of the release in which it was first seen, or null
  * @param users distinct users, about
+ * @param priorityLocked when somebody chose the priority, or null
  * @param hours events of the last 24 hours, oldest first
+ * @param days events by day, oldest first: of 30 days for one issue, in a list of 14 or none
  */
 public record IssueView(
     long id,
@@ -42,7 +44,9 @@ public record IssueView(
     boolean unhandled,
     @Nullable String firstRelease,
     Personal personal,
-    List<Long> hours) {
+    @Nullable Instant priorityLocked,
+    List<Long> hours,
+    List<Long> days) {
 
   /**
    * What the person who asks has to do with the issue.

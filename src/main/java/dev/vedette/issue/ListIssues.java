@@ -3,27 +3,62 @@ package dev.vedette.issue;
 import dev.vedette.bus.Request;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for issues, latest seen first.
+ * Asks for issues.
  *
  * @param account who asks; what they have seen and marked is told
  * @param projects the projects the caller sees
- * @param status number of the status, or null for all
- * @param text words that message or title contain, or null
  * @param offset issues to skip
  */
 public record ListIssues(
     OrganizationId organization,
     long account,
     List<ProjectId> projects,
-    @Nullable Integer status,
-    @Nullable String text,
+    Filter filter,
     int limit,
     int offset)
     implements Request<ListIssues.Page> {
+
+  /** What comes first. */
+  public enum Sort {
+    /** Seen last. */
+    DATE,
+    /** Seen for the first time last. */
+    NEW,
+    /** With most events. */
+    FREQ,
+    /** Most urgent, of these the one seen last. */
+    PRIORITY
+  }
+
+  /**
+   * Which issues.
+   *
+   * @param status number of the status, or null for all
+   * @param text words that message or title contain, or null
+   * @param environments names of which one must have had an event; none for all
+   * @param from seen at this time or later, or null
+   * @param to seen for the first time at this time or earlier, or null
+   * @param fortnight whether events of 14 days are counted, day by day
+   */
+  public record Filter(
+      @Nullable Integer status,
+      @Nullable String text,
+      List<String> environments,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Sort sort,
+      boolean fortnight) {
+
+    /** All issues of a status, or all with null, latest seen first. */
+    public static Filter ofStatus(@Nullable Integer status) {
+      return new Filter(status, null, List.of(), null, null, Sort.DATE, false);
+    }
+  }
 
   /**
    * A page of issues.

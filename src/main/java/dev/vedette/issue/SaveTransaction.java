@@ -63,6 +63,7 @@ final class SaveTransaction {
     List<EventToSave> fresh = insertEvents();
     countIssues(fresh);
     HourDeltas.append(sql, fresh, this::hashId, environments);
+    wakeIssues(fresh);
     AttachmentRows.insert(sql, attachmentsOf(fresh));
     AttachmentRows.insertProfiles(sql, fresh);
     insertStandalone();
@@ -229,6 +230,20 @@ final class SaveTransaction {
     }
     IssueUpdates.apply(sql, ids, counts.values().stream().map(Count::latest).toList());
     markFirstEvents(counts);
+  }
+
+  /** Opens what was resolved or archived and has come back; all counts are up to date by then. */
+  private void wakeIssues(List<EventToSave> fresh) {
+    Map<Long, List<EventToSave>> ofIssue = new TreeMap<>();
+    for (EventToSave event : fresh) {
+      if (event.isGrouped()) {
+        ofIssue.computeIfAbsent(target(event).issueId(), id -> new ArrayList<>()).add(event);
+      }
+    }
+    if (!ofIssue.isEmpty()) {
+      Regressions.find(sql, ofIssue);
+      Archiving.test(sql, ofIssue);
+    }
   }
 
   private void markFirstEvents(Map<Long, Count> counts) {

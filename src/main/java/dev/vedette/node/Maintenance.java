@@ -5,6 +5,7 @@ import dev.vedette.config.Option;
 import dev.vedette.config.Options;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.KafkaFeed;
+import dev.vedette.issue.DueChanges;
 import dev.vedette.issue.RollUps;
 import dev.vedette.project.Outcomes;
 import dev.vedette.project.RefusalRecorder;
@@ -77,6 +78,7 @@ final class Maintenance {
       every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
       every(Duration.ofSeconds(5), "trim", feed::trim);
       every(Duration.ofMinutes(10), "retention", this::retention);
+      every(Duration.ofMinutes(5), "issues", this::dueChanges);
     }
   }
 
@@ -115,6 +117,12 @@ final class Maintenance {
   private void mergeRollUps() {
     if (leases.acquire("roll-ups", LEASE).isPresent()) {
       RollUps.merge(database);
+    }
+  }
+
+  private void dueChanges() {
+    if (leases.acquire("issues", LEASE).isPresent()) {
+      DueChanges.run(database, clock.instant());
     }
   }
 
@@ -159,5 +167,6 @@ final class Maintenance {
     leases.release("outcomes");
     leases.release("roll-ups");
     leases.release("retention");
+    leases.release("issues");
   }
 }

@@ -57,7 +57,8 @@ final class PublicSite {
                 counters,
                 clock,
                 services.url(),
-                settings.get(Keys.COOKIES_SECURE)));
+                settings.get(Keys.COOKIES_SECURE),
+                blobs));
     List<Route> routes = new ArrayList<>(web.routes());
     routes.addAll(
         ApiRoutes.of(new ApiContext(services.bus(), services.database(), blobs, services.url())));

@@ -125,24 +125,16 @@ final class AccountPages {
       return Answer.redirect("/setup");
     }
     if (call.caller().account() != null) {
-      return Answer.redirect(local(next));
+      return Answer.redirect(Pages.local(next));
     }
     return pages.render(
         status,
         "login",
         Map.of(
             "page", Pages.around("Log in", call),
-            "next", local(next),
+            "next", Pages.local(next),
             "email", call.form().getOrDefault("email", ""),
             "problem", problem));
-  }
-
-  /** Only paths of this server are followed. */
-  private static String local(@Nullable String next) {
-    if (next == null || !next.matches("/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*")) {
-      return "/";
-    }
-    return next;
   }
 
   private Answer login(Call call) {
@@ -153,7 +145,7 @@ final class AccountPages {
     }
     return new Accounts(pages.database())
         .authenticate(name, form.getOrDefault("password", ""))
-        .map(account -> signedIn(account, local(form.get("next"))))
+        .map(account -> signedIn(account, Pages.local(form.get("next"))))
         .orElseGet(() -> loginForm(call, 401, "E-mail and password do not belong together."));
   }
 

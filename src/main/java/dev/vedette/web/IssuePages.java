@@ -7,52 +7,40 @@ import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
+import dev.vedette.issue.AddNote;
 import dev.vedette.issue.ChangeIssues;
-import dev.vedette.issue.DeleteIssues;
 import dev.vedette.issue.FindEvent;
 import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueTags;
 import dev.vedette.issue.IssueView;
-import dev.vedette.issue.ListIssues;
-import dev.vedette.project.ProjectId;
-import dev.vedette.project.Projects;
+import dev.vedette.issue.ListActivity;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** The issue stream and the issue. */
+/** The issue. */
 final class IssuePages {
 
-  private static final Access READ =
-      Access.scopes(Scope.EVENT_READ, Scope.EVENT_WRITE, Scope.EVENT_ADMIN);
-  private static final Access WRITE = Access.scopes(Scope.EVENT_WRITE, Scope.EVENT_ADMIN);
-  private static final int PAGE = 25;
-
-  private static final Integer UNTIL_ESCALATING = 1;
-  private static final Map<String, String> DONE =
-      Map.of(
-          "resolve", "Resolved.",
-          "archive", "Archived until it escalates.",
-          "reopen", "Open again.",
-          "assign-me", "Assigned to you.",
-          "unassign", "Assigned to nobody.");
-
+  static final Access READ = Access.scopes(Scope.EVENT_READ, Scope.EVENT_WRITE, Scope.EVENT_ADMIN);
+  static final Access WRITE = Access.scopes(Scope.EVENT_WRITE, Scope.EVENT_ADMIN);
   private final Pages pages;
+
+  private final IssueActions actions;
 
   IssuePages(Pages pages) {
     this.pages = pages;
+    this.actions = new IssueActions(pages);
   }
 
   List<Route> routes() {
     String issue = "/{organization}/issues/{issue}/";
     return List.of(
-        new Route("GET", "/{organization}/issues/", READ, this::stream),
         new Route("GET", issue, READ, this::issue),
         new Route("GET", issue + "events/{event}/", READ, this::issue),
         new Route("POST", issue, WRITE, this::act),
+        new Route("POST", issue + "notes/", WRITE, this::comment),
         new Route("GET", "/organizations/{organization}/issues/{issue}/", READ, IssuePages::lead),
         new Route(
             "GET",
@@ -74,62 +62,6 @@ final class IssuePages {
 
   private static String encoded(String segment) {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8);
-  }
-
-  private Answer stream(Call call) {
-    List<Projects.Project> projects = pages.reachable(call);
-    String chosen = call.first("project") == null ? "" : String.valueOf(call.first("project"));
-    String status =
-        call.first("status") == null ? "unresolved" : String.valueOf(call.first("status"));
-    String text = call.first("query") == null ? "" : String.valueOf(call.first("query")).strip();
-    int page = number(call.first("page"));
-    List<ProjectId> ids =
-        projects.stream()
-            .filter(project -> chosen.isEmpty() || project.slug().equals(chosen))
-            .map(Projects.Project::id)
-            .toList();
-    ListIssues.Page found =
-        pages
-            .bus()
-            .request(
-                new ListIssues(
-                    call.organization().organization(),
-                    call.caller().signedIn().id(),
-                    ids,
-                    status(status),
-                    text.isEmpty() ? null : text,
-                    PAGE,
-                    page * PAGE))
-            .await();
-    Map<String, Object> parameters = new HashMap<>();
-    parameters.put("page", Pages.around("Issues", call));
-    parameters.put("projects", projects.stream().map(Projects.Project::slug).toList());
-    parameters.put("chosen", chosen);
-    parameters.put("status", status);
-    parameters.put("query", text);
-    parameters.put(
-        "link",
-        "status=%s&project=%s&query=%s".formatted(encoded(status), encoded(chosen), encoded(text)));
-    parameters.put("chosenId", chosen.isEmpty() || ids.isEmpty() ? "" : ids.getFirst().toString());
-    parameters.put("number", page);
-    parameters.put("issues", found.issues());
-    parameters.put("more", found.more());
-    boolean received = projects.stream().anyMatch(project -> project.firstEvent() != null);
-    parameters.put("received", received);
-    return pages.render(200, "issues", parameters);
-  }
-
-  private static int number(@Nullable String text) {
-    return text != null && text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-  }
-
-  private static @Nullable Integer status(String name) {
-    return switch (name) {
-      case "resolved" -> 1;
-      case "archived" -> 2;
-      case "all" -> null;
-      default -> 0;
-    };
   }
 
   private IssueView find(Call call) {
@@ -169,10 +101,21 @@ final class IssuePages {
     parameters.put("page", Pages.around(issue.title(), call));
     parameters.put("issue", issue);
     parameters.put("shares", shares(call, issue));
-    parameters.put("done", DONE.getOrDefault(String.valueOf(call.first("done")), ""));
+    parameters.put("done", actions.done(call.first("done"), call));
+    parameters.put("actions", actions.groups(call));
+    parameters.put("mayChange", call.has(Scope.EVENT_WRITE) || call.has(Scope.EVENT_ADMIN));
+    parameters.put("mayDelete", call.has(Scope.EVENT_ADMIN));
+    parameters.put(
+        "history",
+        pages
+            .bus()
+            .request(new ListActivity(call.organization().organization(), issue.id()))
+            .await());
+    look(call, issue);
     if (found != null) {
       parameters.put("trace", trace);
       parameters.put("event", EventView.of(found, trace));
+      parameters.put("previews", new AttachmentPreviews(pages).of(call, found));
       pages
           .bus()
           .request(new ExplainEvent(found.event(), null))
@@ -200,34 +143,11 @@ final class IssuePages {
             .await());
   }
 
-  private Answer act(Call call) {
-    IssueView issue = find(call);
-    String action = call.form().getOrDefault("action", "");
-    if (action.equals("delete")) {
-      if (!call.has(Scope.EVENT_ADMIN)) {
-        throw Fault.forbidden();
-      }
-      var unused =
-          pages
-              .bus()
-              .request(new DeleteIssues(call.organization().organization(), List.of(issue.id())))
-              .await();
-      return Answer.redirect("/" + call.organization().slug() + "/issues/");
+  /** Who opens the page has seen the issue. */
+  private void look(Call call, IssueView issue) {
+    if (issue.personal().seen()) {
+      return;
     }
-    Integer status =
-        switch (action) {
-          case "resolve" -> 1;
-          case "archive" -> 2;
-          case "reopen" -> 0;
-          case "assign-me", "unassign" -> null;
-          default -> throw Fault.invalid("Unknown action: " + action);
-        };
-    String assignee =
-        switch (action) {
-          case "assign-me" -> "user:" + call.caller().signedIn().id();
-          case "unassign" -> "";
-          default -> null;
-        };
     var unused =
         pages
             .bus()
@@ -236,20 +156,50 @@ final class IssuePages {
                     call.organization().organization(),
                     List.of(issue.id()),
                     call.caller().signedIn().id(),
-                    status,
-                    action.equals("archive") ? UNTIL_ESCALATING : null,
-                    null,
-                    assignee,
-                    null,
-                    null))
+                    ChangeIssues.Change.looked()))
             .await();
+  }
+
+  private Answer act(Call call) {
+    IssueView issue = find(call);
+    Map<String, String> form = call.form();
+    String button = form.getOrDefault("action", "");
+    String action = button.equals("other") ? form.getOrDefault("other", "") : button;
+    if (action.isEmpty()) {
+      return back(call, issue, "");
+    }
+    int changed = actions.perform(call, action, List.of(issue.id()));
+    return action.equals("delete") && changed > 0
+        ? Answer.redirect("/" + call.organization().slug() + "/issues/")
+        : back(call, issue, "?done=" + encoded(action));
+  }
+
+  private Answer comment(Call call) {
+    IssueView issue = find(call);
+    String text = call.form().getOrDefault("text", "");
+    if (!text.isBlank()) {
+      var unused =
+          pages
+              .bus()
+              .request(
+                  new AddNote(
+                      call.organization().organization(),
+                      issue.id(),
+                      call.caller().signedIn().id(),
+                      text))
+              .await();
+    }
+    return back(call, issue, "#activity");
+  }
+
+  private static Answer back(Call call, IssueView issue, String rest) {
     String event = call.form().getOrDefault("event", "");
     return Answer.redirect(
-        "/%s/issues/%s/%s?done=%s"
+        "/%s/issues/%s/%s%s"
             .formatted(
                 call.organization().slug(),
                 issue.shortId(),
                 event.matches("[0-9a-f]{32}") ? "events/" + event + "/" : "",
-                action));
+                rest));
   }
 }

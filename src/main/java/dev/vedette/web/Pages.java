@@ -1,5 +1,6 @@
 package dev.vedette.web;
 
+import dev.vedette.blob.Blobs;
 import dev.vedette.bus.Bus;
 import dev.vedette.counter.Counters;
 import dev.vedette.http.Answer;
@@ -28,6 +29,7 @@ public final class Pages {
   private final InstantSource clock;
   private final String url;
   private final boolean secureCookies;
+  private final Blobs blobs;
 
   /**
    * Pages over the given services.
@@ -41,13 +43,15 @@ public final class Pages {
       Counters counters,
       InstantSource clock,
       String url,
-      boolean secureCookies) {
+      boolean secureCookies,
+      Blobs blobs) {
     this.bus = bus;
     this.database = database;
     this.counters = counters;
     this.clock = clock;
     this.url = url;
     this.secureCookies = secureCookies;
+    this.blobs = blobs;
   }
 
   /**
@@ -55,9 +59,16 @@ public final class Pages {
    *
    * @param organization slug of the organization, or null outside of one
    * @param csrf what forms repeat, or null without a session
+   * @param theme {@code light}, {@code dark}, or {@code system}
+   * @param path where a form that belongs to no page leads back to
    */
   public record Surroundings(
-      String title, @Nullable String organization, @Nullable String user, @Nullable String csrf) {}
+      String title,
+      @Nullable String organization,
+      @Nullable String user,
+      @Nullable String csrf,
+      String theme,
+      String path) {}
 
   Bus bus() {
     return bus;
@@ -65,6 +76,10 @@ public final class Pages {
 
   Database database() {
     return database;
+  }
+
+  Blobs blobs() {
+    return blobs;
   }
 
   Counters counters() {
@@ -94,13 +109,35 @@ public final class Pages {
 
   static Surroundings around(String title, Call call) {
     Call.Membership membership = call.membership();
-    return around(title, call.caller(), membership == null ? null : membership.slug());
+    Surroundings around =
+        around(title, call.caller(), membership == null ? null : membership.slug());
+    return new Surroundings(
+        title,
+        around.organization(),
+        around.user(),
+        around.csrf(),
+        ThemePages.of(call),
+        call.method().equals("GET") ? path(call.url()) : "/");
+  }
+
+  private static String path(String url) {
+    return local(url.replaceFirst("^https?://[^/]*", ""));
+  }
+
+  /** A path of this server, else the root: only such paths are followed. */
+  static String local(@Nullable String next) {
+    return next == null || !next.matches("/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*") ? "/" : next;
   }
 
   static Surroundings around(String title, Caller caller, @Nullable String organization) {
     Account account = caller.account();
     return new Surroundings(
-        title, organization, account == null ? null : account.shownName(), caller.csrfToken());
+        title,
+        organization,
+        account == null ? null : account.shownName(),
+        caller.csrfToken(),
+        ThemePages.SYSTEM,
+        "/");
   }
 
   /** Renders a template with its parameters. */

@@ -85,8 +85,7 @@ final class ProjectPages {
                 call.organization().organization(),
                 call.caller().signedIn().id(),
                 List.of(project.id()),
-                null,
-                null,
+                ListIssues.Filter.ofStatus(null),
                 1,
                 0))
         .await()

@@ -35,6 +35,15 @@ public final class Shown {
     return age.toHours() < 48 ? age.toHours() + " h ago" : age.toDays() + " d ago";
   }
 
+  /** How long ago a time was, e.g. {@code 3 d}. */
+  public static String age(Instant time) {
+    Duration age = Duration.between(time, Instant.now());
+    if (age.toMinutes() < 60) {
+      return Math.max(0, age.toMinutes()) + " min";
+    }
+    return age.toHours() < 48 ? age.toHours() + " h" : age.toDays() + " d";
+  }
+
   /** A time in full. */
   public static String time(Instant time) {
     return TIME.format(time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
@@ -65,7 +74,7 @@ public final class Shown {
    * @param period what it covers, e.g. {@code 24 hours}
    * @param step what a bar covers, e.g. {@code hour}
    */
-  static String chart(String what, String period, String step, List<Long> counts) {
+  public static String chart(String what, String period, String step, List<Long> counts) {
     long total = counts.stream().mapToLong(Long::longValue).sum();
     long most = counts.stream().mapToLong(Long::longValue).max().orElse(0);
     if (total == 0) {
@@ -146,6 +155,42 @@ public final class Shown {
             || "escalating".equals(substatus)
         ? substatus
         : null;
+  }
+
+  /** Under which condition an archived issue opens again, or which release mends it. */
+  public static String condition(IssueView issue) {
+    Json.Obj details = issue.statusDetails();
+    String version = details.string("inRelease");
+    if (version != null) {
+      return "Resolved by " + version + ".";
+    }
+    if (Boolean.TRUE.equals(details.bool("inNextRelease"))) {
+      return "Resolved by the next release.";
+    }
+    String condition = condition(details);
+    return condition.isEmpty() ? "" : "Archived " + condition + ".";
+  }
+
+  static String condition(Json.Obj details) {
+    List<String> parts = new java.util.ArrayList<>();
+    String until = details.string("ignoreUntil");
+    if (until != null) {
+      parts.add(time(Instant.parse(until)));
+    }
+    Json.Num events = details.number("ignoreCount");
+    if (events != null) {
+      parts.add("%d more events%s".formatted(events.asLong(), within(details, "ignoreWindow")));
+    }
+    Json.Num users = details.number("ignoreUserCount");
+    if (users != null) {
+      parts.add("%d more users%s".formatted(users.asLong(), within(details, "ignoreUserWindow")));
+    }
+    return parts.isEmpty() ? "" : "until " + String.join(" or ", parts);
+  }
+
+  private static String within(Json.Obj details, String window) {
+    Json.Num minutes = details.number(window);
+    return minutes == null ? "" : " within %d min".formatted(minutes.asLong());
   }
 
   /** A value as text: strings as they are, others as JSON. */

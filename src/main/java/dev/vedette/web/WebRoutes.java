@@ -26,7 +26,10 @@ public final class WebRoutes {
     routes.add(new Route("GET", "/", Access.open(), this::home));
     routes.add(new Route("GET", "/static/{file}", Access.open(), new Assets()::file));
     routes.addAll(new AccountPages(pages).routes());
+    routes.addAll(new StreamPages(pages).routes());
     routes.addAll(new IssuePages(pages).routes());
+    routes.addAll(new AttachmentPreviews(pages).routes());
+    routes.addAll(new ThemePages(pages).routes());
     routes.addAll(new ProjectPages(pages).routes());
     routes.addAll(new GroupingPages(pages).routes());
     routes.addAll(new StatsPage(pages).routes());

@@ -71,15 +71,22 @@ public record Shop(RunningNode node, OrganizationId organization, String token) 
 
   /** Sends a change to the API. */
   public Changed put(String path, Json.Obj change) throws Exception {
+    return send("PUT", path, change);
+  }
+
+  /** Sends a request with a body to the API; an empty answer counts as null. */
+  public Changed send(String method, String path, Json.Obj change) throws Exception {
     HttpResponse<byte[]> response =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(node.url() + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(change.text()))
+                .method(method, HttpRequest.BodyPublishers.ofString(change.text()))
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());
-    return new Changed(response.statusCode(), JsonText.parse(response.body()));
+    return new Changed(
+        response.statusCode(),
+        response.body().length == 0 ? Json.NULL : JsonText.parse(response.body()));
   }
 
   /** Sends an event as an SDK would, and waits until it is saved; gives its id. */

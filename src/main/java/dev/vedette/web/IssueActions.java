@@ -1,0 +1,180 @@
+package dev.vedette.web;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Call;
+import dev.vedette.identity.Scope;
+import dev.vedette.issue.ChangeIssues;
+import dev.vedette.issue.DeleteIssues;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What people do to issues, one or many: the choices, their words, and their effect. */
+public final class IssueActions {
+
+  private static final int MINUTES_OF_HOUR = 60;
+  private static final int MINUTES_OF_DAY = 1440;
+
+  /**
+   * A choice.
+   *
+   * @param action value of the form's field
+   * @param title what it says
+   * @param done what is said when it is done
+   */
+  public record Choice(String action, String title, String done) {}
+
+  /** Choices of one kind. */
+  public record Group(String title, List<Choice> choices) {}
+
+  private static final Group STATUS =
+      new Group(
+          "Status",
+          List.of(
+              new Choice("resolve", "Resolve", "Resolved."),
+              new Choice(
+                  "resolve-next", "Resolve in the next release", "Resolved by the next release."),
+              new Choice(
+                  "resolve-latest",
+                  "Resolve in the latest release",
+                  "Resolved by the latest release."),
+              new Choice("reopen", "Reopen", "Open again.")));
+
+  private static final Group ARCHIVE =
+      new Group(
+          "Archive",
+          List.of(
+              new Choice("archive", "Archive", "Archived."),
+              new Choice("archive-hour", "Archive for an hour", "Archived for an hour."),
+              new Choice("archive-day", "Archive for a day", "Archived for a day."),
+              new Choice("archive-week", "Archive for a week", "Archived for a week."),
+              new Choice(
+                  "archive-10", "Archive until 10 more events", "Archived until 10 more events."),
+              new Choice(
+                  "archive-100",
+                  "Archive until 100 more events",
+                  "Archived until 100 more events."),
+              new Choice(
+                  "archive-users",
+                  "Archive until 10 more users",
+                  "Archived until 10 more users.")));
+
+  private static final Group PRIORITY =
+      new Group(
+          "Priority",
+          List.of(
+              new Choice("high", "High priority", "High priority."),
+              new Choice("medium", "Medium priority", "Medium priority."),
+              new Choice("low", "Low priority", "Low priority.")));
+
+  private final Pages pages;
+
+  IssueActions(Pages pages) {
+    this.pages = pages;
+  }
+
+  /** All choices, with those whom issues can be assigned to. */
+  List<Group> groups(Call call) {
+    return List.of(STATUS, ARCHIVE, PRIORITY, new Group("Assign", assignees(call)));
+  }
+
+  private List<Choice> assignees(Call call) {
+    List<Choice> choices = new ArrayList<>();
+    choices.add(new Choice("assign-me", "Assign to me", "Assigned to you."));
+    choices.add(new Choice("unassign", "Assign to nobody", "Assigned to nobody."));
+    long organization = call.organization().organization().value();
+    choices.addAll(
+        pages
+            .database()
+            .sql()
+            .list(
+                """
+                SELECT 'assign-user-' || a.id, coalesce(nullif(a.name, ''), a.email) FROM member m
+                JOIN account a ON a.id = m.account_id WHERE m.organization_id = $1 AND a.is_active
+                UNION ALL
+                SELECT 'assign-team-' || t.id, '#' || t.slug FROM team t WHERE t.organization_id = $1
+                ORDER BY 2 LIMIT 200\
+                """,
+                row ->
+                    new Choice(
+                        row.getString(0),
+                        "Assign to " + row.getString(1),
+                        "Assigned to " + row.getString(1) + "."),
+                organization));
+    return choices;
+  }
+
+  /** What to say of an action that was done; empty for what is none. */
+  String done(@Nullable String action, Call call) {
+    if (action == null || action.isEmpty()) {
+      return "";
+    }
+    return groups(call).stream()
+        .flatMap(group -> group.choices().stream())
+        .filter(choice -> choice.action().equals(action))
+        .map(Choice::done)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Does it; gives the number of issues it was done to. */
+  int perform(Call call, String action, List<Long> issues) {
+    if (action.equals("delete")) {
+      if (!call.has(Scope.EVENT_ADMIN)) {
+        throw Fault.forbidden();
+      }
+      return pages
+          .bus()
+          .request(new DeleteIssues(call.organization().organization(), issues))
+          .await();
+    }
+    return pages
+        .bus()
+        .request(
+            new ChangeIssues(
+                call.organization().organization(),
+                issues,
+                call.caller().signedIn().id(),
+                change(call, action)))
+        .await()
+        .size();
+  }
+
+  private static ChangeIssues.Change change(Call call, String action) {
+    return switch (action) {
+      case "resolve" -> ChangeIssues.Change.ofStatus(1);
+      case "resolve-next" -> ChangeIssues.Change.resolved(new ChangeIssues.Resolution(null));
+      case "resolve-latest" -> ChangeIssues.Change.resolved(new ChangeIssues.Resolution("latest"));
+      case "reopen" -> ChangeIssues.Change.ofStatus(0);
+      case "archive" -> ChangeIssues.Change.ofStatus(2);
+      case "archive-hour" -> archived(MINUTES_OF_HOUR, null, null);
+      case "archive-day" -> archived(MINUTES_OF_DAY, null, null);
+      case "archive-week" -> archived(7 * MINUTES_OF_DAY, null, null);
+      case "archive-10" -> archived(null, 10, null);
+      case "archive-100" -> archived(null, 100, null);
+      case "archive-users" -> archived(null, null, 10);
+      case "high" -> ChangeIssues.Change.ofPriority(75);
+      case "medium" -> ChangeIssues.Change.ofPriority(50);
+      case "low" -> ChangeIssues.Change.ofPriority(25);
+      case "assign-me" -> ChangeIssues.Change.assigned("user:" + call.caller().signedIn().id());
+      case "unassign" -> ChangeIssues.Change.assigned("");
+      default -> assigned(action);
+    };
+  }
+
+  private static ChangeIssues.Change archived(
+      @Nullable Integer minutes, @Nullable Integer events, @Nullable Integer users) {
+    return ChangeIssues.Change.archived(
+        new ChangeIssues.Snooze(minutes, events, null, users, null));
+  }
+
+  private static ChangeIssues.Change assigned(String action) {
+    for (String kind : List.of("user", "team")) {
+      String prefix = "assign-" + kind + "-";
+      if (action.startsWith(prefix)) {
+        return ChangeIssues.Change.assigned(kind + ":" + action.substring(prefix.length()));
+      }
+    }
+    throw Fault.invalid("Unknown action: " + action);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.vedette.web;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Answer;
+import dev.vedette.http.Call;
+import dev.vedette.http.Route;
+import dev.vedette.identity.Scope;
+import dev.vedette.ingest.QueryParameters;
+import dev.vedette.issue.FindIssue;
+import dev.vedette.issue.IssueView;
+import dev.vedette.issue.ListIssues;
+import dev.vedette.project.ProjectId;
+import dev.vedette.project.Projects;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The issue stream, and what is done to many issues at once. */
+final class StreamPages {
+
+  private static final int PAGE = 25;
+  private static final int MOST_AT_ONCE = 1000;
+
+  private final Pages pages;
+  private final IssueActions actions;
+
+  StreamPages(Pages pages) {
+    this.pages = pages;
+    this.actions = new IssueActions(pages);
+  }
+
+  List<Route> routes() {
+    String stream = "/{organization}/issues/";
+    return List.of(
+        new Route("GET", stream, IssuePages.READ, this::show),
+        new Route("POST", stream, IssuePages.WRITE, this::act));
+  }
+
+  private Answer show(Call call) {
+    StreamQuery query = StreamQuery.of(call);
+    List<Projects.Project> projects = pages.reachable(call);
+    List<ProjectId> ids = chosen(projects, query);
+    int page = number(call.first("page"));
+    ListIssues.Page found = find(call, query, ids, PAGE, page * PAGE);
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("page", Pages.around("Issues", call));
+    parameters.put("projects", projects.stream().map(Projects.Project::slug).toList());
+    parameters.put("environments", environments(ids));
+    parameters.put("shown", query);
+    parameters.put(
+        "chosenId", query.project().isEmpty() || ids.isEmpty() ? "" : ids.getFirst().toString());
+    parameters.put("number", page);
+    parameters.put("issues", found.issues());
+    parameters.put("more", found.more());
+    parameters.put("actions", actions.groups(call));
+    parameters.put("mayChange", call.has(Scope.EVENT_WRITE) || call.has(Scope.EVENT_ADMIN));
+    parameters.put("mayDelete", call.has(Scope.EVENT_ADMIN));
+    parameters.put("done", done(call));
+    parameters.put("total", found.issues().size());
+    parameters.put("received", projects.stream().anyMatch(project -> project.firstEvent() != null));
+    return pages.render(200, "issues", parameters);
+  }
+
+  private static List<ProjectId> chosen(List<Projects.Project> projects, StreamQuery query) {
+    return projects.stream()
+        .filter(project -> query.project().isEmpty() || project.slug().equals(query.project()))
+        .map(Projects.Project::id)
+        .toList();
+  }
+
+  private ListIssues.Page find(
+      Call call, StreamQuery query, List<ProjectId> projects, int limit, int offset) {
+    return pages
+        .bus()
+        .request(
+            new ListIssues(
+                call.organization().organization(),
+                call.caller().signedIn().id(),
+                projects,
+                query.filter(pages.now()),
+                limit,
+                offset))
+        .await();
+  }
+
+  private List<String> environments(List<ProjectId> projects) {
+    return pages
+        .database()
+        .sql()
+        .list(
+            """
+            SELECT DISTINCT e.name FROM environment e
+            JOIN environment_project p ON p.environment_id = e.id
+            WHERE p.project_id = ANY($1::int8[]) AND e.name <> '' ORDER BY e.name LIMIT 100\
+            """,
+            row -> row.getString(0),
+            (Object) projects.stream().map(ProjectId::value).toArray(Long[]::new));
+  }
+
+  private static int number(@Nullable String text) {
+    return text != null && text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+  }
+
+  private String done(Call call) {
+    String count = call.first("count");
+    String said = actions.done(call.first("done"), call);
+    if (count == null || !count.matches("\\d{1,6}")) {
+      return "";
+    }
+    return "delete".equals(call.first("done"))
+        ? "Deleted %s issue(s).".formatted(count)
+        : said.isEmpty() ? "" : "%s issue(s): %s".formatted(count, said);
+  }
+
+  private Answer act(Call call) {
+    StreamQuery query = StreamQuery.of(call);
+    Map<String, List<String>> form =
+        QueryParameters.all(new String(call.body(), StandardCharsets.UTF_8));
+    String button = first(form, "action");
+    String action = button.equals("other") ? first(form, "other") : button;
+    List<Long> issues = issues(call, query, form);
+    String back = query.link();
+    if (issues.isEmpty() || action.isEmpty()) {
+      return Answer.redirect("/%s/issues/?%s".formatted(call.organization().slug(), back));
+    }
+    if (action.equals("delete") && !button.equals("delete")) {
+      return pages.render(
+          200,
+          "delete-issues",
+          Map.of("page", Pages.around("Delete issues", call), "issues", issues, "back", back));
+    }
+    int changed = actions.perform(call, action, issues);
+    return Answer.redirect(
+        "/%s/issues/?%s%sdone=%s&count=%d"
+            .formatted(
+                call.organization().slug(),
+                back,
+                back.isEmpty() ? "" : "&",
+                Shown.encoded(action),
+                changed));
+  }
+
+  private static String first(Map<String, List<String>> form, String name) {
+    List<String> values = form.getOrDefault(name, List.of());
+    return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  /** The issues that were selected, as far as the caller may see them. */
+  private List<Long> issues(Call call, StreamQuery query, Map<String, List<String>> form) {
+    List<Projects.Project> reachable = pages.reachable(call);
+    if (form.containsKey("all")) {
+      return find(call, query, chosen(reachable, query), MOST_AT_ONCE, 0).issues().stream()
+          .map(IssueView::id)
+          .toList();
+    }
+    List<String> named = form.getOrDefault("issue", List.of());
+    if (named.size() > MOST_AT_ONCE) {
+      throw Fault.invalid("At most %d issues at once.".formatted(MOST_AT_ONCE));
+    }
+    List<ProjectId> seen = reachable.stream().map(Projects.Project::id).toList();
+    return named.stream()
+        .distinct()
+        .map(name -> find(call, name))
+        .flatMap(Optional::stream)
+        .filter(issue -> seen.contains(issue.project()))
+        .map(IssueView::id)
+        .toList();
+  }
+
+  private Optional<IssueView> find(Call call, String name) {
+    return pages
+        .bus()
+        .request(
+            new FindIssue(call.organization().organization(), call.caller().signedIn().id(), name))
+        .await();
+  }
+}

@@ -1,0 +1,230 @@
+package dev.vedette.issue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.json.Json;
+import dev.vedette.testing.RunningNode;
+import dev.vedette.testing.Shop;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people decide about issues, and what events make of it (spec 04 §8, §9, §11). */
+class IssueWorkflowIT {
+
+  private static RunningNode node;
+  private static Shop shop;
+
+  @BeforeAll
+  static void start() throws Exception {
+    node = RunningNode.start(null);
+    shop = Shop.on(node);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    node.close();
+  }
+
+  /** A project whose only issue is about to have its events. */
+  private static final class Subject {
+    private final String slug;
+    private final String dsn;
+
+    Subject(String slug) throws Exception {
+      this.slug = slug;
+      this.dsn = shop.project(slug, "python");
+    }
+
+    String event(String release, String user) throws Exception {
+      String event =
+          "{\"message\":\"%s broke\",\"release\":\"%s\",\"user\":{\"id\":\"%s\"},\"environment\":\"prod\"}"
+              .formatted(slug, release, user);
+      return shop.report(dsn, event);
+    }
+
+    Json.Obj inList() throws Exception {
+      Json.Arr all = (Json.Arr) shop.get("/api/0/projects/acme/" + slug + "/issues/?query=");
+      return (Json.Obj) all.get(0);
+    }
+
+    String path() throws Exception {
+      return "/api/0/organizations/acme/issues/" + inList().string("id") + "/";
+    }
+
+    Json.Obj issue() throws Exception {
+      return (Json.Obj) shop.get(path());
+    }
+
+    Shop.Changed change(Json.Obj change) throws Exception {
+      return shop.put(path(), change);
+    }
+
+    List<String> activity() throws Exception {
+      List<String> types = new ArrayList<>();
+      for (Json entry : issue().array("activity").items()) {
+        types.add(((Json.Obj) entry).string("type"));
+      }
+      return types;
+    }
+  }
+
+  private static Json.Obj status(String status, String detail, Json value) {
+    return Json.object()
+        .put("status", status)
+        .put("statusDetails", Json.object().put(detail, value).build())
+        .build();
+  }
+
+  @Test
+  void theNextReleaseMendsAnIssueUntilItIsSeenThere() throws Exception {
+    Subject subject = new Subject("next");
+    subject.event("one", "1");
+    Shop.Changed resolved = subject.change(status("resolved", "inNextRelease", Json.TRUE));
+    assertThat(resolved.status()).isEqualTo(200);
+    assertThat(((Json.Obj) resolved.body()).object("statusDetails").bool("inNextRelease")).isTrue();
+    subject.event("one", "2");
+    assertThat(subject.issue().string("status"))
+        .as("the old release is covered")
+        .isEqualTo("resolved");
+    subject.event("two", "3");
+    assertThat(subject.issue().string("status")).isEqualTo("unresolved");
+    assertThat(subject.issue().string("substatus")).isEqualTo("regressed");
+    assertThat(subject.activity())
+        .containsExactly("set_regression", "set_resolved_in_release", "first_seen");
+    assertThat(subject.issue().object("lastRelease").string("version")).isEqualTo("two");
+  }
+
+  @Test
+  void aSemanticReleaseCoversThoseBeforeIt() throws Exception {
+    Subject subject = new Subject("semantic");
+    subject.event("app@2.0.0", "1");
+    assertThat(subject.change(status("resolved", "inRelease", Json.of("app@2.0.0"))).status())
+        .isEqualTo(200);
+    subject.event("app@1.9.0", "1");
+    assertThat(subject.issue().string("status")).isEqualTo("resolved");
+    subject.event("app@2.0.0", "1");
+    assertThat(subject.issue().string("status")).isEqualTo("unresolved");
+  }
+
+  @Test
+  void anUnknownReleaseAndNoneAreRefusedByTheirRule() throws Exception {
+    Subject subject = new Subject("norelease");
+    shop.report(subject.dsn, "{\"message\":\"no release\"}");
+    assertThat(subject.change(status("resolved", "inNextRelease", Json.TRUE)).body().text())
+        .isEqualTo(
+            "{\"statusDetails\":{\"inNextRelease\":[\"No release data present in the system to form"
+                + " a basis for 'Next Release'\"]}}");
+    assertThat(subject.change(status("resolved", "inRelease", Json.of("nope"))).body().text())
+        .contains("Unable to find a release with the given version.");
+    assertThat(subject.issue().string("status")).isEqualTo("unresolved");
+  }
+
+  @Test
+  void anArchiveEndsWithTheEventThatFillsItsCount() throws Exception {
+    Subject subject = new Subject("counted");
+    subject.event("r", "1");
+    Shop.Changed archived = subject.change(status("ignored", "ignoreCount", Json.of(2)));
+    assertThat(((Json.Obj) archived.body()).string("substatus"))
+        .isEqualTo("archived_until_condition_met");
+    subject.event("r", "1");
+    assertThat(subject.issue().object("statusDetails").number("ignoreCount").asLong()).isEqualTo(1);
+    subject.event("r", "1");
+    assertThat(subject.issue().string("substatus")).isEqualTo("escalating");
+    assertThat(subject.issue().object("statusDetails")).isEqualTo(Json.Obj.EMPTY);
+    assertThat(subject.activity()).containsExactly("set_escalating", "set_ignored", "first_seen");
+  }
+
+  @Test
+  void anArchiveEndsWithTheUserThatFillsItsCount() throws Exception {
+    Subject subject = new Subject("users");
+    subject.event("r", "1");
+    subject.change(
+        Json.object()
+            .put("status", "ignored")
+            .put("ignoreUserCount", 2)
+            .put("ignoreUserWindow", 60)
+            .build());
+    subject.event("r", "1");
+    assertThat(subject.issue().string("status")).isEqualTo("ignored");
+    subject.event("r", "2");
+    assertThat(subject.issue().string("status")).isEqualTo("unresolved");
+    assertThat(
+            subject
+                .change(
+                    Json.object()
+                        .put("status", "ignored")
+                        .put("ignoreUserCount", 2)
+                        .put("ignoreUserWindow", 10_081)
+                        .build())
+                .body()
+                .text())
+        .isEqualTo(
+            "{\"ignoreUserWindow\":[\"Ensure this value is less than or equal to 10080.\"]}");
+  }
+
+  @Test
+  void timePassesForArchivedAndForNewIssues() throws Exception {
+    Subject archived = new Subject("timed");
+    archived.event("r", "1");
+    archived.change(status("ignored", "ignoreDuration", Json.of(30)));
+    Subject fresh = new Subject("fresh");
+    fresh.event("r", "1");
+    run(Instant.now().plusSeconds(29 * 60));
+    assertThat(archived.issue().string("status")).isEqualTo("ignored");
+    run(Instant.now().plusSeconds(31 * 60));
+    assertThat(archived.issue().string("status")).isEqualTo("unresolved");
+    assertThat(fresh.issue().string("substatus")).isEqualTo("new");
+    run(Instant.now().plusSeconds(7 * 86_400 + 60));
+    assertThat(fresh.issue().string("substatus")).isEqualTo("ongoing");
+    assertThat(fresh.activity()).containsExactly("auto_set_ongoing", "first_seen");
+  }
+
+  private static void run(Instant now) throws Exception {
+    assertThat(
+            RunningNode.waiting(() -> {
+              DueChanges.run(node.database(), now);
+              return true;
+            }))
+        .isTrue();
+  }
+
+  @Test
+  void commentsAndChoicesStandInTheActivity() throws Exception {
+    Subject subject = new Subject("talked");
+    subject.event("r", "1");
+    Json.Obj note = Json.object().put("text", "Looks like **DNS**").build();
+    assertThat(shop.send("POST", subject.path() + "notes/", note).status()).isEqualTo(201);
+    assertThat(shop.send("POST", subject.path() + "comments/", note).body().text())
+        .isEqualTo("{\"detail\":\"You have already posted that comment.\"}");
+    assertThat(
+            shop.send("POST", subject.path() + "notes/", Json.object().put("text", " ").build())
+                .status())
+        .isEqualTo(400);
+    subject.change(Json.object().put("priority", "low").build());
+    assertThat(subject.activity()).containsExactly("set_priority", "note", "first_seen");
+    assertThat(subject.issue().string("priorityLockedAt")).isNotNull();
+    assertThat(subject.issue().number("numComments").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void listsAreLimitedAndFindAnEventByItsId() throws Exception {
+    Subject subject = new Subject("found");
+    String id = subject.event("r", "1");
+    String list = "/api/0/organizations/acme/issues/?query=" + id;
+    assertThat(((Json.Obj) ((Json.Arr) shop.get(list)).get(0)).string("id"))
+        .isEqualTo(subject.inList().string("id"));
+    String project = "/api/0/projects/acme/found/issues/";
+    RunningNode.waiting(() -> {
+      RollUps.merge(node.database());
+      return true;
+    });
+    assertThat(((Json.Arr) shop.get(project + "?environment=prod")).size()).isEqualTo(1);
+    assertThat(((Json.Arr) shop.get(project + "?environment=other")).size()).isZero();
+    Json.Obj fortnight = (Json.Obj) ((Json.Arr) shop.get(project + "?statsPeriod=14d")).get(0);
+    assertThat(fortnight.object("stats").array("14d").size()).isEqualTo(14);
+  }
+}
