@@ -83,7 +83,7 @@ function stream() {
       return;
     }
     try {
-      const answer = await fetch(form.action, { method: "POST", body });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
       const next = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.getElementById("main").replaceWith(next.getElementById("main"));
       stream();

@@ -67,6 +67,35 @@ class BrowserPagesIT {
     }
   }
 
+  @Test
+  void issuesAreChangedByKeyAndByForm() throws Exception {
+    try (RunningNode node = RunningNode.start(null)) {
+      Shop shop = Shop.on(node);
+      String dsn = shop.project("shop", "python");
+      for (int i = 0; i < 5; i++) {
+        var unused =
+            shop.report(
+                dsn, "{\"message\":\"broken %d\",\"fingerprint\":[\"%d\"]}".formatted(i, i));
+      }
+      Json.Obj said =
+          (Json.Obj)
+              JsonText.parse(
+                  Programs.browser(
+                      Map.of("URL", node.url(), "EMAIL", Shop.EMAIL, "PASSWORD", Shop.PASSWORD),
+                      "stream.mjs"));
+      assertThat(said.bool("help")).isTrue();
+      assertThat(said.string("selected")).isEqualTo("2 selected");
+      assertThat(said.string("resolved")).isEqualTo("2 issue(s): Resolved.");
+      assertThat(said.number("left").asLong()).isEqualTo(3);
+      assertThat(said.string("range")).isEqualTo("3 selected");
+      assertThat(said.string("asked")).isEqualTo("Delete 3 issue(s)?");
+      assertThat(said.string("deleted")).isEqualTo("Deleted 3 issue(s).");
+      assertThat(said.string("ground")).isEqualTo("rgb(21, 23, 26)");
+      assertThat(((Json.Arr) shop.get("/api/0/projects/acme/shop/issues/?query=")).size())
+          .isEqualTo(2);
+    }
+  }
+
   private static Json.Obj paths(Shop shop) throws Exception {
     Map<String, Json> paths = new LinkedHashMap<>();
     paths.put("issues", Json.of("/acme/issues/"));

@@ -1,0 +1,37 @@
+// Works on the issue stream by key and by form, and prints what the page says.
+import { launch } from './browser.mjs';
+
+const { URL: base, EMAIL, PASSWORD } = process.env;
+const browser = await launch();
+const said = {};
+try {
+  const tab = await browser.newPage();
+  await tab.goto(`${base}/login`);
+  await tab.fill('input[name=email]', EMAIL);
+  await tab.fill('input[name=password]', PASSWORD);
+  await Promise.all([tab.waitForURL(/issues/), tab.click('button.primary')]);
+  await tab.keyboard.press('?');
+  said.help = await tab.isVisible('#help');
+  await tab.keyboard.press('Escape');
+  for (const key of ['j', 'x', 'j', 'x']) await tab.keyboard.press(key);
+  said.selected = (await tab.textContent('#selected')).trim();
+  await tab.keyboard.press('e');
+  await tab.waitForSelector('.done:not(:empty)');
+  said.resolved = await tab.textContent('.done');
+  said.left = await tab.locator('tr[data-issue]').count();
+  // the rows were replaced: they are chosen as before
+  const boxes = tab.locator('input[name=issue]');
+  await boxes.first().click();
+  await boxes.last().click({ modifiers: ['Shift'] });
+  said.range = (await tab.textContent('#selected')).trim();
+  await tab.selectOption('select[name=other]', 'delete');
+  await Promise.all([tab.waitForSelector('h1:has-text("Delete")'), tab.click('button[value=other]')]);
+  said.asked = await tab.textContent('h1');
+  await Promise.all([tab.waitForURL(/done=delete/), tab.click('button.danger')]);
+  said.deleted = await tab.textContent('.done');
+  await Promise.all([tab.waitForSelector('html[data-theme=dark]'), tab.click('button[name=theme][value=dark]')]);
+  said.ground = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+} finally {
+  await browser.close();
+}
+console.log(JSON.stringify(said));
