@@ -3,20 +3,38 @@ package dev.vedette.api;
 import dev.vedette.blob.Blobs;
 import dev.vedette.bus.Bus;
 import dev.vedette.bus.Fault;
+import dev.vedette.config.SecretKey;
+import dev.vedette.counter.Counters;
 import dev.vedette.http.Call;
+import dev.vedette.identity.Invitations;
 import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueView;
 import dev.vedette.project.Projects;
 import dev.vedette.store.Database;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What the resources of the API work with.
  *
+ * @param secretKey makes links that the database alone does not tell
  * @param url address of the server as clients see it
+ * @param secureCookies whether cookies are sent over https only
  */
-public record ApiContext(Bus bus, Database database, Blobs blobs, String url) {
+public record ApiContext(
+    Bus bus,
+    Database database,
+    Blobs blobs,
+    Counters counters,
+    InstantSource clock,
+    SecretKey secretKey,
+    String url,
+    boolean secureCookies) {
+
+  Invitations invitations() {
+    return new Invitations(database, secretKey);
+  }
 
   Projects projects() {
     return new Projects(database);

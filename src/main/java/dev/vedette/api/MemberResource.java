@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Members of organizations and their places in teams (spec 11 §11.1, §11.3). */
 final class MemberResource {
 
-  private static final String ALL = "/api/0/organizations/{organization}/members/";
+  static final String ALL = "/api/0/organizations/{organization}/members/";
   private static final String ONE = ALL + "{member}/";
   private static final Access READ =
       Access.scopes(Scope.MEMBER_READ, Scope.MEMBER_WRITE, Scope.MEMBER_ADMIN);
@@ -35,8 +35,11 @@ final class MemberResource {
 
   private static final String SELECT =
       """
-      SELECT m.id, a.email, a.name, m.role, m.created_at, a.id FROM member m
-      JOIN account a ON a.id = m.account_id WHERE m.organization_id = $1
+      SELECT m.id, coalesce(a.email, m.email), coalesce(a.name, ''), m.role, m.created_at, a.id,
+        coalesce(nullif(i.name, ''), i.email)
+      FROM member m LEFT JOIN account a ON a.id = m.account_id
+        LEFT JOIN account i ON i.id = m.inviter_id AND m.account_id IS NULL
+      WHERE m.organization_id = $1
       """;
 
   private final ApiContext context;
@@ -64,6 +67,14 @@ final class MemberResource {
 
   private Json.Obj member(Row row) {
     String role = row.getString(3);
+    boolean pending = row.getLong(5) == null;
+    boolean expired =
+        pending
+            && context
+                .invitations()
+                .find(row.getLong(0))
+                .filter(found -> found.isExpired(context.clock().instant()))
+                .isPresent();
     return Json.object()
         .put("id", Long.toString(row.getLong(0)))
         .put("email", row.getString(1))
@@ -71,12 +82,12 @@ final class MemberResource {
         .put("role", role)
         .put("orgRole", role)
         .put("roleName", role)
-        .put("pending", false)
-        .put("expired", false)
+        .put("pending", Json.of(pending))
+        .put("expired", Json.of(expired))
         .put("inviteStatus", "approved")
-        .put("inviterName", Json.NULL)
+        .put("inviterName", row.getString(6))
         .put("flags", FLAGS)
-        .put("user", user(row.getLong(5)))
+        .put("user", pending ? Json.NULL : user(row.getLong(5)))
         .put("dateCreated", Times.of(row.getOffsetDateTime(4)))
         .build();
   }
@@ -128,6 +139,10 @@ final class MemberResource {
         name.equals("me")
             ? call.organization().member()
             : name.matches("\\d{1,18}") ? Long.parseLong(name) : -1;
+    return find(call, id);
+  }
+
+  private Found find(Call call, long id) {
     return context
         .database()
         .sql()
@@ -139,6 +154,11 @@ final class MemberResource {
             organization(call),
             id)
         .orElseThrow(Fault::notFound);
+  }
+
+  /** A member as its details show it. */
+  Json.Obj shown(Call call, long member) {
+    return detailed(call, find(call, member));
   }
 
   private Answer details(Call call) {
@@ -171,17 +191,29 @@ final class MemberResource {
         .put("orgRoleList", RolesJson.ofOrganization())
         .put("roles", RolesJson.ofOrganization())
         .put("teamRoleList", RolesJson.ofTeam())
-        .put("invite_link", Json.NULL)
+        .put("invite_link", inviteLink(call, found))
         .build();
+  }
+
+  private @Nullable String inviteLink(Call call, Found found) {
+    return call.has(Scope.MEMBER_ADMIN)
+        ? context
+            .invitations()
+            .find(found.id())
+            .map(invitation -> context.url() + context.invitations().path(invitation))
+            .orElse(null)
+        : null;
   }
 
   private boolean isOnlyOwner(Call call, Found found) {
     return found.role() == Role.OWNER
+        && !Boolean.TRUE.equals(found.shown().bool("pending"))
         && context
                 .database()
                 .sql()
                 .one(
-                    "SELECT count(*) FROM member WHERE organization_id = $1 AND role = 'owner'",
+                    "SELECT count(*) FROM member WHERE organization_id = $1 AND role = 'owner'"
+                        + " AND account_id IS NOT NULL",
                     row -> row.getLong(0),
                     organization(call))
             == 1;
@@ -190,11 +222,29 @@ final class MemberResource {
   private Answer update(Call call) {
     Found found = find(call);
     Json.Obj body = call.json();
+    if (Boolean.TRUE.equals(body.bool("reinvite"))) {
+      reinvite(call, found, Boolean.TRUE.equals(body.bool("regenerate")));
+    }
     String wanted = body.string("orgRole") == null ? body.string("role") : body.string("orgRole");
     if (wanted != null) {
       changeRole(call, found, wanted);
     }
     return Answer.ok(detailed(call, find(call)));
+  }
+
+  private void reinvite(Call call, Found found, boolean regenerate) {
+    if (!Boolean.TRUE.equals(found.shown().bool("pending"))) {
+      throw Fault.invalid("You cannot send an invitation to a user who is already a full member.");
+    }
+    if (regenerate) {
+      if (!call.has(Scope.MEMBER_ADMIN)) {
+        throw Fault.invalid("You are missing the member:admin scope.");
+      }
+      context.invitations().renew(organization(call), found.id());
+    } else if (Boolean.TRUE.equals(found.shown().bool("expired"))) {
+      throw Fault.invalid(
+          "You cannot resend an expired invitation without regenerating the token.");
+    }
   }
 
   private void changeRole(Call call, Found found, String wanted) {

@@ -44,7 +44,7 @@ final class ProjectResource {
         new Route("POST", "/api/0/teams/{organization}/{team}/projects/", WRITE, this::create),
         new Route("GET", "/api/0/projects/{organization}/{project}/", READ, this::details),
         new Route("PUT", "/api/0/projects/{organization}/{project}/", WRITE, this::update),
-        new Route("DELETE", "/api/0/projects/{organization}/{project}/", ADMIN, this::delete));
+        Route.sudo("DELETE", "/api/0/projects/{organization}/{project}/", ADMIN, this::delete));
   }
 
   private Answer list(Call call) {

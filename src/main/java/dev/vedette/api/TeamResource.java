@@ -45,7 +45,7 @@ final class TeamResource {
             "GET", "/api/0/organizations/{organization}/user-teams/", READ_ALL, this::ofCaller),
         new Route("GET", ONE, READ, this::details),
         new Route("PUT", ONE, WRITE, this::update),
-        new Route("DELETE", ONE, ADMIN, this::delete),
+        Route.sudo("DELETE", ONE, ADMIN, this::delete),
         new Route("GET", ONE + "projects/", ProjectResource.READ, this::projects),
         new Route("GET", OF_PROJECT, ProjectResource.READ, this::ofProject),
         new Route("POST", OF_PROJECT + "{team}/", ProjectResource.WRITE, this::add),

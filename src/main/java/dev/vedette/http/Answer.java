@@ -5,21 +5,28 @@ import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a request.
  *
+ * @param cookies values of {@code Set-Cookie}
  * @param stream sent instead of the body when it is there
  */
 public record Answer(
-    int status, Map<String, String> headers, byte[] body, @Nullable Stream stream) {
+    int status,
+    Map<String, String> headers,
+    List<String> cookies,
+    byte[] body,
+    @Nullable Stream stream) {
 
   /** An answer with its body in memory. */
   public Answer(int status, Map<String, String> headers, byte[] body) {
-    this(status, headers, body, null);
+    this(status, headers, List.of(), body, null);
   }
 
   /**
@@ -31,7 +38,7 @@ public record Answer(
 
   /** A body that is read while it is sent, and closed afterwards. */
   public static Answer stream(Map<String, String> headers, long length, InputStream content) {
-    return new Answer(200, headers, new byte[0], new Stream(length, content));
+    return new Answer(200, headers, List.of(), new byte[0], new Stream(length, content));
   }
 
   /** JSON with a status. */
@@ -88,6 +95,13 @@ public record Answer(
   public Answer with(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(name, value);
-    return new Answer(status, all, body, stream);
+    return new Answer(status, all, cookies, body, stream);
+  }
+
+  /** This answer with one more cookie, e.g. {@code name=value; Path=/}. */
+  public Answer withCookie(String cookie) {
+    List<String> all = new ArrayList<>(cookies);
+    all.add(cookie);
+    return new Answer(status, headers, List.copyOf(all), body, stream);
   }
 }

@@ -118,6 +118,18 @@ public final class Authentication {
     return null;
   }
 
+  /** Ends the request of a session that has not given its password lately. */
+  void requireSudo(Caller caller, Map<String, String> headers) {
+    Account account = caller.account();
+    String token = cookie(headers.get("cookie"), COOKIE);
+    if (account == null || token == null || caller.tokenScopes() != null) {
+      return;
+    }
+    if (!sessions.isSudo(token)) {
+      throw new SudoRequired(account.username());
+    }
+  }
+
   /** Lets a caller through or ends the request; gives the membership where the path has one. */
   Call.@Nullable Membership admit(
       Access access,

@@ -10,8 +10,21 @@ import org.jspecify.annotations.Nullable;
  * A route: method, path and who may use it.
  *
  * @param path segments separated by slashes; {@code {name}} stands for one segment
+ * @param isSudo whether a session must have given its password lately
  */
-public record Route(String method, String path, Access access, Function<Call, Answer> handler) {
+public record Route(
+    String method, String path, Access access, Function<Call, Answer> handler, boolean isSudo) {
+
+  /** A route without special care. */
+  public Route(String method, String path, Access access, Function<Call, Answer> handler) {
+    this(method, path, access, handler, false);
+  }
+
+  /** A route that does what cannot be undone: sessions must have given their password lately. */
+  public static Route sudo(
+      String method, String path, Access access, Function<Call, Answer> handler) {
+    return new Route(method, path, access, handler, true);
+  }
 
   /** The parameters of a path that fits, or null. */
   @Nullable Map<String, String> match(List<String> segments) {

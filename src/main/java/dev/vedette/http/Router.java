@@ -185,7 +185,12 @@ public final class Router implements Handler<HttpServerRequest> {
               address(headers, request.remoteAddress().hostAddress()),
               caller,
               membership);
+      if (matched.route().isSudo()) {
+        authentication.requireSudo(caller, headers);
+      }
       return matched.route().handler().apply(call);
+    } catch (SudoRequired sudo) {
+      return sudo.answer();
     } catch (Fault fault) {
       return failure(fault, target, caller);
     } catch (RuntimeException | Error defect) {
@@ -355,6 +360,7 @@ public final class Router implements Handler<HttpServerRequest> {
       response.putHeader("Vary", "Origin");
     }
     answer.headers().forEach(response::putHeader);
+    answer.cookies().forEach(cookie -> response.headers().add("Set-Cookie", cookie));
     response.putHeader("Content-Length", Long.toString(length));
     if (request.method().name().equals("HEAD")) {
       response.end();

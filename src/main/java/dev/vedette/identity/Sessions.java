@@ -10,6 +10,8 @@ public final class Sessions {
   /** Days until a session ends. */
   public static final int DAYS = 14;
 
+  private static final int SUDO_HOURS = 3;
+
   private final Database database;
 
   /** Sessions in the given database. */
@@ -24,23 +26,66 @@ public final class Sessions {
    */
   public record Session(Account account, String csrfToken) {}
 
-  /** Starts a session; gives the token for the cookie. */
-  public String start(Account account) {
+  /**
+   * A session that has begun.
+   *
+   * @param token for its cookie
+   * @param csrfToken to be repeated by every change
+   */
+  public record Started(String token, String csrfToken) {}
+
+  /** Starts a session of an account whose password was given. */
+  public Started start(Account account) {
     String token = Secrets.hex(32);
+    String csrf = Secrets.hex(32);
     database
         .sql()
         .update(
             """
-            INSERT INTO web_session (token_hash, account_id, nonce, csrf_token, expires_at)
-            SELECT $1, id, session_nonce, $3, now() + make_interval(days => $4)
+            INSERT INTO web_session (token_hash, account_id, nonce, csrf_token, expires_at, sudo_until)
+            SELECT $1, id, session_nonce, $3, now() + make_interval(days => $4),
+              now() + make_interval(hours => $5)
             FROM account WHERE id = $2\
             """,
             Buffer.buffer(Secrets.digest(token)),
             account.id(),
-            Secrets.hex(32),
-            DAYS);
+            csrf,
+            DAYS,
+            SUDO_HOURS);
     database.sql().update("UPDATE account SET last_login = now() WHERE id = $1", account.id());
-    return token;
+    return new Started(token, csrf);
+  }
+
+  /** Whether the password of a session was given lately; accounts without one need none. */
+  public boolean isSudo(String token) {
+    return database
+        .sql()
+        .find(
+            """
+            SELECT s.sudo_until > now() OR a.password_hash IS NULL
+            FROM web_session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = $1\
+            """,
+            row -> row.getBoolean(0),
+            Buffer.buffer(Secrets.digest(token)))
+        .orElse(false);
+  }
+
+  /** Notes that the password of a session was given. */
+  public void openSudo(String token) {
+    database
+        .sql()
+        .update(
+            "UPDATE web_session SET sudo_until = now() + make_interval(hours => $2) WHERE token_hash = $1",
+            Buffer.buffer(Secrets.digest(token)),
+            SUDO_HOURS);
+  }
+
+  /** Ends all sessions of an account. */
+  public void endAll(Account account) {
+    database
+        .sql()
+        .update(
+            "UPDATE account SET session_nonce = $2 WHERE id = $1", account.id(), Secrets.hex(16));
   }
 
   /** The session of a token, if it holds. */

@@ -4,6 +4,7 @@ import dev.vedette.api.ApiContext;
 import dev.vedette.api.ApiRoutes;
 import dev.vedette.blob.Blobs;
 import dev.vedette.config.Keys;
+import dev.vedette.config.SecretKey;
 import dev.vedette.config.Settings;
 import dev.vedette.counter.Counters;
 import dev.vedette.http.Authentication;
@@ -39,6 +40,7 @@ final class PublicSite {
       Counters counters,
       InstantSource clock,
       Settings settings,
+      SecretKey secretKey,
       Telemetry telemetry,
       HealthChecks health,
       BooleanSupplier ready) {
@@ -58,10 +60,20 @@ final class PublicSite {
                 clock,
                 services.url(),
                 settings.get(Keys.COOKIES_SECURE),
-                blobs));
+                blobs,
+                secretKey));
     List<Route> routes = new ArrayList<>(web.routes());
     routes.addAll(
-        ApiRoutes.of(new ApiContext(services.bus(), services.database(), blobs, services.url())));
+        ApiRoutes.of(
+            new ApiContext(
+                services.bus(),
+                services.database(),
+                blobs,
+                counters,
+                clock,
+                secretKey,
+                services.url(),
+                settings.get(Keys.COOKIES_SECURE))));
     this.router =
         new Router(
             services.vertx(),

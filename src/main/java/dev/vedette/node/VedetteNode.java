@@ -5,6 +5,7 @@ import dev.vedette.blob.FileBlobs;
 import dev.vedette.bus.Bus;
 import dev.vedette.config.Keys;
 import dev.vedette.config.Options;
+import dev.vedette.config.SecretKey;
 import dev.vedette.config.Settings;
 import dev.vedette.counter.Counters;
 import dev.vedette.counter.FallbackCounters;
@@ -183,7 +184,16 @@ public final class VedetteNode implements AutoCloseable {
     HealthChecks health = new HealthChecks(database, feed, deadLetters, data.toFile(), clock);
     maintenance.every(HealthChecks.PERIOD, "health", health::run);
     PublicSite site =
-        new PublicSite(services, blobs, counters, clock, settings, telemetry, health, ready::get);
+        new PublicSite(
+            services,
+            blobs,
+            counters,
+            clock,
+            settings,
+            secretKey(data),
+            telemetry,
+            health,
+            ready::get);
     routes = site.routes();
     listen(bind, ingest, site, health);
     health.run();
@@ -204,6 +214,17 @@ public final class VedetteNode implements AutoCloseable {
     status.tell();
     maintenance.every(NodeStatus.PERIOD, "status", status::tell);
     started("status", status::leave);
+  }
+
+  private SecretKey secretKey(Path data) throws StartFailure {
+    try {
+      return SecretKey.of(settings, data);
+    } catch (IOException unusable) {
+      throw new StartFailure(
+          1,
+          "server.secret-key",
+          "cannot be kept in %s: %s".formatted(data, unusable.getMessage()));
+    }
   }
 
   private Path blobFolder(Path data) {

@@ -3,22 +3,20 @@ package dev.vedette.web;
 import dev.vedette.bus.Fault;
 import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
-import dev.vedette.http.Authentication;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
+import dev.vedette.http.SessionCookies;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
+import dev.vedette.identity.LoginLimit;
 import dev.vedette.identity.Passwords;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Secrets;
-import dev.vedette.identity.Sessions;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Provisioning;
 import dev.vedette.project.Slugs;
 import dev.vedette.store.Sql;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Set-up, login and logout. */
 final class AccountPages {
-
-  private static final int TRIES_PER_MINUTE = 10;
-  private static final int MINUTE = 60;
 
   private final Pages pages;
 
@@ -140,7 +135,7 @@ final class AccountPages {
   private Answer login(Call call) {
     Map<String, String> form = call.form();
     String name = form.getOrDefault("email", "");
-    if (tooMany("address:" + call.address()) || tooMany("name:" + Accounts.normalized(name))) {
+    if (new LoginLimit(pages.counters()).isReached(call.address(), name, pages.now())) {
       return loginForm(call, 429, "Too many tries. Wait a minute.").with("Retry-After", "60");
     }
     return new Accounts(pages.database())
@@ -149,35 +144,15 @@ final class AccountPages {
         .orElseGet(() -> loginForm(call, 401, "E-mail and password do not belong together."));
   }
 
-  private boolean tooMany(String key) {
-    Instant now = pages.now();
-    String counter =
-        "login:%s:%d"
-            .formatted(
-                HexFormat.of().formatHex(Secrets.digest(key)), now.getEpochSecond() / MINUTE);
-    long tries = pages.counters().increment(counter, 1, now.plusSeconds(2L * MINUTE)).await();
-    return tries > TRIES_PER_MINUTE;
-  }
-
   private Answer signedIn(Account account, String next) {
-    String token = new Sessions(pages.database()).start(account);
-    return Answer.redirect(next)
-        .with(
-            "Set-Cookie",
-            "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s"
-                .formatted(
-                    Authentication.COOKIE,
-                    token,
-                    Sessions.DAYS * 86_400,
-                    pages.secureCookies() ? "; Secure" : ""));
+    Answer answer =
+        SessionCookies.start(
+            Answer.redirect(next), pages.database(), account, pages.secureCookies());
+    String theme = ThemePages.stored(pages.database(), account);
+    return answer.withCookie(ThemePages.cookie(theme, pages.secureCookies()));
   }
 
   private Answer logout(Call call) {
-    String token = Authentication.cookie(call.headers().get("cookie"), Authentication.COOKIE);
-    if (token != null) {
-      new Sessions(pages.database()).end(token);
-    }
-    return Answer.redirect("/login")
-        .with("Set-Cookie", Authentication.COOKIE + "=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    return SessionCookies.end(Answer.redirect("/login"), pages.database(), call);
   }
 }

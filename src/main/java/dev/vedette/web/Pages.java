@@ -2,11 +2,13 @@ package dev.vedette.web;
 
 import dev.vedette.blob.Blobs;
 import dev.vedette.bus.Bus;
+import dev.vedette.config.SecretKey;
 import dev.vedette.counter.Counters;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Caller;
 import dev.vedette.identity.Account;
+import dev.vedette.identity.Invitations;
 import dev.vedette.project.Projects;
 import dev.vedette.store.Database;
 import gg.jte.ContentType;
@@ -30,6 +32,7 @@ public final class Pages {
   private final String url;
   private final boolean secureCookies;
   private final Blobs blobs;
+  private final Invitations invitations;
 
   /**
    * Pages over the given services.
@@ -44,7 +47,8 @@ public final class Pages {
       InstantSource clock,
       String url,
       boolean secureCookies,
-      Blobs blobs) {
+      Blobs blobs,
+      SecretKey secretKey) {
     this.bus = bus;
     this.database = database;
     this.counters = counters;
@@ -52,6 +56,7 @@ public final class Pages {
     this.url = url;
     this.secureCookies = secureCookies;
     this.blobs = blobs;
+    this.invitations = new Invitations(database, secretKey);
   }
 
   /**
@@ -76,6 +81,10 @@ public final class Pages {
 
   Database database() {
     return database;
+  }
+
+  Invitations invitations() {
+    return invitations;
   }
 
   Blobs blobs() {

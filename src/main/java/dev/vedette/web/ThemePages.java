@@ -6,6 +6,8 @@ import dev.vedette.http.Answer;
 import dev.vedette.http.Authentication;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
+import dev.vedette.identity.Account;
+import dev.vedette.store.Database;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +44,19 @@ final class ThemePages {
             call.caller().signedIn().id(),
             theme);
     return Answer.redirect(Pages.local(form.get("next")))
-        .with("Set-Cookie", cookie(theme, pages.secureCookies()));
+        .withCookie(cookie(theme, pages.secureCookies()));
+  }
+
+  /** What an account has chosen. */
+  static String stored(Database database, Account account) {
+    String theme =
+        database
+            .sql()
+            .one(
+                "SELECT coalesce(options->>'theme', '') FROM account WHERE id = $1",
+                row -> row.getString(0),
+                account.id());
+    return THEMES.contains(theme) ? theme : SYSTEM;
   }
 
   static String cookie(String theme, boolean secure) {

@@ -59,8 +59,7 @@ public record TracePreferences(Mode mode, boolean oldestFirst) {
     if (call.first("trace") == null && call.first("order") == null) {
       return answer;
     }
-    return answer.with(
-        "Set-Cookie",
+    return answer.withCookie(
         "%s=%s.%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s"
             .formatted(COOKIE, mode.label(), order(oldestFirst), A_YEAR, secure ? "; Secure" : ""));
   }

@@ -1,0 +1,166 @@
+package dev.vedette.identity;
+
+import dev.vedette.config.SecretKey;
+import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Invitations into organizations (spec 11 §11.1, §11.2). Methods wait. */
+public final class Invitations {
+
+  /** How long a link is good. */
+  public static final Duration LIFE = Duration.ofDays(30);
+
+  private static final int NONCE_BYTES = 16;
+
+  private final Database database;
+  private final SecretKey key;
+
+  /** Invitations in the given database, with links that the key vouches for. */
+  public Invitations(Database database, SecretKey key) {
+    this.database = database;
+    this.key = key;
+  }
+
+  /**
+   * An invitation that has not been accepted.
+   *
+   * @param member number of the membership it becomes
+   */
+  public record Invitation(
+      long member, long organization, String slug, String email, Instant invited, String nonce) {
+
+    /** Whether its link is no longer good. */
+    public boolean isExpired(Instant now) {
+      return now.isAfter(invited.plus(LIFE));
+    }
+  }
+
+  private static final String SELECT =
+      """
+      SELECT m.id, m.organization_id, o.slug, m.email, m.invited_at, m.invite_nonce
+      FROM member m JOIN organization o ON o.id = m.organization_id
+      WHERE m.account_id IS NULL AND o.status = 'active'
+      """;
+
+  private static Invitation of(Row row) {
+    return new Invitation(
+        row.getLong(0),
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getOffsetDateTime(4).toInstant(),
+        row.getString(5));
+  }
+
+  /** The text in the link of an invitation. */
+  public String token(Invitation invitation) {
+    return key.sign("invitation", invitation.member() + ":" + invitation.nonce());
+  }
+
+  /** Path of the page that accepts an invitation. */
+  public String path(Invitation invitation) {
+    return "/accept/%s/%d/%s/".formatted(invitation.slug(), invitation.member(), token(invitation));
+  }
+
+  /** Invites an address; replaces an invitation of the same address. */
+  public long create(long organization, String email, String role, List<Long> teams, long inviter) {
+    return database.inTransaction(sql -> {
+      long member =
+          sql.one(
+              """
+              INSERT INTO member (organization_id, email, role, invite_nonce, invited_at, inviter_id)
+              VALUES ($1, $2, $3, $4, now(), $5)
+              ON CONFLICT (organization_id, lower(email)) WHERE account_id IS NULL
+              DO UPDATE SET role = EXCLUDED.role, invite_nonce = EXCLUDED.invite_nonce,
+                invited_at = now(), inviter_id = EXCLUDED.inviter_id
+              RETURNING id\
+              """,
+              row -> row.getLong(0),
+              organization,
+              email,
+              role,
+              Secrets.hex(NONCE_BYTES),
+              inviter);
+      sql.update("DELETE FROM team_member WHERE member_id = $1", member);
+      for (long team : teams) {
+        sql.update("INSERT INTO team_member (team_id, member_id) VALUES ($1, $2)", team, member);
+      }
+      return member;
+    });
+  }
+
+  /** Makes a new link; the old one is good no more. */
+  public void renew(long organization, long member) {
+    database
+        .sql()
+        .update(
+            """
+            UPDATE member SET invite_nonce = $3, invited_at = now()
+            WHERE organization_id = $1 AND id = $2 AND account_id IS NULL\
+            """,
+            organization,
+            member,
+            Secrets.hex(NONCE_BYTES));
+  }
+
+  /** An invitation by its number, good or not. */
+  public Optional<Invitation> find(long member) {
+    return database.sql().find(SELECT + " AND m.id = $1", Invitations::of, member);
+  }
+
+  /** The invitation of a link; empty when the link is not good, or not good any more. */
+  public Optional<Invitation> find(long member, String token, Instant now) {
+    return find(member).filter(found -> Secrets.same(token(found), token) && !found.isExpired(now));
+  }
+
+  /** Invitations of the last day: by an account, and into an organization. */
+  public long recent(long organization, long inviter) {
+    return database
+        .sql()
+        .one(
+            """
+            SELECT greatest(count(*) FILTER (WHERE organization_id = $1),
+              count(*) FILTER (WHERE inviter_id = $2))
+            FROM member WHERE invited_at > now() - interval '1 day'
+              AND (organization_id = $1 OR inviter_id = $2)\
+            """,
+            row -> row.getLong(0),
+            organization,
+            inviter);
+  }
+
+  /**
+   * Lets an account in.
+   *
+   * @return false when the account is a member already; the invitation is used up all the same
+   */
+  public boolean accept(Invitation invitation, long account) {
+    return database.inTransaction(sql -> accept(sql, invitation, account));
+  }
+
+  private static boolean accept(Sql sql, Invitation invitation, long account) {
+    boolean member =
+        sql.one(
+            "SELECT EXISTS (SELECT FROM member WHERE organization_id = $1 AND account_id = $2)",
+            row -> row.getBoolean(0),
+            invitation.organization(),
+            account);
+    if (member) {
+      sql.update("DELETE FROM member WHERE id = $1 AND account_id IS NULL", invitation.member());
+      return false;
+    }
+    return sql.update(
+            """
+            UPDATE member SET account_id = $2, invite_nonce = NULL
+            WHERE id = $1 AND account_id IS NULL\
+            """,
+            invitation.member(),
+            account)
+        == 1;
+  }
+}
