@@ -19,6 +19,8 @@ final class ActivityResource {
 
   private static final Access WRITE = Access.scopes(Scope.EVENT_WRITE, Scope.EVENT_ADMIN);
 
+  private static final String ISSUE = "/api/0/organizations/{organization}/issues/{issue}/";
+
   private final ApiContext context;
 
   ActivityResource(ApiContext context) {
@@ -27,13 +29,10 @@ final class ActivityResource {
 
   List<Route> routes() {
     List<Route> routes = new ArrayList<>();
-    for (String kind : List.of("issues", "groups")) {
-      String issue = "/api/0/organizations/{organization}/" + kind + "/{issue}/";
-      routes.add(new Route("GET", issue + "activities/", IssueResource.READ, this::activities));
-      for (String notes : List.of("notes/", "comments/")) {
-        routes.add(new Route("GET", issue + notes, IssueResource.READ, this::notes));
-        routes.add(new Route("POST", issue + notes, WRITE, this::add));
-      }
+    routes.add(new Route("GET", ISSUE + "activities/", IssueResource.READ, this::activities));
+    for (String notes : List.of("notes/", "comments/")) {
+      routes.add(new Route("GET", ISSUE + notes, IssueResource.READ, this::notes));
+      routes.add(new Route("POST", ISSUE + notes, WRITE, this::add));
     }
     return routes;
   }

@@ -1,11 +1,16 @@
 package dev.vedette.api;
 
+import dev.vedette.http.Access;
 import dev.vedette.http.Route;
+import dev.vedette.identity.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** All routes of the API. */
 public final class ApiRoutes {
+
+  private static final String ISSUE = "/api/0/organizations/{organization}/issues/{issue}/";
 
   private ApiRoutes() {}
 
@@ -27,6 +32,22 @@ public final class ApiRoutes {
     routes.addAll(new GroupingResource(context).routes());
     routes.addAll(new IssueTagResource(context).routes());
     routes.addAll(new StatsResource(context).routes());
-    return routes;
+    List<Route> all = new ArrayList<>(routes);
+    routes.forEach(route -> all.addAll(otherSpellings(route)));
+    return all;
+  }
+
+  /** Issues have four addresses: clients call them groups, or leave out the organization. */
+  private static List<Route> otherSpellings(Route route) {
+    if (!route.path().startsWith(ISSUE)
+        || !(route.access() instanceof Access.InOrganization(Set<Scope> scopes))) {
+      return List.of();
+    }
+    String rest = route.path().substring(ISSUE.length());
+    Access ofIssue = new Access.OfIssue(scopes);
+    return List.of(
+        route.at(ISSUE.replace("/issues/", "/groups/") + rest, route.access()),
+        route.at("/api/0/issues/{issue}/" + rest, ofIssue),
+        route.at("/api/0/groups/{issue}/" + rest, ofIssue));
   }
 }

@@ -28,7 +28,14 @@ final class IssueFilter {
     boolean fortnight = statsPeriod(call).equals("14d");
     Instant from = start == null ? period(call, now) : start;
     return new ListIssues.Filter(
-        query.status(), query.text(), call.all("environment"), from, end, sort(call), fortnight);
+        query.status(),
+        query.text(),
+        call.all("environment"),
+        from,
+        end,
+        sort(call),
+        fortnight,
+        query.feedback());
   }
 
   /** What {@code groupStatsPeriod}, else {@code statsPeriod}, asks the counts for. */

@@ -45,8 +45,8 @@ final class IssueJson {
                 .put("platform", issue.projectPlatform())
                 .build())
         .put("type", issue.type())
-        .put("issueType", "error")
-        .put("issueCategory", "error")
+        .put("issueType", category(issue))
+        .put("issueCategory", category(issue))
         .put("metadata", metadata(issue))
         .put("numComments", issue.comments())
         .put("assignedTo", assignee(issue))
@@ -66,6 +66,10 @@ final class IssueJson {
         .put("lastSeen", Times.of(issue.lastSeen()))
         .put("stats", Json.object().put("24h", stats(issue.hours(), ChronoUnit.HOURS)).build())
         .build();
+  }
+
+  private static String category(IssueView issue) {
+    return issue.type().equals("feedback") ? "feedback" : "error";
   }
 
   /** The metadata; lists of the original always name what an issue is called by. */

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status number of the status, or null for all
  * @param text words, or null for none
+ * @param feedback whether it is what users wrote that is asked for ({@code
+ *     issue.category:feedback})
  */
-record IssueQuery(@Nullable Integer status, @Nullable String text) {
+record IssueQuery(@Nullable Integer status, @Nullable String text, boolean feedback) {
 
   static IssueQuery ofStatus(String name) {
     return new IssueQuery(
@@ -21,21 +23,27 @@ record IssueQuery(@Nullable Integer status, @Nullable String text) {
           case "ignored", "archived", "muted" -> 2;
           default -> throw error("invalid status value of '" + name + "'");
         },
-        null);
+        null,
+        false);
   }
 
   /** Reads a query; null stands for the default, unresolved issues. */
   static IssueQuery parse(@Nullable String query) {
     if (query == null) {
-      return new IssueQuery(0, null);
+      return new IssueQuery(0, null, false);
     }
     Integer status = null;
+    boolean feedback = false;
     List<String> words = new ArrayList<>();
     // The default query of clients; every issue has a priority that is medium or high, or was set
     // low.
     String known = query.replace("issue.priority:[high, medium]", " ");
     for (String token : known.strip().split("\\s+")) {
-      if (token.startsWith("is:")) {
+      if (token.equals("issue.category:feedback")) {
+        feedback = true;
+      } else if (token.equals("issue.category:error")) {
+        feedback = false;
+      } else if (token.startsWith("is:")) {
         status = ofStatus(token.substring(3)).status();
       } else if (token.matches("!?[a-zA-Z_.]+:.*")) {
         throw error("the key of '" + token + "' is not supported");
@@ -43,7 +51,7 @@ record IssueQuery(@Nullable Integer status, @Nullable String text) {
         words.add(token.replace("\"", ""));
       }
     }
-    return new IssueQuery(status, words.isEmpty() ? null : String.join(" ", words));
+    return new IssueQuery(status, words.isEmpty() ? null : String.join(" ", words), feedback);
   }
 
   private static Fault error(String cause) {

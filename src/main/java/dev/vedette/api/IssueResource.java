@@ -38,11 +38,9 @@ final class IssueResource {
 
   List<Route> routes() {
     List<Route> routes = new ArrayList<>();
-    for (String one : List.of(ONE, ONE.replace("/issues/", "/groups/"))) {
-      routes.add(new Route("GET", one, READ, this::details));
-      routes.add(new Route("PUT", one, WRITE, this::update));
-      routes.add(new Route("DELETE", one, ADMIN, this::delete));
-    }
+    routes.add(new Route("GET", ONE, READ, this::details));
+    routes.add(new Route("PUT", ONE, WRITE, this::update));
+    routes.add(new Route("DELETE", ONE, ADMIN, this::delete));
     routes.addAll(lists());
     return routes;
   }

@@ -4,7 +4,7 @@ import dev.vedette.feed.Feed;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.node.Feeds;
-import dev.vedette.node.NodeStatus;
+import dev.vedette.telemetry.NodeReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class NodesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return options.withDatabase((storage, settings) -> {
-      List<NodeStatus.Seen> nodes = NodeStatus.all(storage.database());
+      List<NodeReport> nodes = NodeReport.all(storage.database());
       Map<String, Long> waiting = new TreeMap<>();
       Feeds.use(settings, storage.database(), Feed::lag)
           .forEach(lag -> waiting.merge(lag.feed().label(), lag.waiting(), Long::sum));
@@ -49,12 +49,11 @@ final class NodesCommand implements Callable<Integer> {
     });
   }
 
-  private static void print(
-      PrintWriter out, List<NodeStatus.Seen> nodes, Map<String, Long> waiting) {
+  private static void print(PrintWriter out, List<NodeReport> nodes, Map<String, Long> waiting) {
     if (nodes.isEmpty()) {
       out.println("No node runs.");
     }
-    for (NodeStatus.Seen node : nodes) {
+    for (NodeReport node : nodes) {
       out.printf(
           "%s  %s  %.1f events/s  up since %s%n  verticles %s%n",
           node.address(),
@@ -66,9 +65,9 @@ final class NodesCommand implements Callable<Integer> {
     waiting.forEach((feed, count) -> out.printf("feed %s: %,d waiting%n", feed, count));
   }
 
-  private static Json json(List<NodeStatus.Seen> nodes, Map<String, Long> waiting) {
+  private static Json json(List<NodeReport> nodes, Map<String, Long> waiting) {
     List<Json> all = new ArrayList<>();
-    for (NodeStatus.Seen node : nodes) {
+    for (NodeReport node : nodes) {
       all.add(
           Json.object()
               .put("id", node.id())

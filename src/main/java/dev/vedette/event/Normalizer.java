@@ -192,13 +192,14 @@ public final class Normalizer {
   private static List<Json> errors(Json.Obj payload, Meta meta) {
     List<Json> errors = new ArrayList<>();
     Set<List<Json>> known = new HashSet<>();
-    List<Json> all = new ArrayList<>(meta.errors());
+    List<Json> all = new ArrayList<>();
     // what the client noted has gone through no rule for private data: only its kind and place
     for (Json sent : payload.array("errors").items()) {
       if (sent instanceof Json.Obj error) {
         all.add(error.without("value"));
       }
     }
+    all.addAll(meta.errors());
     for (Json one : all) {
       Json.Obj error = (Json.Obj) one;
       boolean isNew =

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StackRules {
 
-  /** Places for remembered frames, a power of two; a frame lies at the one place of its hash. */
-  private static final int REMEMBERED = 1 << 13;
+  /** Places for remembered frames, a power of two. */
+  private static final int REMEMBERED = 1 << 15;
+
+  /** A frame lies at one of so many places that follow the one of its hash. */
+  private static final int NEIGHBOURS = 4;
 
   /** Longer frames are rare and are not remembered, which bounds the memory. */
   private static final int LONGEST = 1000;
@@ -125,15 +128,25 @@ final class StackRules {
 
   FrameFacts facts(Frame frame) {
     String function = frame.effectiveFunction();
-    int place = place(frame, function);
-    Remembered remembered = known.get(place);
-    if (remembered != null && remembered.isOf(frame, function)) {
-      return remembered.facts();
+    int hash = hash(frame, function);
+    int free = -1;
+    for (int i = 0; i < NEIGHBOURS; i++) {
+      int place = (hash + i) & (REMEMBERED - 1);
+      Remembered remembered = known.get(place);
+      if (remembered == null) {
+        free = place;
+        break;
+      }
+      if (remembered.isOf(frame, function)) {
+        return remembered.facts();
+      }
     }
     FrameFacts facts = find(FrameSubject.of(frame, function));
     String path = frame.path();
     int length = function.length() + length(frame.module()) + length(path);
     if (length + length(frame.packageName()) <= LONGEST) {
+      // where none is free, one that depends on the frame gives way
+      int place = free >= 0 ? free : (hash + (hash >>> 30)) & (REMEMBERED - 1);
       known.set(
           place,
           new Remembered(
@@ -142,17 +155,17 @@ final class StackRules {
     return facts;
   }
 
-  private static int place(Frame frame, String function) {
+  private static int hash(Frame frame, String function) {
     int hash = function.hashCode() * 31 + Objects.hashCode(frame.module());
     hash = hash * 31 + Objects.hashCode(frame.path());
     hash = hash * 31 + Objects.hashCode(frame.packageName());
-    return (hash ^ (hash >>> 15)) & (REMEMBERED - 1);
+    return hash ^ (hash >>> 15);
   }
 
   private FrameFacts find(FrameSubject frame) {
     long[] matching = FrameFacts.bits(rules.size());
     for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i).fixed().stream().allMatch(condition -> condition.holds(frame))) {
+      if (holdAll(rules.get(i).fixed(), frame)) {
         FrameFacts.set(matching, i);
       }
     }
@@ -164,5 +177,14 @@ final class StackRules {
       }
     }
     return new FrameFacts(matching, neighbours);
+  }
+
+  private static boolean holdAll(List<RuleCondition> conditions, FrameSubject frame) {
+    for (int i = 0; i < conditions.size(); i++) {
+      if (!conditions.get(i).holds(frame)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

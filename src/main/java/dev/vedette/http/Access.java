@@ -29,6 +29,16 @@ public sealed interface Access {
    */
   record InOrganization(Set<Scope> scopes) implements Access {}
 
+  /**
+   * The same for the issue of a number in the path, whose organization the path does not name.
+   *
+   * @param scopes one of them suffices
+   */
+  record OfIssue(Set<Scope> scopes) implements Access {}
+
+  /** Those who run the server, by session. */
+  record BySuperuser() implements Access {}
+
   /** Anyone. */
   static Access open() {
     return new Open();

@@ -166,8 +166,24 @@ public final class Authentication {
         caller.signedIn();
         yield null;
       }
+      case Access.BySuperuser bySuperuser -> {
+        if (caller.tokenScopes() != null) {
+          throw unauthenticated("Authentication credentials were not provided.");
+        }
+        if (!caller.signedIn().isSuperuser()) {
+          throw Fault.forbidden();
+        }
+        yield null;
+      }
       case Access.InOrganization needed ->
           member(needed, caller, path.getOrDefault("organization", ""));
+      case Access.OfIssue(Set<Scope> scopes) -> {
+        if (caller.organization() == null) {
+          caller.signedIn();
+        }
+        String slug = organizationOf(path.getOrDefault("issue", ""));
+        yield member(new Access.InOrganization(scopes), caller, slug);
+      }
     };
   }
 
@@ -280,6 +296,20 @@ public final class Authentication {
     }
     return new Call.Membership(
         own, found.slug(), 0, Role.MEMBER, OrganizationTokens.SCOPES, Reach.ALL);
+  }
+
+  /** The organization of an issue; the end of the request where there is none. */
+  private String organizationOf(String issue) {
+    return database
+        .sql()
+        .find(
+            """
+            SELECT o.slug FROM issue i JOIN project p ON p.id = i.project_id
+            JOIN organization o ON o.id = p.organization_id WHERE i.id = $1\
+            """,
+            row -> row.getString(0),
+            number(issue))
+        .orElseThrow(Fault::notFound);
   }
 
   /** A decimal id, or −1 for what is none. */

@@ -26,6 +26,11 @@ public record Route(
     return new Route(method, path, access, handler, true);
   }
 
+  /** The same at another path, for those whom another access lets in. */
+  public Route at(String other, Access let) {
+    return new Route(method, other, let, handler, isSudo);
+  }
+
   /** The parameters of a path that fits, or null. */
   @Nullable Map<String, String> match(List<String> segments) {
     List<String> own = segments(path);

@@ -20,6 +20,11 @@ final class Body {
     if (!ContentEncoding.isSupported(encoding)) {
       throw new IngestError(415, "unsupported content encoding");
     }
+    String length = request.header("content-length");
+    boolean plain = encoding == null || encoding.isBlank() || encoding.equals("identity");
+    if (plain && length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > limit) {
+      throw IngestError.tooLarge();
+    }
     try (InputStream in = ContentEncoding.open(encoding, request.body(), limit)) {
       return reader.read(in);
     } catch (ContentEncoding.TooLong tooLong) {

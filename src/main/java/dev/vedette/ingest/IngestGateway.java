@@ -10,6 +10,7 @@ import dev.vedette.feed.Feed;
 import dev.vedette.json.Json;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.project.RefusalRecorder;
+import dev.vedette.store.DiskSpace;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.vertx.core.Context;
@@ -69,6 +70,7 @@ public final class IngestGateway {
       RefusalRecorder refusals,
       Telemetry telemetry,
       InstantSource clock,
+      DiskSpace disk,
       BooleanSupplier ready) {}
 
   /** A gateway over the given resources. */
@@ -88,6 +90,7 @@ public final class IngestGateway {
             resources.options(),
             telemetry,
             resources.blobs(),
+            resources.disk(),
             settings.get(Keys.INGEST_MAX_RETRY_AFTER).toSeconds(),
             settings.get(Keys.INGEST_QUEUE_BYTES));
     this.envelopes = new EnvelopeEndpoint(intake);

@@ -11,13 +11,17 @@ import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.project.RefusalRecorder;
+import dev.vedette.store.DiskSpace;
+import dev.vedette.telemetry.LogContext;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -34,6 +38,7 @@ final class Intake {
       "Sentry dropped data due to a quota or internal rate limit being reached."
           + " This will not affect your application.";
   private static final String FULL_RETRY_SECONDS = "10";
+  private static final Duration SLOW_DOWN = Duration.ofMillis(100);
   private static final double FARTHEST_SECOND = 1e11;
 
   private final ProjectViews projects;
@@ -43,6 +48,7 @@ final class Intake {
   private final RateLimiter rateLimiter;
   private final Telemetry telemetry;
   private final Blobs blobs;
+  private final DiskSpace disk;
   private final MemoryBudget memory;
 
   Intake(
@@ -54,6 +60,7 @@ final class Intake {
       Options options,
       Telemetry telemetry,
       Blobs blobs,
+      DiskSpace disk,
       long longestRetrySeconds,
       long memoryBytes) {
     this.projects = projects;
@@ -63,6 +70,7 @@ final class Intake {
     this.rateLimiter = new RateLimiter(counters, options, longestRetrySeconds);
     this.telemetry = telemetry;
     this.blobs = blobs;
+    this.disk = disk;
     this.memory = new MemoryBudget(memoryBytes);
     telemetry.gauge(Metric.INGEST_WAITING_BYTES, memory::used);
   }
@@ -154,6 +162,13 @@ final class Intake {
     ProjectView view = project(sender, whole.items());
     checkSizes(sender, view, whole.items());
     Envelope envelope = withoutExcess(sender, view, whole);
+    try (LogContext context = LogContext.of(view.project().value(), envelope.eventId())) {
+      return admitted(sender, view, envelope);
+    }
+  }
+
+  private Admission admitted(Sender sender, ProjectView view, Envelope envelope)
+      throws IngestError {
     Instant now = sender.request().received();
     RateLimiter.Decision decision = rateLimiter.check(view, envelope.items(), now);
     List<Outcome> limited = new ArrayList<>();
@@ -299,6 +314,13 @@ final class Intake {
   }
 
   private void append(List<FeedRecord> records, long bytes) throws IngestError {
+    switch (disk.level()) {
+      case ENOUGH -> {
+        // nothing holds it up
+      }
+      case LOW -> LockSupport.parkNanos(SLOW_DOWN.toNanos());
+      case FULL -> throw new Busy();
+    }
     Timer.Sample started = Timer.start();
     try (MemoryBudget.Share share = memory.share()) {
       share.take(bytes);

@@ -9,6 +9,9 @@ import java.util.Map;
 /** The answer to an ingest request. */
 record Reply(int status, Map<String, String> headers, byte[] body) {
 
+  /** When to try again after something the server needs was away. */
+  private static final String RETRY_SECONDS = "10";
+
   static Reply empty(int status) {
     return new Reply(status, Map.of(), new byte[0]);
   }
@@ -27,7 +30,8 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
     if (!error.causes().isEmpty()) {
       body.put("causes", Json.strings(error.causes()));
     }
-    return json(error.status(), body.build()).with("X-Sentry-Error", error.detail());
+    Reply reply = json(error.status(), body.build()).with("X-Sentry-Error", error.detail());
+    return error.status() == 503 ? reply.with("Retry-After", RETRY_SECONDS) : reply;
   }
 
   Reply with(String name, String value) {

@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HashResolver {
 
+  /** Numbers of the types of issues. */
+  static final int ERROR = 1;
+
+  static final int FEEDBACK = 6001;
+
   private final Database database;
   private final Cache<Key, Target> known =
       Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(Duration.ofSeconds(30)).build();
@@ -169,9 +174,9 @@ final class HashResolver {
         sql.one(
             """
             INSERT INTO issue (project_id, short_id, level, logger, platform, event_type, title,
-              culprit, location, message, metadata, active_at, first_release_id, priority)
+              culprit, location, message, metadata, active_at, first_release_id, priority, type)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::jsonb, $12,
-              (SELECT id FROM release WHERE organization_id = $13 AND version = $14), $15)
+              (SELECT id FROM release WHERE organization_id = $13 AND version = $14), $15, $16)
             RETURNING id\
             """,
             row -> row.getLong(0),
@@ -189,7 +194,8 @@ final class HashResolver {
             seen.atOffset(ZoneOffset.UTC),
             event.organization().value(),
             event.event().string("release"),
-            priority(event.level()));
+            priority(event.level()),
+            event.text("type").equals("feedback") ? FEEDBACK : ERROR);
     sql.update(
         """
         INSERT INTO issue_stat (issue_id, project_id, times_seen, first_seen, last_seen)

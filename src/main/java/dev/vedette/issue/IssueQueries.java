@@ -69,7 +69,7 @@ final class IssueQueries {
                         SELECT FROM issue_hash h JOIN issue_hour o ON o.hash_id = h.id
                           JOIN environment e ON e.id = o.environment_id
                         WHERE h.issue_id = i.id AND e.organization_id = $2 AND e.name = ANY($9)))
-                      AND s.times_seen > 0
+                      AND s.times_seen > 0 AND i.type = $12
                     ORDER BY
                     """
                     + order(filter.sort())
@@ -85,7 +85,8 @@ final class IssueQueries {
                 utc(filter.to()),
                 filter.environments().toArray(String[]::new),
                 query.limit() + 1,
-                query.offset());
+                query.offset(),
+                filter.feedback() ? HashResolver.FEEDBACK : HashResolver.ERROR);
     boolean more = rows.size() > query.limit();
     return new ListIssues.Page(
         views(more ? rows.subList(0, query.limit()) : rows, filter.fortnight() ? FORTNIGHT : 0),

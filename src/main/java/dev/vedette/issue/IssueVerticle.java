@@ -13,6 +13,7 @@ import dev.vedette.telemetry.Telemetry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.pgclient.PgException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,13 +77,18 @@ public final class IssueVerticle extends AbstractVerticle {
       HashResolver.Resolved resolved = hashes.resolve(batch.events());
       List<EventToSave> candidates = SaveTransaction.unique(batch.events());
       EventRows.Payloads payloads = EventRows.Payloads.of(candidates, compressor);
+      List<Saved.Returned> returned = new ArrayList<>();
       List<EventToSave> fresh =
-          database.inTransaction(sql ->
-              new SaveTransaction(sql, batch, candidates, payloads, resolved, environmentIds)
-                  .run(feed));
+          database.inTransaction(sql -> {
+            SaveTransaction save =
+                new SaveTransaction(sql, batch, candidates, payloads, resolved, environmentIds);
+            List<EventToSave> stored = save.run(feed);
+            returned.addAll(save.returned());
+            return stored;
+          });
       telemetry.counter(Metric.ISSUES_CREATED).increment(resolved.createdTotal());
       announce(fresh, resolved.created());
-      return new Saved(fresh.size(), batch.events().size() - fresh.size());
+      return new Saved(fresh.size(), batch.events().size() - fresh.size(), returned);
     } catch (RuntimeException failure) {
       hashes.forget();
       throw meaning(failure);

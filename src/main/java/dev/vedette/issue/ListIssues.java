@@ -44,6 +44,7 @@ public record ListIssues(
    * @param from seen at this time or later, or null
    * @param to seen for the first time at this time or earlier, or null
    * @param fortnight whether events of 14 days are counted, day by day
+   * @param feedback whether it is what users wrote that is asked for, in place of errors
    */
   public record Filter(
       @Nullable Integer status,
@@ -52,11 +53,12 @@ public record ListIssues(
       @Nullable Instant from,
       @Nullable Instant to,
       Sort sort,
-      boolean fortnight) {
+      boolean fortnight,
+      boolean feedback) {
 
     /** All issues of a status, or all with null, latest seen first. */
     public static Filter ofStatus(@Nullable Integer status) {
-      return new Filter(status, null, List.of(), null, null, Sort.DATE, false);
+      return new Filter(status, null, List.of(), null, null, Sort.DATE, false, false);
     }
   }
 

@@ -32,6 +32,7 @@ final class SaveTransaction {
   private final HashResolver.Resolved hashes;
   private final Map<String, Long> environments;
   private final List<Outcome> outcomes;
+  private final List<Saved.Returned> returned = new ArrayList<>();
   private final List<EventToSave> candidates;
   private final EventRows.Payloads payloads;
 
@@ -71,6 +72,11 @@ final class SaveTransaction {
     Outcomes.append(sql, outcomes);
     feed.commit(sql, batch.position());
     return fresh;
+  }
+
+  /** What duplicates are to give back to their quotas. */
+  List<Saved.Returned> returned() {
+    return returned;
   }
 
   private long hashId(EventToSave event) {
@@ -173,7 +179,13 @@ final class SaveTransaction {
     }
     for (EventToSave event : repeated) {
       if (!event.received().equals(stored.get(new Id(event.project(), event.id())))) {
+        int before = outcomes.size();
         count(event, Outcome.Kind.INVALID, "duplicate");
+        for (Outcome outcome : outcomes.subList(before, outcomes.size())) {
+          returned.add(
+              new Saved.Returned(
+                  event.keyId(), outcome.category(), outcome.quantity(), event.received()));
+        }
       }
     }
   }

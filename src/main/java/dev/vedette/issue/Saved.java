@@ -1,9 +1,18 @@
 package dev.vedette.issue;
 
+import dev.vedette.project.Category;
+import java.time.Instant;
+import java.util.List;
+
 /**
  * What a save did.
  *
  * @param stored events stored for the first time
  * @param repeated events that were there already
+ * @param returned what duplicates have cost their quotas, which get it back (spec 01 §21.4)
  */
-public record Saved(int stored, int repeated) {}
+public record Saved(int stored, int repeated, List<Returned> returned) {
+
+  /** A quantity that was counted at the door and is not kept. */
+  public record Returned(long keyId, Category category, long quantity, Instant received) {}
+}

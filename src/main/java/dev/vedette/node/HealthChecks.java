@@ -4,10 +4,8 @@ import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
 import dev.vedette.json.Json;
 import dev.vedette.store.Database;
-import java.io.File;
+import dev.vedette.store.DiskSpace;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +24,15 @@ final class HealthChecks {
 
   private static final Duration DATABASE_GRACE = Duration.ofSeconds(30);
   private static final long LATE_RECORDS = 100_000;
-  private static final double MIN_FREE = 0.05;
 
   private final Database database;
   private final Feed feed;
   private final DeadLetters deadLetters;
-  private final File data;
-  private final InstantSource clock;
+  private final DiskSpace disk;
   private volatile Map<String, Check> last = Map.of();
-  private volatile Instant databaseSeen;
+
+  /** In nanoseconds of the system's counter, which no change of the clock moves. */
+  private volatile long databaseSeen = System.nanoTime();
 
   /**
    * The result of one check.
@@ -44,14 +42,11 @@ final class HealthChecks {
    */
   private record Check(@Nullable String problem, boolean critical, long millis) {}
 
-  HealthChecks(
-      Database database, Feed feed, DeadLetters deadLetters, File data, InstantSource clock) {
+  HealthChecks(Database database, Feed feed, DeadLetters deadLetters, DiskSpace disk) {
     this.database = database;
     this.feed = feed;
     this.deadLetters = deadLetters;
-    this.data = data;
-    this.clock = clock;
-    this.databaseSeen = clock.instant();
+    this.disk = disk;
   }
 
   /** Runs all checks; waits. */
@@ -78,7 +73,7 @@ final class HealthChecks {
   private @Nullable String database() {
     try {
       int one = database.sql().one("SELECT 1", row -> row.getInteger(0));
-      databaseSeen = clock.instant();
+      databaseSeen = System.nanoTime();
       return one == 1 ? null : "PostgreSQL answers nonsense.";
     } catch (RuntimeException away) {
       return "PostgreSQL does not answer.";
@@ -96,14 +91,16 @@ final class HealthChecks {
   }
 
   private @Nullable String disk() {
-    boolean full =
-        data.getTotalSpace() > 0 && data.getUsableSpace() < data.getTotalSpace() * MIN_FREE;
-    return full ? "Less than 5 % of the disk is free." : null;
+    return switch (disk.level()) {
+      case ENOUGH -> null;
+      case LOW -> "Less than 10 % of the disk is free: events are taken more slowly.";
+      case FULL -> "Less than 5 % of the disk is free: events are refused.";
+    };
   }
 
   /** Whether the database has answered lately, so that requests can be taken. */
   boolean isDatabaseThere() {
-    return databaseSeen.isAfter(clock.instant().minus(DATABASE_GRACE));
+    return System.nanoTime() - databaseSeen < DATABASE_GRACE.toNanos();
   }
 
   /** Whether nothing critical is wrong. */

@@ -3,23 +3,19 @@ package dev.vedette.node;
 import dev.vedette.json.Json;
 import dev.vedette.store.Database;
 import dev.vedette.telemetry.Metric;
+import dev.vedette.telemetry.NodeReport;
 import dev.vedette.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Tells all others every few seconds that this node is there, and what it does. */
-public final class NodeStatus {
+final class NodeStatus {
 
   static final Duration PERIOD = Duration.ofSeconds(5);
-
-  /** A node that was not heard of for so long is gone. */
-  private static final Duration GONE_AFTER = Duration.ofSeconds(30);
 
   private final Database database;
   private final Telemetry telemetry;
@@ -52,22 +48,6 @@ public final class NodeStatus {
     this.started = clock.instant();
     this.toldBefore = started;
   }
-
-  /**
-   * A node as it was last heard of.
-   *
-   * @param verticles number of instances by name
-   * @param eventsPerSecond events its pipeline has stored lately
-   */
-  public record Seen(
-      String id,
-      String address,
-      String roles,
-      String verticles,
-      double eventsPerSecond,
-      String version,
-      OffsetDateTime started,
-      OffsetDateTime seen) {}
 
   /** Tells it, until the node has left. Waits. */
   void tell() {
@@ -112,7 +92,7 @@ public final class NodeStatus {
         .sql()
         .update(
             "DELETE FROM node_status WHERE seen < now() - make_interval(secs => $1)",
-            (double) GONE_AFTER.toSeconds());
+            (double) NodeReport.GONE_AFTER.toSeconds());
   }
 
   /** Leaves at once, instead of when nobody has heard of it for long. Waits. */
@@ -124,27 +104,5 @@ public final class NodeStatus {
     } finally {
       telling.unlock();
     }
-  }
-
-  /** All nodes that were heard of lately, the oldest first. Waits. */
-  public static List<Seen> all(Database database) {
-    return database
-        .sql()
-        .list(
-            """
-            SELECT id, address, roles, verticles::text, events_per_second, version, started, seen
-            FROM node_status WHERE seen > now() - make_interval(secs => $1) ORDER BY started, id\
-            """,
-            row ->
-                new Seen(
-                    row.getString(0),
-                    row.getString(1),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getDouble(4),
-                    row.getString(5),
-                    row.getOffsetDateTime(6),
-                    row.getOffsetDateTime(7)),
-            (double) GONE_AFTER.toSeconds());
   }
 }

@@ -61,7 +61,8 @@ final class PublicSite {
                 services.url(),
                 settings.get(Keys.COOKIES_SECURE),
                 blobs,
-                secretKey));
+                secretKey,
+                services.feed()));
     List<Route> routes = new ArrayList<>(web.routes());
     routes.addAll(
         ApiRoutes.of(

@@ -26,6 +26,7 @@ import dev.vedette.project.ProjectViews;
 import dev.vedette.project.RefusalRecorder;
 import dev.vedette.release.SessionsVerticle;
 import dev.vedette.store.Database;
+import dev.vedette.store.DiskSpace;
 import dev.vedette.store.Leases;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
@@ -37,6 +38,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.Map;
@@ -58,6 +60,7 @@ public final class VedetteNode implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(VedetteNode.class);
 
   private static final int LISTENERS = 2;
+  private static final Duration DISK_PERIOD = Duration.ofSeconds(5);
 
   private final Settings settings;
   private final InstantSource clock;
@@ -166,6 +169,9 @@ public final class VedetteNode implements AutoCloseable {
     services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
     Counters counters = counters(vertx);
     startWorks(projects, new Refunds(projects, counters, runtimeOptions), blobs);
+    DiskSpace disk = DiskSpace.of(data.toFile());
+    maintenance.every(DISK_PERIOD, "disk", disk::measure);
+    HealthChecks health = new HealthChecks(database, feed, deadLetters, disk);
     IngestGateway ingest =
         new IngestGateway(
             new IngestGateway.Resources(
@@ -178,10 +184,10 @@ public final class VedetteNode implements AutoCloseable {
                 refusals,
                 telemetry,
                 clock,
-                ready::get));
+                disk,
+                () -> ready.get() && health.isDatabaseThere()));
     telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
     new BacklogGauges(feed, deadLetters, telemetry).register(maintenance);
-    HealthChecks health = new HealthChecks(database, feed, deadLetters, data.toFile(), clock);
     maintenance.every(HealthChecks.PERIOD, "health", health::run);
     PublicSite site =
         new PublicSite(

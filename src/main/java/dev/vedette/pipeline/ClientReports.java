@@ -17,6 +17,7 @@ final class ClientReports {
   private static final Duration OLDEST = Duration.ofDays(30);
   private static final Duration NEWEST = Duration.ofSeconds(60);
   private static final int MAX_REASON = 200;
+  private static final String SAMPLED = "Sampled:";
 
   private ClientReports() {}
 
@@ -38,6 +39,15 @@ final class ClientReports {
     list(report, "rate_limited_events", Outcome.Kind.RATE_LIMITED, time, group, into);
     list(report, "filtered_events", Outcome.Kind.FILTERED, time, group, into);
     list(report, "filtered_sampling_events", Outcome.Kind.FILTERED, time, group, into);
+  }
+
+  /** What was sampled away names the rules that did it. */
+  private static String reason(String list, Json.Obj discarded) {
+    String reason = discarded.string("reason");
+    String text = reason == null ? "" : reason;
+    boolean bare = list.equals("filtered_sampling_events") && !text.startsWith(SAMPLED);
+    String whole = bare ? SAMPLED + text : text;
+    return whole.length() > MAX_REASON ? whole.substring(0, MAX_REASON) : whole;
   }
 
   private static Instant time(Json.Obj report, ItemGroup group) {
@@ -74,9 +84,7 @@ final class ClientReports {
       String label = discarded.string("category");
       Optional<Category> category = label == null ? Optional.empty() : Category.of(label);
       Json.Num quantity = discarded.number("quantity");
-      String reason = discarded.string("reason");
       if (category.isPresent() && quantity != null && quantity.asLong() > 0) {
-        String text = reason == null ? "" : reason;
         into.add(
             new Outcome(
                 group.organization(),
@@ -84,7 +92,7 @@ final class ClientReports {
                 group.keyId(),
                 time,
                 kind,
-                text.length() > MAX_REASON ? text.substring(0, MAX_REASON) : text,
+                reason(name, discarded),
                 category.get(),
                 quantity.asLong()));
       }

@@ -1,6 +1,7 @@
 package dev.vedette.pipeline;
 
 import dev.vedette.bus.Bus;
+import dev.vedette.event.Feedback;
 import dev.vedette.event.Normalizer;
 import dev.vedette.event.Places;
 import dev.vedette.event.SearchMessage;
@@ -102,6 +103,9 @@ public final class PipelineVerticle extends AbstractVerticle {
     for (Preparation.Refund refund : prepared.refunds) {
       refunds.give(refund.keyId(), refund.category(), refund.quantity(), refund.received());
     }
+    for (Saved.Returned one : saved.returned()) {
+      refunds.give(one.keyId(), one.category(), one.quantity(), one.received());
+    }
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "stored").increment(saved.stored());
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "repeated").increment(saved.repeated());
     for (Outcome outcome : prepared.outcomes) {
@@ -173,7 +177,16 @@ public final class PipelineVerticle extends AbstractVerticle {
   }
 
   private static EventToSave alone(EventToSave event) {
-    return titled(event, List.of(), event.event());
+    boolean feedback = "feedback".equals(event.event().string("type"));
+    Json.Obj written = feedback ? Feedback.complete(event.event()) : null;
+    return written == null
+        ? titled(event, List.of(), event.event())
+        : event.completed(List.of(ownHash(event)), written, SearchMessage.of(written));
+  }
+
+  /** Every feedback is an issue of its own, also when it is read twice. */
+  private static String ownHash(EventToSave event) {
+    return event.id().toString().replace("-", "");
   }
 
   private static EventToSave titled(EventToSave event, List<String> hashes, Json.Obj content) {

@@ -17,6 +17,7 @@ import dev.vedette.json.JsonText;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
+import dev.vedette.telemetry.LogContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class Preparation {
 
   void add(ItemGroup group, ProjectView view, Prepared into) {
     Work work = new Work(group, view, into);
-    try {
+    try (LogContext context = LogContext.of(group.project().value(), group.eventId())) {
       EventSource source = EventSource.of(group);
       if (source == null) {
         work.withoutEvent();
@@ -159,8 +160,16 @@ final class Preparation {
           }
           case PROFILE -> profile(source, item, id, ordinal, profiles);
           case USER_REPORT -> report(item);
+          case EVENT, TRANSACTION, FEEDBACK, SECURITY, RAW_SECURITY, NEL -> {
+            if (item != source.item()) {
+              for (Item.Amount amount : item.amounts()) {
+                refused(
+                    Outcome.Kind.INVALID, "duplicate_item", amount.category(), amount.quantity());
+              }
+            }
+          }
           default -> {
-            // The event itself, or part of it.
+            // Part of the event.
           }
         }
         ordinal++;

@@ -42,6 +42,7 @@ record SessionUpdate(
   private static final Duration OLDEST = Duration.ofDays(5);
   private static final Duration NEWEST = Duration.ofSeconds(60);
   private static final Duration DRIFT = Duration.ofMinutes(55);
+  private static final BigInteger LAST_SEQUENCE = new BigInteger("18446744073709551615");
   private static final Pattern BAD_RELEASE = Pattern.compile("[/\\\\\r\n\t\f]");
   private static final Pattern BAD_ENVIRONMENT = Pattern.compile("[/\r\n\t\f]");
 
@@ -64,9 +65,11 @@ record SessionUpdate(
     String given = attributes.string("environment");
     String environment =
         given == null || given.isEmpty() || !isEnvironment(given) ? "production" : given;
-    return item.type() == ItemType.SESSION
-        ? List.of(single(sent, release, environment, group))
-        : aggregates(sent, release, environment, group);
+    if (item.type() != ItemType.SESSION) {
+      return aggregates(sent, release, environment, group);
+    }
+    SessionUpdate update = single(sent, release, environment, group);
+    return update == null ? List.of() : List.of(update);
   }
 
   private static boolean isRelease(String text) {
@@ -86,11 +89,16 @@ record SessionUpdate(
         && !BAD_ENVIRONMENT.matcher(text).find();
   }
 
-  private static SessionUpdate single(
+  private static @Nullable SessionUpdate single(
       Json.Obj sent, String release, String environment, ItemGroup group) throws Invalid {
     Instant started = time(sent.get("started"), group);
     if (started == null) {
       throw new Invalid("invalid_session");
+    }
+    Json.Num sequence = sent.number("seq");
+    if (sequence != null && LAST_SEQUENCE.equals(sequence.value())) {
+      // an SDK's counter that has run over (spec 01 §20.3.2)
+      return null;
     }
     Instant updated = time(sent.get("timestamp"), group);
     if (!isPlausible(started, group) || (updated != null && !isPlausible(updated, group))) {

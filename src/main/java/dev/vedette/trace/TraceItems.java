@@ -214,7 +214,12 @@ final class TraceItems {
     if (entries == null) {
       count(Outcome.Kind.INVALID, "invalid_trace_metric", Category.TRACE_METRIC, stated(item));
     } else {
-      count(Outcome.Kind.ACCEPTED, "", Category.TRACE_METRIC, Math.max(1, entries.size()));
+      // nothing keeps them yet, so they are not accepted
+      count(
+          Outcome.Kind.INVALID,
+          "feature_disabled",
+          Category.TRACE_METRIC,
+          Math.max(1, entries.size()));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.vedette.blob.Blobs;
 import dev.vedette.bus.Bus;
 import dev.vedette.config.SecretKey;
 import dev.vedette.counter.Counters;
+import dev.vedette.feed.Feed;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Caller;
@@ -33,6 +34,7 @@ public final class Pages {
   private final boolean secureCookies;
   private final Blobs blobs;
   private final Invitations invitations;
+  private final Feed feed;
 
   /**
    * Pages over the given services.
@@ -48,7 +50,8 @@ public final class Pages {
       String url,
       boolean secureCookies,
       Blobs blobs,
-      SecretKey secretKey) {
+      SecretKey secretKey,
+      Feed feed) {
     this.bus = bus;
     this.database = database;
     this.counters = counters;
@@ -56,6 +59,7 @@ public final class Pages {
     this.url = url;
     this.secureCookies = secureCookies;
     this.blobs = blobs;
+    this.feed = feed;
     this.invitations = new Invitations(database, secretKey);
   }
 
@@ -66,6 +70,7 @@ public final class Pages {
    * @param csrf what forms repeat, or null without a session
    * @param theme {@code light}, {@code dark}, or {@code system}
    * @param path where a form that belongs to no page leads back to
+   * @param superuser whether the reader runs the server
    */
   public record Surroundings(
       String title,
@@ -73,7 +78,8 @@ public final class Pages {
       @Nullable String user,
       @Nullable String csrf,
       String theme,
-      String path) {}
+      String path,
+      boolean superuser) {}
 
   Bus bus() {
     return bus;
@@ -85,6 +91,10 @@ public final class Pages {
 
   Invitations invitations() {
     return invitations;
+  }
+
+  Feed feed() {
+    return feed;
   }
 
   Blobs blobs() {
@@ -126,7 +136,8 @@ public final class Pages {
         around.user(),
         around.csrf(),
         ThemePages.of(call),
-        call.method().equals("GET") ? path(call.url()) : "/");
+        call.method().equals("GET") ? path(call.url()) : "/",
+        around.superuser());
   }
 
   private static String path(String url) {
@@ -146,7 +157,8 @@ public final class Pages {
         account == null ? null : account.shownName(),
         caller.csrfToken(),
         ThemePages.SYSTEM,
-        "/");
+        "/",
+        account != null && account.isSuperuser());
   }
 
   /** Renders a template with its parameters. */

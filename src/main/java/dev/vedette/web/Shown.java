@@ -110,6 +110,11 @@ public final class Shown {
         : String.format(Locale.ROOT, "%.1fM", number / 1_000_000.0);
   }
 
+  /** A rate per second. */
+  public static String rate(double perSecond) {
+    return String.format(Locale.ROOT, "%.1f", perSecond);
+  }
+
   /** A size in bytes with units. */
   public static String bytes(long size) {
     return size < 1024

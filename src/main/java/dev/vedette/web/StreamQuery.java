@@ -89,7 +89,8 @@ public record StreamQuery(
         period.isEmpty() ? null : now.minus(length()),
         null,
         order,
-        chart.equals("14d"));
+        chart.equals("14d"),
+        false);
   }
 
   private @Nullable Integer statusNumber() {

@@ -26,6 +26,7 @@ public final class WebRoutes {
     routes.add(new Route("GET", "/", Access.open(), this::home));
     routes.add(new Route("GET", "/static/{file}", Access.open(), new Assets()::file));
     routes.addAll(new AccountPages(pages).routes());
+    routes.addAll(new AdminPage(pages).routes());
     routes.addAll(new InvitationPages(pages).routes());
     routes.addAll(new StreamPages(pages).routes());
     routes.addAll(new IssuePages(pages).routes());

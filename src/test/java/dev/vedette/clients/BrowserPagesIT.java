@@ -112,6 +112,7 @@ class BrowserPagesIT {
     paths.put("new-project", Json.of("/acme/projects/new/"));
     paths.put("start", Json.of("/acme/projects/empty/start/"));
     paths.put("stats", Json.of("/acme/stats/"));
+    paths.put("admin", Json.of("/admin/"));
     paths.put("grouping", Json.of("/acme/settings/projects/python/grouping/"));
     return new Json.Obj(paths);
   }

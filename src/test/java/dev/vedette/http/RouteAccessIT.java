@@ -61,6 +61,14 @@ class RouteAccessIT {
           machine =
               OrganizationTokens.create(sql, ours.value(), "acme", "http://localhost", "ci", null);
           sql.update("UPDATE account SET is_active = false WHERE id = $1", gone.id());
+          // the issue that the paths name
+          sql.update(
+              """
+              INSERT INTO issue (id, project_id, short_id, level, event_type, title, active_at)
+              SELECT 1, id, 1, 40, 'error', 'broken', now() FROM project
+              WHERE slug = 'shop' AND organization_id = $1\
+              """,
+              ours.value());
           sql.update(
               "UPDATE api_token SET expires_at = now() - interval '1 day' WHERE last_characters = $1",
               expired.substring(expired.length() - 4));
@@ -107,6 +115,11 @@ class RouteAccessIT {
           page ? Set.of(302) : Set.of(401));
       check(open, route, "expired", status(route, expired), page ? Set.of(302) : Set.of(401));
       check(open, route, "disabled", status(route, disabled), page ? Set.of(302) : Set.of(401));
+      if (route.access() instanceof Access.OfIssue) {
+        check(open, route, "foreign", status(route, foreign), Set.of(403));
+        check(open, route, "weak", status(route, weak), Set.of(403));
+        check(open, route, "machine", status(route, machine), Set.of(403));
+      }
       if (route.access() instanceof Access.InOrganization) {
         check(open, route, "foreign", status(route, foreign), Set.of(403));
         check(open, route, "weak", status(route, weak), Set.of(403));

@@ -227,4 +227,44 @@ class IssueWorkflowIT {
     Json.Obj fortnight = (Json.Obj) ((Json.Arr) shop.get(project + "?statsPeriod=14d")).get(0);
     assertThat(fortnight.object("stats").array("14d").size()).isEqualTo(14);
   }
+
+  @Test
+  void issuesAnswerAtAllTheirAddresses() throws Exception {
+    Subject subject = new Subject("addressed");
+    subject.event("r", "1");
+    String id = subject.inList().string("id");
+    for (String path : List.of("organizations/acme/groups/" + id, "issues/" + id, "groups/" + id)) {
+      assertThat(((Json.Obj) shop.get("/api/0/" + path + "/")).string("id")).isEqualTo(id);
+      assertThat(((Json.Arr) shop.get("/api/0/" + path + "/events/")).size()).isEqualTo(1);
+      assertThat(((Json.Arr) shop.get("/api/0/" + path + "/hashes/")).size()).isEqualTo(1);
+    }
+    assertThat(
+            shop.put("/api/0/issues/" + id + "/", Json.object().put("status", "resolved").build())
+                .status())
+        .isEqualTo(200);
+    assertThat(subject.issue().string("status")).isEqualTo("resolved");
+  }
+
+  @Test
+  void whatUsersWriteIsAnIssueEach() throws Exception {
+    Subject subject = new Subject("written");
+    String feedback =
+        """
+        {"type":"feedback","contexts":{"feedback":{"message":"%s","contact_email":"u@example.org",
+        "name":"U"}}}\
+        """;
+    shop.report(subject.dsn, feedback.formatted("It does not work"));
+    shop.report(subject.dsn, feedback.formatted("It does not work"));
+    shop.report(subject.dsn, feedback.formatted("Sent in the unattended mode"));
+    String list = "/api/0/projects/acme/written/issues/?query=";
+    assertThat(((Json.Arr) shop.get(list)).size()).as("among the errors").isZero();
+    Json.Arr all = (Json.Arr) shop.get(list + "issue.category:feedback");
+    assertThat(all.size()).isEqualTo(2);
+    Json.Obj issue = (Json.Obj) all.get(0);
+    assertThat(issue.string("title")).isEqualTo("User Feedback");
+    assertThat(issue.string("culprit")).isEqualTo("user");
+    assertThat(issue.string("issueCategory")).isEqualTo("feedback");
+    assertThat(issue.object("metadata").string("value")).isEqualTo("It does not work");
+    assertThat(issue.object("metadata").string("source")).isEqualTo("new_feedback_envelope");
+  }
 }

@@ -187,6 +187,22 @@ class PagesIT {
   }
 
   @Test
+  void theServersStateIsForThoseWhoRunIt() throws Exception {
+    String cookie = logIn("a-long-password");
+    HttpResponse<String> refused =
+        HTTP.send(
+            to("/admin/").header("Cookie", cookie).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(refused.statusCode()).isEqualTo(403);
+    RunningNode.waiting(() ->
+        node.database()
+            .sql()
+            .update("UPDATE account SET is_superuser = true WHERE email = 'ann@example.org'"));
+    assertThat(page("/admin/", cookie)).contains("pipeline", "check-ins", "Largest tables");
+    RunningNode.waiting(
+        () -> node.database().sql().update("UPDATE account SET is_superuser = false"));
+  }
+
+  @Test
   void aWrongPasswordOpensNothing() throws Exception {
     HttpResponse<String> answer = tryLogIn("wrong");
     assertThat(answer.statusCode()).isEqualTo(401);
