@@ -35,6 +35,8 @@ final class AccountResource {
             this::regions),
         new Route("GET", "/api/0/api-tokens/", new Access.BySession(), this::tokens),
         new Route("POST", "/api/0/api-tokens/", new Access.BySession(), this::createToken),
+        new Route("GET", "/api/0/api-tokens/{token}/", new Access.BySession(), this::oneToken),
+        new Route("PUT", "/api/0/api-tokens/{token}/", new Access.BySession(), this::renameToken),
         new Route(
             "DELETE", "/api/0/api-tokens/{token}/", new Access.BySession(), this::deleteToken));
   }
@@ -113,6 +115,42 @@ final class AccountResource {
         context.database().inTransaction(sql -> Tokens.create(sql, account, name, scopes));
     Tokens.Token stored = tokens.find(text).orElseThrow();
     return Answer.json(201, token(stored).put("token", text).build());
+  }
+
+  private Answer oneToken(Call call) {
+    return new Tokens(context.database())
+        .ofAccount(call.caller().signedIn().id()).stream()
+            .filter(token -> Long.toString(token.id()).equals(call.parameter("token")))
+            .findFirst()
+            .map(token -> Answer.ok(token(token).build()))
+            .orElseThrow(Fault::notFound);
+  }
+
+  private Answer renameToken(Call call) {
+    Json.Obj body = call.json();
+    if (body.members().keySet().stream().anyMatch(key -> !key.equals("name"))) {
+      return Answer.json(
+          403,
+          Json.object().put("error", "Only auth token name can be edited after creation").build());
+    }
+    String name = body.string("name");
+    if (name != null && name.length() > MAX_NAME) {
+      throw Fault.invalid("name", "Ensure this field has no more than 255 characters.");
+    }
+    String id = call.parameter("token");
+    int renamed =
+        context
+            .database()
+            .sql()
+            .update(
+                "UPDATE api_token SET name = $3 WHERE account_id = $1 AND id = $2",
+                call.caller().signedIn().id(),
+                id.matches("\\d{1,18}") ? Long.parseLong(id) : -1L,
+                name == null ? "" : name);
+    if (renamed == 0) {
+      throw Fault.notFound();
+    }
+    return Answer.empty(204);
   }
 
   private Answer deleteToken(Call call) {

@@ -28,6 +28,7 @@ public final class ApiRoutes {
     routes.addAll(new KeyResource(context).routes());
     routes.addAll(new IssueResource(context).routes());
     routes.addAll(new ActivityResource(context).routes());
+    routes.addAll(new UserFeedbackResource(context).routes());
     routes.addAll(new EventResource(context).routes());
     routes.addAll(new GroupingResource(context).routes());
     routes.addAll(new IssueTagResource(context).routes());

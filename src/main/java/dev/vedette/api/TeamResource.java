@@ -58,6 +58,7 @@ final class TeamResource {
 
   /** The teams of the organization in the path, by slug. */
   List<Json> list(Call call) {
+    List<Projects.Project> reachable = context.reachable(call);
     return context
         .database()
         .sql()
@@ -70,7 +71,22 @@ final class TeamResource {
             """,
             row -> team(row, call),
             call.organization().organization().value(),
-            call.organization().member());
+            call.organization().member())
+        .stream()
+        .map(team -> withProjects((Json.Obj) team, reachable, call))
+        .toList();
+  }
+
+  /** A team with its projects, as far as the caller may see them. */
+  private static Json withProjects(Json.Obj team, List<Projects.Project> reachable, Call call) {
+    String id = team.string("id");
+    List<Json> projects =
+        reachable.stream()
+            .filter(project ->
+                project.teams().stream().anyMatch(one -> Long.toString(one.id()).equals(id)))
+            .map(project -> (Json) Shapes.project(project, call))
+            .toList();
+    return team.with("projects", new Json.Arr(projects));
   }
 
   private static Json team(Row row, Call call) {

@@ -10,6 +10,7 @@ import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Reach;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,10 +72,26 @@ public record Call(
     return query.getOrDefault(name, List.of());
   }
 
-  /** The body as a JSON object; an empty body is an empty object. */
+  /**
+   * The body as a JSON object; an empty body is an empty object, and the fields of a form are its
+   * texts. Other types end the request with 415.
+   */
   public Json.Obj json() {
     if (body.length == 0) {
       return Json.Obj.EMPTY;
+    }
+    String type = headers.getOrDefault("content-type", "").split(";", 2)[0].strip();
+    boolean form = type.equalsIgnoreCase("application/x-www-form-urlencoded");
+    if (form && body[0] != '{') {
+      Json.Builder fields = Json.object();
+      form().forEach(fields::put);
+      return fields.build();
+    }
+    if (!form
+        && !type.isEmpty()
+        && !type.toLowerCase(Locale.ROOT).matches("application/(.+\\+)?json")) {
+      throw new Fault(
+          Fault.Code.UNSUPPORTED, "Unsupported media type \"%s\" in request.".formatted(type));
     }
     try {
       if (JsonText.parse(body) instanceof Json.Obj object) {

@@ -1,8 +1,10 @@
 package dev.vedette.http;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.identity.Secrets;
 import dev.vedette.ingest.ClientAddress;
 import dev.vedette.ingest.QueryParameters;
+import dev.vedette.json.Json;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.vertx.core.Context;
@@ -40,6 +42,7 @@ public final class Router implements Handler<HttpServerRequest> {
   private static final int MAX_FORM = 256 << 10;
   private static final long MAX_COLLECTING = 48L << 20;
   private static final int CHUNK = 64 << 10;
+  private static final int ERROR_ID_BYTES = 16;
   private static final String CORS_REQUEST_HEADERS =
       "X-Sentry-Auth, X-Requested-With, Origin, Accept, Content-Type, Authentication, Authorization,"
           + " Content-Encoding, sentry-trace, baggage, X-CSRFToken";
@@ -194,8 +197,12 @@ public final class Router implements Handler<HttpServerRequest> {
     } catch (Fault fault) {
       return failure(fault, target, caller);
     } catch (RuntimeException | Error defect) {
-      LOG.error("request to {} failed", path, defect);
-      return failure(new Fault(Fault.Code.INTERNAL, "Internal Error", defect), target, caller);
+      String id = Secrets.hex(ERROR_ID_BYTES);
+      LOG.error("request to {} failed, error {}", path, id, defect);
+      return target.startsWith("/api/")
+          ? Answer.json(
+              500, Json.object().put("detail", "Internal Error").put("errorId", id).build())
+          : failure(new Fault(Fault.Code.INTERNAL, "Internal Error", defect), target, caller);
     }
   }
 
@@ -295,8 +302,7 @@ public final class Router implements Handler<HttpServerRequest> {
           .with("Access-Control-Max-Age", "3600");
     }
     String detail = "Method \"%s\" not allowed.".formatted(request.method().name());
-    return Answer.json(405, dev.vedette.json.Json.object().put("detail", detail).build())
-        .with("Allow", list);
+    return Answer.json(405, Json.object().put("detail", detail).build()).with("Allow", list);
   }
 
   /** The safe methods first, as API clients of the original see them (spec 11 §1.4). */

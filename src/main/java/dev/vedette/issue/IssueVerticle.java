@@ -54,6 +54,9 @@ public final class IssueVerticle extends AbstractVerticle {
     ActivityQueries activity = new ActivityQueries(database);
     bus.serve(ListActivity.class, activity::history);
     bus.serve(AddNote.class, activity::add);
+    ReportQueries reports = new ReportQueries(database);
+    bus.serve(ListReports.class, reports::list);
+    bus.serve(AddReport.class, reports::add);
     bus.serve(ChangeIssues.class, changes::change);
     bus.serve(DeleteIssues.class, request -> delete(changes, request));
     bus.serve(ListEvents.class, events::list);

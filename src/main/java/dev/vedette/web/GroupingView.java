@@ -59,13 +59,16 @@ public record GroupingView(
     }
     if (hash != null) {
       walk.into(component);
+    } else {
+      // what it would consist of tells more than that something else goes before it
+      walk.parts(component);
     }
     String description = variant.string("description");
     return new VariantView(
         String.valueOf(variant.string("key")),
         description == null ? "nothing to group by" : description,
         hash,
-        hash == null ? component.string("hint") : null,
+        hash == null ? walk.firstReason(component.string("hint")) : null,
         variant.string("matched_rule"),
         walk.values,
         walk.ignored());
@@ -76,7 +79,22 @@ public record GroupingView(
     private final List<ValueView> values = new ArrayList<>();
     private final Map<String, Integer> ignoredFrames = new LinkedHashMap<>();
     private final List<String> ignoredOthers = new ArrayList<>();
+    private final Map<String, Integer> ignoredParts = new LinkedHashMap<>();
+    private @Nullable String reason;
     private int frames;
+
+    /** The reason of the part that would have counted, else the given one. */
+    @Nullable String firstReason(@Nullable String otherwise) {
+      return reason == null ? otherwise : reason;
+    }
+
+    void parts(Json.Obj component) {
+      for (Json value : component.array("values").items()) {
+        if (value instanceof Json.Obj part) {
+          into(part);
+        }
+      }
+    }
 
     void into(Json.Obj component) {
       String id = String.valueOf(component.string("id"));
@@ -84,6 +102,7 @@ public record GroupingView(
       String hint = component.string("hint");
       if (id.equals("frame")) {
         frames++;
+        noteParts(component);
         if (contributes) {
           values.add(new ValueView(id, frame(component), hint));
         } else {
@@ -91,6 +110,7 @@ public record GroupingView(
         }
       } else if (!contributes) {
         if (hint != null) {
+          reason = reason == null ? hint : reason;
           ignoredOthers.add(id + ": " + hint);
         }
       } else {
@@ -100,6 +120,17 @@ public record GroupingView(
           } else {
             values.add(new ValueView(id, Shown.text(value), hint));
           }
+        }
+      }
+    }
+
+    /** What of a frame is left out although the frame counts: a long line, a lambda's name. */
+    private void noteParts(Json.Obj frame) {
+      for (Json item : frame.array("values").items()) {
+        if (item instanceof Json.Obj part
+            && !Boolean.TRUE.equals(part.bool("contributes"))
+            && part.string("hint") != null) {
+          ignoredParts.merge(part.string("id") + ": " + part.string("hint"), 1, Integer::sum);
         }
       }
     }
@@ -118,6 +149,8 @@ public record GroupingView(
       List<String> lines = new ArrayList<>();
       ignoredFrames.forEach(
           (why, count) -> lines.add("%d of %d frames: %s".formatted(count, frames, why)));
+      ignoredParts.forEach(
+          (why, count) -> lines.add("in %d of %d frames, %s".formatted(count, frames, why)));
       lines.addAll(ignoredOthers);
       return lines;
     }

@@ -267,4 +267,36 @@ class IssueWorkflowIT {
     assertThat(issue.object("metadata").string("value")).isEqualTo("It does not work");
     assertThat(issue.object("metadata").string("source")).isEqualTo("new_feedback_envelope");
   }
+
+  @Test
+  void whatAUserWroteAboutAnEventIsKeptAndListed() throws Exception {
+    Subject subject = new Subject("reported");
+    String event = subject.event("r", "1");
+    String path = "/api/0/projects/acme/reported/user-feedback/";
+    Json.Obj report =
+        Json.object()
+            .put("event_id", event)
+            .put("name", "U")
+            .put("email", "u@example.org")
+            .put("comments", "It broke")
+            .build();
+    assertThat(shop.send("POST", path, report).status()).isEqualTo(200);
+    Shop.Changed again = shop.send("POST", path, report.with("comments", Json.of("Twice")));
+    assertThat(((Json.Obj) again.body()).string("comments")).isEqualTo("Twice");
+    assertThat(shop.send("POST", path, report.without("email")).body().text())
+        .isEqualTo("{\"email\":[\"This field is required.\"]}");
+    Json.Arr all = (Json.Arr) shop.get(path);
+    assertThat(all.size()).isEqualTo(1);
+    Json.Obj listed = (Json.Obj) all.get(0);
+    assertThat(listed.object("issue").string("id")).isEqualTo(subject.inList().string("id"));
+    assertThat(((Json.Arr) shop.get(subject.path() + "user-feedback/")).size()).isEqualTo(1);
+    RunningNode.waiting(() ->
+        node.database()
+            .sql()
+            .update("UPDATE user_report SET created_at = now() - interval '6 minutes'"));
+    Shop.Changed late = shop.send("POST", path, report);
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.body().text())
+        .isEqualTo("{\"detail\":\"Feedback for this event cannot be modified.\"}");
+  }
 }

@@ -1,0 +1,109 @@
+package dev.vedette.issue;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.project.ProjectId;
+import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.UUID;
+
+/** User reports as the API reads and writes them (spec 02 §20). */
+final class ReportQueries {
+
+  private static final String SELECT =
+      """
+      SELECT r.id, r.event_id, r.name, r.email, r.comments, r.created_at, h.issue_id
+      FROM user_report r JOIN project p ON p.id = r.project_id
+        LEFT JOIN LATERAL (
+          SELECT hash_id FROM event e
+          WHERE e.project_id = r.project_id AND e.event_id = r.event_id LIMIT 1) e ON true
+        LEFT JOIN issue_hash h ON h.id = e.hash_id
+        LEFT JOIN issue i ON i.id = h.issue_id
+      WHERE p.organization_id = $1
+      """;
+
+  private final Database database;
+
+  ReportQueries(Database database) {
+    this.database = database;
+  }
+
+  ListReports.Page list(ListReports query) {
+    List<ListReports.Report> found =
+        database
+            .sql()
+            .list(
+                SELECT
+                    + """
+                     AND r.project_id = ANY($2::int8[]) AND ($3::int8 IS NULL OR h.issue_id = $3)
+                      AND (NOT $4 OR i.id IS NULL OR i.status = 0)
+                    ORDER BY r.created_at DESC, r.id DESC LIMIT $5 OFFSET $6\
+                    """,
+                ReportQueries::report,
+                query.organization().value(),
+                query.projects().stream().map(ProjectId::value).toArray(Long[]::new),
+                query.issue(),
+                query.unresolved(),
+                query.limit() + 1,
+                query.offset());
+    boolean more = found.size() > query.limit();
+    return new ListReports.Page(more ? found.subList(0, query.limit()) : found, more);
+  }
+
+  private static ListReports.Report report(Row row) {
+    return new ListReports.Report(
+        row.getLong(0),
+        row.getUUID(1).toString().replace("-", ""),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getOffsetDateTime(5).toInstant(),
+        row.getLong(6));
+  }
+
+  ListReports.Report add(AddReport request) {
+    UUID event = EventRows.uuid(request.event());
+    return database.inTransaction(sql -> {
+      if (isTooOld(sql, request, event) || !isStored(sql, request, event)) {
+        throw new Fault(Fault.Code.CONFLICT, "Feedback for this event cannot be modified.");
+      }
+      return sql.one(
+          SELECT + " AND r.project_id = $2 AND r.event_id = $3",
+          ReportQueries::report,
+          request.organization().value(),
+          request.project().value(),
+          event);
+    });
+  }
+
+  private static boolean isTooOld(Sql sql, AddReport request, UUID event) {
+    return sql.one(
+        """
+        SELECT EXISTS (SELECT FROM event WHERE project_id = $1 AND event_id = $2
+          AND timestamp < now() - interval '30 minutes')\
+        """,
+        row -> row.getBoolean(0),
+        request.project().value(),
+        event);
+  }
+
+  private static boolean isStored(Sql sql, AddReport request, UUID event) {
+    return sql.update(
+            """
+            INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at)
+            SELECT p.id, $3, $4, $5, $6, now() FROM project p
+            WHERE p.organization_id = $1 AND p.id = $2
+            ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name,
+              email = EXCLUDED.email, comments = EXCLUDED.comments, created_at = EXCLUDED.created_at
+            WHERE r.created_at > EXCLUDED.created_at - interval '5 minutes'\
+            """,
+            request.organization().value(),
+            request.project().value(),
+            event,
+            request.name(),
+            request.email(),
+            request.comments())
+        == 1;
+  }
+}
