@@ -6,8 +6,8 @@ import dev.vedette.json.Json;
 import java.lang.management.ManagementFactory;
 
 /**
- * The bound that no event may exceed, however it was made. It tells what grows without end from what
- * is merely slow on a busy machine: ordinary events take a ten-thousandth of it.
+ * The bound that no event may exceed, however it was made. It tells what grows without end from
+ * what is merely slow on a busy machine: ordinary events take a ten-thousandth of it.
  */
 final class GroupingTime {
 
