@@ -155,14 +155,15 @@ final class Archiving {
     List<Long> due =
         sql.list(
             """
-            DELETE FROM issue_snooze z USING issue i
-            WHERE z.until <= $1 AND i.id = z.issue_id AND i.status = 2 RETURNING z.issue_id\
+            SELECT i.id FROM issue i JOIN issue_snooze z ON z.issue_id = i.id
+            WHERE z.until <= $1 AND i.status = 2 ORDER BY i.id FOR UPDATE OF i SKIP LOCKED\
             """,
             row -> row.getLong(0),
             now.atOffset(ZoneOffset.UTC));
     for (long issue : due) {
       sql.update(
           "UPDATE issue SET status = 0, substatus = 3, status_details = '{}' WHERE id = $1", issue);
+      sql.update("DELETE FROM issue_snooze WHERE issue_id = $1", issue);
       ActivityRows.add(sql, issue, ActivityRows.SET_UNRESOLVED, null, Json.Obj.EMPTY);
     }
   }
@@ -172,8 +173,10 @@ final class Archiving {
     List<Long> settled =
         sql.list(
             """
-            UPDATE issue SET substatus = 3
-            WHERE status = 0 AND substatus IN (6, 7) AND active_at <= $1::timestamptz - interval '7 days'
+            UPDATE issue SET substatus = 3 WHERE id IN (
+              SELECT id FROM issue WHERE status = 0 AND substatus IN (6, 7)
+                AND active_at <= $1::timestamptz - interval '7 days'
+              ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED)
             RETURNING id\
             """,
             row -> row.getLong(0),

@@ -5,8 +5,10 @@ import dev.vedette.store.Sql;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Resolved issues that are seen again are open again, unless the release that is said to mend them
@@ -34,8 +36,11 @@ final class Regressions {
             WHERE i.id = ANY($1::int8[]) AND i.status = 1 ORDER BY i.id\
             """,
             (Object) events.keySet().toArray(Long[]::new))) {
+      Set<String> asked = new HashSet<>();
       for (EventToSave event : events.getOrDefault(row.getLong(0), List.of())) {
-        if (isAfter(event, row) && reopen(sql, row, event)) {
+        // what holds for one event of a release holds for all
+        boolean isNew = isAfter(event, row) && asked.add(event.text("release"));
+        if (isNew && reopen(sql, row, event)) {
           break;
         }
       }

@@ -17,10 +17,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Load while the server is killed three times and PostgreSQL once: afterwards every acknowledged
- * event is there exactly once and all counts agree.
+ * Load while the server is killed again and again and PostgreSQL once: afterwards every
+ * acknowledged event is there exactly once and all counts agree.
  */
 class CrashIT {
+
+  /** More with {@code -Pcrash}. */
+  private static final int KILLS = Integer.getInteger("vedette.kills", 3);
+
+  private static final long SEED = Long.getLong("vedette.seed", System.nanoTime());
 
   @Test
   void acknowledgedEventsSurviveKills() throws Exception {
@@ -31,8 +36,8 @@ class CrashIT {
     try {
       String dsn = Program.awaitDsn(data, port);
       sender = Sender.to(port, dsn);
-      Random random = new Random(7);
-      for (int kill = 0; kill < 3; kill++) {
+      Random random = new Random(SEED);
+      for (int kill = 0; kill < KILLS; kill++) {
         sender.awaitMore(100);
         LockSupport.parkNanos(random.nextInt(300) * 1_000_000L);
         server.destroyForcibly().waitFor();
@@ -66,7 +71,10 @@ class CrashIT {
                   .list(
                       "SELECT replace(event_id::text, '-', '') FROM event",
                       row -> row.getString(0)));
-      assertThat(new HashSet<>(stored)).hasSameSizeAs(stored).containsAll(acknowledged);
+      assertThat(new HashSet<>(stored))
+          .as("seed %d", SEED)
+          .hasSameSizeAs(stored)
+          .containsAll(acknowledged);
       long count = stored.size();
       for (String sum :
           List.of(
