@@ -2,6 +2,7 @@ package dev.vedette.web;
 
 import dev.vedette.issue.IssueView;
 import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -108,6 +109,15 @@ public final class Shown {
     return number < 1_000_000
         ? String.format(Locale.ROOT, "%.1fk", number / 1000.0)
         : String.format(Locale.ROOT, "%.1fM", number / 1_000_000.0);
+  }
+
+  /** The members of a JSON text in words, e.g. {@code http 2, issues 1}. */
+  public static String members(String json) {
+    List<String> parts = new java.util.ArrayList<>();
+    JsonText.parseTrustedObject(json)
+        .members()
+        .forEach((name, value) -> parts.add(name + " " + text(value)));
+    return String.join(", ", parts);
   }
 
   /** A rate per second. */
