@@ -92,9 +92,6 @@ public final class PostgresFeed implements Feed {
   private record Append(
       List<FeedRecord> records, List<byte[]> stored, long bytes, Promise<Void> done) {}
 
-  /** A partition of a feed. */
-  record Lane(FeedName feed, int partition) {}
-
   private PostgresFeed(Vertx vertx, Database database, int partitions, long maxBytes) {
     this.vertx = vertx;
     this.database = database;

@@ -16,15 +16,14 @@ final class RecentRecords {
 
   private final long maxBytes;
   private final AtomicLong bytes = new AtomicLong();
-  private final Map<PostgresFeed.Lane, NavigableMap<Long, byte[]>> lanes =
-      new ConcurrentHashMap<>();
+  private final Map<Lane, NavigableMap<Long, byte[]>> lanes = new ConcurrentHashMap<>();
 
   RecentRecords(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
   /** Keeps a record that is durable, if there is room. */
-  void add(PostgresFeed.Lane lane, long position, byte[] body) {
+  void add(Lane lane, long position, byte[] body) {
     if (bytes.addAndGet(body.length) > maxBytes) {
       bytes.addAndGet(-body.length);
       return;
@@ -38,7 +37,7 @@ final class RecentRecords {
    * @param most number of records
    * @param mostBytes bytes of all but the first
    */
-  List<byte[]> from(PostgresFeed.Lane lane, long position, int most, long mostBytes) {
+  List<byte[]> from(Lane lane, long position, int most, long mostBytes) {
     List<byte[]> found = new ArrayList<>();
     NavigableMap<Long, byte[]> known = lanes.get(lane);
     if (known == null) {
@@ -59,7 +58,7 @@ final class RecentRecords {
   }
 
   /** Lets go of what has been read. */
-  void forgetBefore(PostgresFeed.Lane lane, long position) {
+  void forgetBefore(Lane lane, long position) {
     NavigableMap<Long, byte[]> known = lanes.get(lane);
     while (known != null && !known.isEmpty() && known.firstKey() < position) {
       Map.Entry<Long, byte[]> first = known.pollFirstEntry();

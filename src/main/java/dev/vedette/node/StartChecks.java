@@ -45,7 +45,7 @@ public final class StartChecks {
     }
     addresses(settings, findings);
     try {
-      var unused = VedetteNode.places(settings);
+      var unused = PlacesFile.open(settings);
     } catch (StartFailure unreadable) {
       findings.add(error("geoip.database", "cannot be read as a database of places. Correct it"));
     }

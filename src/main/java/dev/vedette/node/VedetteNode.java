@@ -265,25 +265,12 @@ public final class VedetteNode implements AutoCloseable {
     }
   }
 
-  /** The database of places that the settings name. */
-  static Places places(Settings settings) throws StartFailure {
-    String file = settings.find(Keys.GEOIP_DATABASE);
-    try {
-      return file == null ? Places.none() : Places.open(Path.of(file));
-    } catch (IOException unreadable) {
-      throw new StartFailure(
-          StartFailure.CONFIGURATION,
-          Keys.GEOIP_DATABASE.name(),
-          file + " cannot be read as a database of places. Correct the path or empty it");
-    }
-  }
-
   private void startWorks(ProjectViews projects, Refunds refunds, Blobs blobs) throws StartFailure {
     int records = settings.get(Keys.FEED_BATCH_RECORDS);
     Feed feed = services.feed();
     DeadLetters dead = services.deadLetters();
     Database database = services.database();
-    Places places = places(settings);
+    Places places = PlacesFile.open(settings);
     if (roles.contains(NodeRole.ISSUE)) {
       deploy("issues", () -> new IssueVerticle(services.bus(), database, feed, telemetry));
     }
