@@ -2,11 +2,9 @@
 const organization = document.documentElement.dataset.organization;
 
 function live() {
-  const arrivals = document.getElementById("arrivals");
-  const pill = document.getElementById("arrived");
   const waiting = document.getElementById("waiting");
   const waits = waiting && waiting.dataset.received === "no";
-  if (!organization || (!pill && !waits)) return;
+  if (!organization || (!document.getElementById("arrived") && !waits)) return;
   let count = 0;
   let source;
   const listen = () => {
@@ -14,7 +12,9 @@ function live() {
     source.addEventListener("open", () => waits && look(waiting));
     source.addEventListener("arrived", (message) => {
       const arrived = JSON.parse(message.data);
-      const project = arrivals?.dataset.project;
+      // a change may have replaced them
+      const project = document.getElementById("arrivals")?.dataset.project;
+      const pill = document.getElementById("arrived");
       if (pill && (!project || arrived.projects.includes(project))) {
         count += arrived.events;
         pill.textContent = `${count} new`;
@@ -85,10 +85,14 @@ function stream() {
     try {
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
       const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.getElementById("main").replaceWith(next.getElementById("main"));
+      const main = next.getElementById("main");
+      if (!answer.ok || !main) throw new Error(answer.status);
+      document.getElementById("main").replaceWith(main);
       stream();
+      main.focus();
+      dispatchEvent(new Event("replaced"));
     } catch {
-      told.textContent = "No answer from the server. Try again.";
+      told.textContent = "That was not possible. Try again.";
     }
   });
   tell();
@@ -106,7 +110,9 @@ function keys() {
     all[at].querySelector("a").focus();
   };
   const box = () => rows()[at]?.querySelector("input[name=issue]");
+  addEventListener("replaced", () => (at = -1));
   addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]")) return;
     const typing = event.target.matches("input:not([type=checkbox]), select, textarea");
     if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
     const action = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);

@@ -25,4 +25,4 @@ CREATE INDEX issue_resolution_release ON issue_resolution (release_id);
 CREATE INDEX release_project_project ON release_project (project_id, release_id);
 
 ALTER TABLE issue ADD COLUMN priority_locked_at timestamptz;
-CREATE INDEX issue_passing ON issue (active_at) WHERE status = 0 AND substatus IN (6, 7);
+CREATE INDEX issue_passing ON issue (active_at) WHERE status = 0 AND substatus IN (2, 6, 7);

@@ -116,7 +116,9 @@ final class AuthResource {
 
   private Answer end(Call call) {
     Account account = call.caller().account();
-    if (account != null && Boolean.TRUE.equals(call.json().bool("all"))) {
+    if (account != null
+        && call.caller().tokenScopes() == null
+        && Boolean.TRUE.equals(call.json().bool("all"))) {
       new Sessions(context.database()).endAll(account);
     }
     return SessionCookies.end(Answer.empty(204), context.database(), call);

@@ -126,6 +126,9 @@ final class IssueChange {
     if (!text.matches("-?\\d{1,9}")) {
       throw Fault.invalid(field, "A valid integer is required.");
     }
+    if (Integer.parseInt(text) < 1) {
+      throw Fault.invalid(field, "Ensure this value is greater than or equal to 1.");
+    }
     return Integer.valueOf(text);
   }
 

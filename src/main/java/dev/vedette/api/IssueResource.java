@@ -9,6 +9,7 @@ import dev.vedette.identity.Scope;
 import dev.vedette.issue.ChangeIssues;
 import dev.vedette.issue.DeleteIssues;
 import dev.vedette.issue.FindEventIssue;
+import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListIssues;
 import dev.vedette.json.Json;
@@ -113,18 +114,33 @@ final class IssueResource {
   private Optional<IssueView> directHit(Call call) {
     String query = call.first("query");
     String name = query == null ? "" : query.strip();
-    if (name.matches("[0-9a-fA-F]{32}")) {
-      List<ProjectId> projects = projects(call).stream().map(Projects.Project::id).toList();
-      return context
-          .bus()
-          .request(
-              new FindEventIssue(
-                  call.organization().organization(), projects, name.toLowerCase(Locale.ROOT)))
-          .await()
-          .flatMap(issue -> context.findIssue(call, Long.toString(issue)));
+    boolean shortId = name.matches("(?i)[a-z0-9][a-z0-9_-]*-[0-9a-z]{1,8}");
+    boolean event = name.matches("[0-9a-fA-F]{32}");
+    if (!shortId && !event) {
+      return Optional.empty();
     }
-    boolean shortId = name.matches("(?i)[a-z0-9][a-z0-9_-]*-[0-9a-z]{1,8}") && !name.contains(" ");
-    return shortId ? context.findIssue(call, name) : Optional.empty();
+    List<ProjectId> projects = projects(call).stream().map(Projects.Project::id).toList();
+    Optional<String> named =
+        event
+            ? context
+                .bus()
+                .request(
+                    new FindEventIssue(
+                        call.organization().organization(),
+                        projects,
+                        name.toLowerCase(Locale.ROOT)))
+                .await()
+                .map(issue -> Long.toString(issue))
+            : Optional.of(name);
+    return named
+        .flatMap(issue ->
+            context
+                .bus()
+                .request(
+                    new FindIssue(
+                        call.organization().organization(), call.caller().signedIn().id(), issue))
+                .await())
+        .filter(issue -> projects.contains(issue.project()));
   }
 
   private Answer details(Call call) {

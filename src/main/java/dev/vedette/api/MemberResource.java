@@ -195,8 +195,13 @@ final class MemberResource {
         .build();
   }
 
+  /** Whoever has the link of an invitation can take its role. */
+  private static boolean outranks(Call call, Found found) {
+    return found.role().compareTo(call.organization().role()) > 0;
+  }
+
   private @Nullable String inviteLink(Call call, Found found) {
-    return call.has(Scope.MEMBER_ADMIN)
+    return call.has(Scope.MEMBER_ADMIN) && !outranks(call, found)
         ? context
             .invitations()
             .find(found.id())
@@ -233,6 +238,9 @@ final class MemberResource {
   }
 
   private void reinvite(Call call, Found found, boolean regenerate) {
+    if (outranks(call, found)) {
+      throw refused("You do not have permission to assign a role to the given user.");
+    }
     if (!Boolean.TRUE.equals(found.shown().bool("pending"))) {
       throw Fault.invalid("You cannot send an invitation to a user who is already a full member.");
     }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class StackRules {
 
   /** Places for remembered frames, a power of two. */
-  private static final int REMEMBERED = 1 << 15;
+  private static final int REMEMBERED = 1 << 14;
 
   /** A frame lies at one of so many places that follow the one of its hash. */
   private static final int NEIGHBOURS = 4;
 
   /** Longer frames are rare and are not remembered, which bounds the memory. */
-  private static final int LONGEST = 1000;
+  private static final int LONGEST = 400;
 
   private final List<Compiled> rules = new ArrayList<>();
   private final List<RuleCondition> neighbourConditions = new ArrayList<>();

@@ -178,10 +178,9 @@ public final class Authentication {
       case Access.InOrganization needed ->
           member(needed, caller, path.getOrDefault("organization", ""));
       case Access.OfIssue(Set<Scope> scopes) -> {
-        if (caller.organization() == null) {
-          caller.signedIn();
-        }
-        String slug = organizationOf(path.getOrDefault("issue", ""));
+        OrganizationId own = caller.organization();
+        long account = own == null ? caller.signedIn().id() : 0;
+        String slug = organizationOf(path.getOrDefault("issue", ""), account, own);
         yield member(new Access.InOrganization(scopes), caller, slug);
       }
     };
@@ -298,17 +297,21 @@ public final class Authentication {
         own, found.slug(), 0, Role.MEMBER, OrganizationTokens.SCOPES, Reach.ALL);
   }
 
-  /** The organization of an issue; the end of the request where there is none. */
-  private String organizationOf(String issue) {
+  /** The organization of an issue, among those of the caller; others have no such issue. */
+  private String organizationOf(String issue, long account, @Nullable OrganizationId own) {
     return database
         .sql()
         .find(
             """
             SELECT o.slug FROM issue i JOIN project p ON p.id = i.project_id
-            JOIN organization o ON o.id = p.organization_id WHERE i.id = $1\
+            JOIN organization o ON o.id = p.organization_id
+            WHERE i.id = $1 AND o.status = 'active' AND (o.id = $3 OR EXISTS (
+              SELECT FROM member m WHERE m.organization_id = o.id AND m.account_id = $2))\
             """,
             row -> row.getString(0),
-            number(issue))
+            number(issue),
+            account,
+            own == null ? null : own.value())
         .orElseThrow(Fault::notFound);
   }
 

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class RequestBody extends InputStream {
 
   private static final int CHUNKS_AHEAD = 8;
   private static final int SHORT_BYTES = 64 << 10;
+  private static final long NONE = -1;
   private static final long IDLE_SECONDS = 30;
   private static final Buffer END = Buffer.buffer(0);
 
@@ -52,9 +54,11 @@ final class RequestBody extends InputStream {
         body.chunks.add(chunk);
       }
     });
+    AtomicLong deadline = new AtomicLong(NONE);
     Runnable end =
         () -> {
           boolean first = !body.received;
+          context.owner().cancelTimer(deadline.getAndSet(NONE));
           body.received = true;
           body.chunks.add(END);
           if (whole && first) {
@@ -67,6 +71,15 @@ final class RequestBody extends InputStream {
       end.run();
     });
     if (whole) {
+      deadline.set(
+          context
+              .owner()
+              .setTimer(
+                  TimeUnit.SECONDS.toMillis(IDLE_SECONDS),
+                  late -> {
+                    body.failed = true;
+                    end.run();
+                  }));
       request.resume();
     } else {
       reader.accept(body);

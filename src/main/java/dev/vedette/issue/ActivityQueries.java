@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ActivityQueries {
 
   private static final int MOST = 100;
+  private static final int LONGEST_NOTE = 8192;
 
   private static final String SELECT =
       """
@@ -125,6 +126,9 @@ final class ActivityQueries {
     String text = note.text().strip();
     if (text.isEmpty()) {
       throw Fault.invalid("text", "This field may not be blank.");
+    }
+    if (text.length() > LONGEST_NOTE) {
+      throw Fault.invalid("text", "Ensure this field has no more than 8192 characters.");
     }
     return database.inTransaction(sql -> {
       long organization = note.organization().value();

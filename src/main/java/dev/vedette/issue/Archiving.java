@@ -106,7 +106,7 @@ final class Archiving {
     Integer count = row.getInteger(2);
     Integer window = row.getInteger(3);
     if (count != null) {
-      long events = window == null ? row.getLong(6) : recent(sql, "count(*)", issue, window);
+      long events = window == null ? row.getLong(6) : recent(sql, "SELECT 1", issue, window, count);
       if (events >= count) {
         return true;
       }
@@ -119,28 +119,40 @@ final class Archiving {
     return userWindow == null
         ? IssueUsers.count(sql, new Long[] {issue}).getOrDefault(issue, 0L)
             >= users + row.getLong(7)
-        : recent(sql, "count(DISTINCT e.user_tag)", issue, userWindow) >= users;
+        : recent(sql, "SELECT DISTINCT e.user_tag", issue, userWindow, users) >= users;
   }
 
-  private static long recent(Sql sql, String what, long issue, int minutes) {
+  /** Events, or users, of the last minutes; no more are counted than are asked for. */
+  private static long recent(Sql sql, String select, long issue, int minutes, int most) {
     return sql.one(
-        "SELECT "
-            + what
+        "SELECT count(*) FROM ("
+            + select
             + """
                FROM event e JOIN issue_hash h ON h.id = e.hash_id
-            WHERE h.issue_id = $1 AND e.timestamp > now() - make_interval(mins => $2)
-              AND e.received > now() - make_interval(mins => $2) - interval '1 day'\
+              WHERE h.issue_id = $1 AND e.timestamp > now() - make_interval(mins => $2)
+                AND e.received > now() - make_interval(mins => $2) - interval '1 day'
+                AND ($4 OR e.user_tag IS NOT NULL) LIMIT $3) counted\
             """,
         row -> row.getLong(0),
         issue,
-        minutes);
+        minutes,
+        most,
+        select.equals("SELECT 1"));
   }
 
   private static void open(Sql sql, long issue, boolean elapsed, String event, String details) {
-    sql.update(
-        "UPDATE issue SET status = 0, substatus = $2, status_details = '{}' WHERE id = $1",
-        issue,
-        (short) (elapsed ? 3 : 2));
+    int opened =
+        sql.update(
+            """
+            UPDATE issue SET status = 0, substatus = $2, status_details = '{}', active_at = now()
+            WHERE id = $1 AND status = 2\
+            """,
+            issue,
+            (short) (elapsed ? 3 : 2));
+    if (opened == 0) {
+      // somebody was faster
+      return;
+    }
     sql.update("DELETE FROM issue_snooze WHERE issue_id = $1", issue);
     Json.Builder data = Json.object().put("event_id", event);
     if (!elapsed) {
@@ -168,13 +180,13 @@ final class Archiving {
     }
   }
 
-  /** New and regressed issues are no news after seven days (spec 04 §7.1). */
+  /** New, regressed and escalating issues are no news after seven days (spec 04 §7.1). */
   static void settle(Sql sql, Instant now) {
     List<Long> settled =
         sql.list(
             """
             UPDATE issue SET substatus = 3 WHERE id IN (
-              SELECT id FROM issue WHERE status = 0 AND substatus IN (6, 7)
+              SELECT id FROM issue WHERE status = 0 AND substatus IN (2, 6, 7)
                 AND active_at <= $1::timestamptz - interval '7 days'
               ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED)
             RETURNING id\

@@ -31,13 +31,14 @@ final class IssueChanges {
     });
   }
 
-  /** Those of the ids that belong to the organization, locked in order. */
+  /** Those of the ids that belong to the organization, locked in order and as saves lock them. */
   private static List<Long> own(Sql sql, long organization, List<Long> ids) {
     return sql.list(
         """
-        SELECT i.id FROM issue i JOIN project p ON p.id = i.project_id
+        SELECT i.id FROM issue_stat s JOIN issue i ON i.id = s.issue_id
+        JOIN project p ON p.id = i.project_id
         WHERE p.organization_id = $1 AND i.id = ANY($2::int8[]) AND i.status < 3
-        ORDER BY i.id FOR UPDATE OF i\
+        ORDER BY s.issue_id FOR UPDATE OF s\
         """,
         row -> row.getLong(0),
         organization,
@@ -114,6 +115,7 @@ final class IssueChanges {
             substatus(sql, change, id, status));
     Json actor = actor(sql, request.account());
     if (status == RESOLVED && resolution != null) {
+      Archiving.note(sql, id, null, actor, Instant.now());
       Json.Obj details = Resolutions.note(sql, id, resolution, request.account(), actor);
       Archiving.setDetails(sql, id, details);
       return;

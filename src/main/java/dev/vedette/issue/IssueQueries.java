@@ -40,7 +40,7 @@ final class IssueQueries {
       LEFT JOIN account a ON a.id = i.assigned_account
       LEFT JOIN team t ON t.id = i.assigned_team
       LEFT JOIN release r ON r.id = i.first_release_id
-      LEFT JOIN issue_snooze z ON z.issue_id = i.id
+      LEFT JOIN issue_snooze z ON z.issue_id = i.id AND i.status = 2
       LEFT JOIN issue_seen seen ON seen.issue_id = i.id AND seen.account_id = $1
       LEFT JOIN issue_bookmark mark ON mark.issue_id = i.id AND mark.account_id = $1
       LEFT JOIN issue_subscription sub ON sub.issue_id = i.id AND sub.account_id = $1

@@ -112,11 +112,13 @@ final class Resolutions {
     return new Release(row.getLong(0), row.getString(1), row.getOffsetDateTime(2).toInstant());
   }
 
-  /** The release of the newest event that has one, or null. */
+  /** The release of the newest event that has one, among the newest hundred of a hash; or null. */
   static @Nullable String lastSeenIn(Sql sql, long issue) {
     return sql.find(
             """
-            SELECT e.release FROM issue_hash h JOIN event e ON e.hash_id = h.id
+            SELECT e.release FROM issue_hash h CROSS JOIN LATERAL (
+              SELECT release, timestamp FROM event WHERE hash_id = h.id
+              ORDER BY timestamp DESC LIMIT 100) e
             WHERE h.issue_id = $1 AND e.release IS NOT NULL ORDER BY e.timestamp DESC LIMIT 1\
             """,
             row -> row.getString(0),
@@ -125,6 +127,9 @@ final class Resolutions {
   }
 
   private static boolean isSemantic(Sql sql, long issue, String version) {
+    if (ReleaseVersion.parse(version).isEmpty()) {
+      return false;
+    }
     List<String> latest =
         sql.list(
             """
@@ -134,7 +139,7 @@ final class Resolutions {
             """,
             row -> row.getString(0),
             issue);
-    return ReleaseVersion.parse(version).isPresent() && ReleaseVersion.isFollowedBy(latest);
+    return ReleaseVersion.isFollowedBy(latest);
   }
 
   /**

@@ -2,8 +2,13 @@ package dev.vedette.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Accounts;
+import dev.vedette.identity.Role;
+import dev.vedette.identity.Tokens;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.project.Provisioning;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
 import java.net.URI;
@@ -153,5 +158,35 @@ class InvitationIT {
     assertThat(send("DELETE", "/api/0/auth/", "{\"all\":true}", headers).statusCode())
         .isEqualTo(204);
     assertThat(send("GET", "/api/0/auth/", "", headers).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void nobodyGetsTheLinkOfAHigherRole() throws Exception {
+    Shop.Changed invited =
+        shop.send(
+            "POST",
+            MEMBERS,
+            Json.object().put("email", "boss@example.org").put("orgRole", "owner").build());
+    String path = MEMBERS + ((Json.Obj) invited.body()).string("id") + "/";
+    String manager =
+        RunningNode.waiting(() ->
+            node.database()
+                .inTransaction(sql -> {
+                  Account account = Accounts.create(sql, "manager@example.org", null, false);
+                  Provisioning.member(sql, shop.organization(), account.id(), Role.MANAGER.label());
+                  return Tokens.create(sql, account.id(), "", Role.MANAGER.scopes());
+                }));
+    HttpResponse<String> seen = send("GET", path, "", "Authorization", "Bearer " + manager);
+    assertThat(((Json.Obj) JsonText.parse(seen.body())).get("invite_link")).isEqualTo(Json.NULL);
+    HttpResponse<String> renewed =
+        send(
+            "PUT",
+            path,
+            "{\"reinvite\":true,\"regenerate\":true}",
+            "Authorization",
+            "Bearer " + manager,
+            "Content-Type",
+            "application/json");
+    assertThat(renewed.statusCode()).isEqualTo(403);
   }
 }

@@ -116,7 +116,7 @@ class RouteAccessIT {
       check(open, route, "expired", status(route, expired), page ? Set.of(302) : Set.of(401));
       check(open, route, "disabled", status(route, disabled), page ? Set.of(302) : Set.of(401));
       if (route.access() instanceof Access.OfIssue) {
-        check(open, route, "foreign", status(route, foreign), Set.of(403));
+        check(open, route, "foreign", status(route, foreign), Set.of(404));
         check(open, route, "weak", status(route, weak), Set.of(403));
         check(open, route, "machine", status(route, machine), Set.of(403));
       }
