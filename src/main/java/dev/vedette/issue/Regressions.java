@@ -30,7 +30,7 @@ final class Regressions {
         sql.rows(
             """
             SELECT i.id, i.resolved_at, r.id, r.version, r.date_added, n.pending,
-              n.current_release_version, n.activity_id
+              n.current_release_version
             FROM issue i LEFT JOIN issue_resolution n ON n.issue_id = i.id
               LEFT JOIN release r ON r.id = n.release_id
             WHERE i.id = ANY($1::int8[]) AND i.status = 1 ORDER BY i.id\

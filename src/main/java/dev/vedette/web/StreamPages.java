@@ -59,7 +59,6 @@ final class StreamPages {
     parameters.put("mayChange", call.has(Scope.EVENT_WRITE) || call.has(Scope.EVENT_ADMIN));
     parameters.put("mayDelete", call.has(Scope.EVENT_ADMIN));
     parameters.put("done", done(call));
-    parameters.put("total", found.issues().size());
     parameters.put("received", projects.stream().anyMatch(project -> project.firstEvent() != null));
     return pages.render(200, "issues", parameters);
   }
