@@ -53,6 +53,8 @@ public final class Keys {
   public static final Setting<Integer> KAFKA_REPLICATION = integer("kafka.replication", 1, 10, 1);
   public static final Setting<String> KAFKA_COMPRESSION =
       oneOf("kafka.compression", "zstd", "lz4", "snappy", "gzip", "none");
+  public static final Setting<Duration> KAFKA_APPEND_TIMEOUT =
+      duration("kafka.append-timeout", "30s");
 
   public static final Setting<String> REDIS_URL = secret("redis.url");
 

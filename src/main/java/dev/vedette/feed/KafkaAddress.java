@@ -17,6 +17,8 @@ import java.util.Map;
  * @param createTopics whether missing topics are made
  * @param replication copies of topics that are made
  * @param compression of batches, e.g. {@code zstd}
+ * @param appendTimeout after which an append is refused, and the sender comes again. A broker that
+ *     has just made a topic, or another broker's heir, takes its time on a slow disk
  */
 public record KafkaAddress(
     String brokers,
@@ -29,16 +31,11 @@ public record KafkaAddress(
     String prefix,
     boolean createTopics,
     int replication,
-    String compression) {
+    String compression,
+    Duration appendTimeout) {
 
   /** Largest record; attachments above 64 KiB are elsewhere. */
   static final int MAX_RECORD_BYTES = 16 << 20;
-
-  /**
-   * An append that takes longer is refused, and the sender comes again. A broker that has just made
-   * a topic, or another broker's heir, takes its time on a slow disk.
-   */
-  private static final Duration APPEND_LIMIT = Duration.ofSeconds(30);
 
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 
@@ -79,9 +76,11 @@ public record KafkaAddress(
     settings.put("compression.type", compression);
     settings.put("linger.ms", "2");
     settings.put("max.request.size", Integer.toString(MAX_RECORD_BYTES));
-    settings.put("delivery.timeout.ms", Long.toString(APPEND_LIMIT.toMillis()));
-    settings.put("request.timeout.ms", Long.toString(REQUEST_LIMIT.toMillis()));
-    settings.put("max.block.ms", Long.toString(REQUEST_LIMIT.toMillis()));
+    settings.put("delivery.timeout.ms", Long.toString(Math.max(1000, appendTimeout.toMillis())));
+    String request =
+        Long.toString(Math.clamp(appendTimeout.toMillis() / 2, 500, REQUEST_LIMIT.toMillis()));
+    settings.put("request.timeout.ms", request);
+    settings.put("max.block.ms", request);
     return settings;
   }
 

@@ -10,6 +10,7 @@ import io.vertx.kafka.client.consumer.KafkaConsumer;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
 import io.vertx.kafka.client.consumer.OffsetAndMetadata;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class KafkaReader {
   private static final Logger LOG = LogManager.getLogger(KafkaReader.class);
   private static final long ARRIVAL_LIMIT_MS = 1000;
   private static final long COMMIT_EVERY_MS = 1000;
+  private static final Duration POLL_LIMIT = Duration.ofMillis(100);
 
   private final Vertx vertx;
   private final Database database;
@@ -64,6 +66,8 @@ final class KafkaReader {
       lanes.add(new KafkaLane());
     }
     this.consumer = KafkaConsumer.create(vertx, settings);
+    // what is asked of the consumer waits for the poll that is under way
+    consumer.pollTimeout(POLL_LIMIT);
     consumer.exceptionHandler(this::failed);
     // whole polls: handed out one by one, what is left of a poll would be lost at the next seek
     consumer.batchHandler(this::arrived);

@@ -50,7 +50,8 @@ public final class Feeds {
         settings.get(Keys.KAFKA_TOPIC_PREFIX),
         settings.get(Keys.KAFKA_CREATE_TOPICS),
         settings.get(Keys.KAFKA_REPLICATION),
-        settings.get(Keys.KAFKA_COMPRESSION));
+        settings.get(Keys.KAFKA_COMPRESSION),
+        settings.get(Keys.KAFKA_APPEND_TIMEOUT));
   }
 
   static void close(Feed feed) {

@@ -10,6 +10,7 @@ import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Services;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Feeds in a real Kafka: what was appended is read once, also where the log has lost its past. */
-@Timeout(180)
+@Timeout(300)
 class KafkaFeedIT {
+
+  /** A broker on a busy disk has stood still for half a minute. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static Services services;
   private static Vertx vertx;
@@ -61,7 +65,8 @@ class KafkaFeedIT {
         prefix,
         create,
         1,
-        "zstd");
+        "zstd",
+        PATIENCE);
   }
 
   private static KafkaFeed open(String prefix) throws Exception {
@@ -84,7 +89,7 @@ class KafkaFeedIT {
   /** The next records, committed. */
   private static List<String> read(KafkaFeed feed, int count) throws Exception {
     List<String> texts = new ArrayList<>();
-    long limit = System.nanoTime() + 30_000_000_000L;
+    long limit = System.nanoTime() + PATIENCE.toNanos();
     while (texts.size() < count) {
       assertThat(System.nanoTime()).as("%d records, so far %s", count, texts).isLessThan(limit);
       FeedBatch batch = RunningNode.waiting(() -> feed.read(FeedName.SESSIONS, 0, 2));
@@ -149,7 +154,7 @@ class KafkaFeedIT {
       }
       RunningNode.waiting(() -> feed.append(records).await());
       List<String> read = new ArrayList<>();
-      long limit = System.nanoTime() + 60_000_000_000L;
+      long limit = System.nanoTime() + PATIENCE.toNanos();
       for (int round = 0; read.size() < 1000; round++) {
         assertThat(System.nanoTime()).as("%d of 1000 records", read.size()).isLessThan(limit);
         var unused = RunningNode.waiting(() -> feed.read(FeedName.SESSIONS, 0, 10));
