@@ -32,6 +32,7 @@ public final class ApiRoutes {
     routes.addAll(new EventResource(context).routes());
     routes.addAll(new GroupingResource(context).routes());
     routes.addAll(new IssueTagResource(context).routes());
+    routes.addAll(new TombstoneResource(context).routes());
     routes.addAll(new StatsResource(context).routes());
     List<Route> all = new ArrayList<>(routes);
     routes.forEach(route -> all.addAll(otherSpellings(route)));

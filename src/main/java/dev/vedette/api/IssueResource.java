@@ -159,6 +159,9 @@ final class IssueResource {
 
   private Answer update(Call call) {
     IssueView issue = context.issue(call);
+    if (IssueDiscard.isAsked(call.json())) {
+      return IssueDiscard.perform(context, call, List.of(issue.id()));
+    }
     change(call, List.of(issue.id()), call.json());
     return details(call);
   }
@@ -203,6 +206,9 @@ final class IssueResource {
   private Answer bulk(Call call) {
     Json.Obj body = call.json();
     List<Long> ids = chosen(call);
+    if (IssueDiscard.isAsked(body)) {
+      return IssueDiscard.perform(context, call, ids);
+    }
     refuseSeveralProjects(call, ids, body);
     List<Long> changed = change(call, ids, body);
     if (changed.isEmpty()) {

@@ -71,7 +71,7 @@ final class ActivityQueries {
         issue);
   }
 
-  private static ListActivity.Person person(Row row, int from) {
+  static ListActivity.Person person(Row row, int from) {
     return new ListActivity.Person(
         row.getLong(from),
         row.getString(from + 1),

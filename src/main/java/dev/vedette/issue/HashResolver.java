@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,12 +62,36 @@ final class HashResolver {
   /** The row of a hash and the issue it points to. */
   record Target(long hashId, long issueId) {}
 
-  /** The targets of all hashes, and how many issues were made, by the number of their project. */
-  record Resolved(Map<Key, Target> targets, Map<Long, Integer> created) {
+  /**
+   * What is known of the hashes of a batch.
+   *
+   * @param targets the hashes that have an issue
+   * @param tombs the hashes that have none because their issue was discarded
+   * @param created how many issues were made, by the number of their project
+   */
+  record Resolved(Map<Key, Target> targets, Set<Key> tombs, Map<Long, Integer> created) {
 
     int createdTotal() {
       return created.values().stream().mapToInt(Integer::intValue).sum();
     }
+
+    /** Whether an event is not to be stored (spec 03 §20.2, 2). */
+    boolean isDiscarded(EventToSave event) {
+      return !tombs.isEmpty() && isBuried(Key.all(event), targets, tombs);
+    }
+  }
+
+  /** Whether the first hash that decides is a discarded issue's. */
+  private static boolean isBuried(List<Key> keys, Map<Key, Target> targets, Set<Key> tombs) {
+    for (Key key : keys) {
+      if (targets.containsKey(key)) {
+        return false;
+      }
+      if (tombs.contains(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Resolved resolve(Collection<EventToSave> events) {
@@ -82,23 +107,25 @@ final class HashResolver {
     all.forEach(key -> remember(targets, key, known.getIfPresent(key)));
     Set<Key> cached = Set.copyOf(targets.keySet());
     all.removeAll(cached);
-    find(database.sql(), all, targets);
+    Set<Key> tombs = new HashSet<>();
+    find(database.sql(), all, targets, tombs);
     Map<Long, List<EventToSave>> byProject = new TreeMap<>();
     first.forEach((keys, event) -> {
-      if (!targets.keySet().containsAll(keys)) {
+      if (!targets.keySet().containsAll(keys) && !isBuried(keys, targets, tombs)) {
         byProject.computeIfAbsent(event.project().value(), id -> new ArrayList<>()).add(event);
       }
     });
     Map<Long, Integer> created = new HashMap<>();
     byProject.forEach((project, ofProject) ->
-        created.put(project, database.inTransaction(sql -> settle(sql, ofProject, targets))));
+        created.put(
+            project, database.inTransaction(sql -> settle(sql, ofProject, targets, tombs))));
     // What came from the cache is not put back, or a target that is gone would never leave it.
     targets.forEach((key, target) -> {
       if (!cached.contains(key)) {
         known.put(key, target);
       }
     });
-    return new Resolved(targets, created);
+    return new Resolved(targets, tombs, created);
   }
 
   /** Forgets what is known, since hashes have been moved to other issues. */
@@ -116,7 +143,8 @@ final class HashResolver {
     }
   }
 
-  private static void find(Sql sql, Collection<Key> keys, Map<Key, Target> targets) {
+  private static void find(
+      Sql sql, Collection<Key> keys, Map<Key, Target> targets, Set<Key> tombs) {
     if (keys.isEmpty()) {
       return;
     }
@@ -126,25 +154,34 @@ final class HashResolver {
             SELECT h.id, h.project_id, h.hash, h.issue_id
             FROM unnest($1::int8[], $2::text[]) AS w(project_id, hash)
             JOIN issue_hash h ON h.project_id = w.project_id AND h.hash = w.hash
-            WHERE h.issue_id IS NOT NULL\
+            WHERE h.issue_id IS NOT NULL OR h.tombstone_id IS NOT NULL\
             """,
             keys.stream().map(key -> key.project().value()).toArray(Long[]::new),
             keys.stream().map(Key::hash).toArray(String[]::new))) {
       Key key = new Key(new ProjectId(row.getLong(1)), row.getString(2));
-      targets.put(key, new Target(row.getLong(0), row.getLong(3)));
+      Long issue = row.getLong(3);
+      if (issue == null) {
+        tombs.add(key);
+      } else {
+        targets.put(key, new Target(row.getLong(0), issue));
+      }
     }
   }
 
   /** Gives each of the events of one project its issue, and each of their hashes too. */
-  private static int settle(Sql sql, List<EventToSave> events, Map<Key, Target> targets) {
+  private static int settle(
+      Sql sql, List<EventToSave> events, Map<Key, Target> targets, Set<Key> tombs) {
     long project = events.getFirst().project().value();
     // Others who want to make issues of this project wait here, and then find ours.
     sql.rows("SELECT 1 FROM project WHERE id = $1 FOR UPDATE", project);
     List<Key> keys = events.stream().flatMap(event -> Key.all(event).stream()).distinct().toList();
-    find(sql, keys, targets);
+    find(sql, keys, targets, tombs);
     int created = 0;
     for (EventToSave event :
         events.stream().sorted(Comparator.comparing(EventToSave::timestamp)).toList()) {
+      if (isBuried(Key.all(event), targets, tombs)) {
+        continue;
+      }
       Target deciding =
           Key.all(event).stream()
               .map(targets::get)

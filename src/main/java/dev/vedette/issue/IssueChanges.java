@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Changes that people make to issues (spec 04 §11, §12.3). */
+/** Changes that people make to issues (spec 04 §11). */
 final class IssueChanges {
 
   private static final int RESOLVED = 1;
@@ -32,7 +32,7 @@ final class IssueChanges {
   }
 
   /** Those of the ids that belong to the organization, locked in order and as saves lock them. */
-  private static List<Long> own(Sql sql, long organization, List<Long> ids) {
+  static List<Long> own(Sql sql, long organization, List<Long> ids) {
     return sql.list(
         """
         SELECT i.id FROM issue_stat s JOIN issue i ON i.id = s.issue_id
@@ -281,22 +281,5 @@ final class IssueChanges {
           id,
           request.account());
     }
-  }
-
-  /** Deletes issues at once with their hashes and events; a new event makes a new issue. */
-  int delete(DeleteIssues request) {
-    return database.inTransaction(sql -> {
-      List<Long> ids = own(sql, request.organization().value(), request.issues());
-      Long[] array = ids.toArray(Long[]::new);
-      for (String table : List.of("event", "issue_hour", "issue_hour_delta", "hash_users")) {
-        sql.update(
-            "DELETE FROM "
-                + table
-                + " WHERE hash_id IN (SELECT id FROM issue_hash WHERE issue_id = ANY($1::int8[]))",
-            (Object) array);
-      }
-      sql.update("DELETE FROM issue_hash WHERE issue_id = ANY($1::int8[])", (Object) array);
-      return sql.update("DELETE FROM issue WHERE id = ANY($1::int8[])", (Object) array);
-    });
   }
 }

@@ -58,7 +58,12 @@ public final class IssueVerticle extends AbstractVerticle {
     bus.serve(ListReports.class, reports::list);
     bus.serve(AddReport.class, reports::add);
     bus.serve(ChangeIssues.class, changes::change);
-    bus.serve(DeleteIssues.class, request -> delete(changes, request));
+    IssueDeletion deletion = new IssueDeletion(database);
+    bus.serve(DeleteIssues.class, request -> gone(request.issues(), deletion.delete(request)));
+    Tombstones tombstones = new Tombstones(database);
+    bus.serve(DiscardIssues.class, request -> gone(request.issues(), tombstones.discard(request)));
+    bus.serve(ListTombstones.class, tombstones::list);
+    bus.serve(DeleteTombstone.class, tombstones::delete);
     bus.serve(ListEvents.class, events::list);
     bus.serve(ListHashes.class, events::hashes);
     bus.serve(FindEvent.class, events::find);
@@ -67,9 +72,8 @@ public final class IssueVerticle extends AbstractVerticle {
     var unused = bus.listen(IssuesDeleted.class, deleted -> hashes.forget());
   }
 
-  private Integer delete(IssueChanges changes, DeleteIssues request) {
-    int deleted = changes.delete(request);
-    bus.announce(new IssuesDeleted(request.issues()));
+  private Integer gone(List<Long> issues, int deleted) {
+    bus.announce(new IssuesDeleted(issues));
     return deleted;
   }
 
@@ -78,7 +82,10 @@ public final class IssueVerticle extends AbstractVerticle {
     try {
       Map<String, Long> environmentIds = environments.resolve(batch.events());
       HashResolver.Resolved resolved = hashes.resolve(batch.events());
-      List<EventToSave> candidates = SaveTransaction.unique(batch.events());
+      List<EventToSave> candidates =
+          SaveTransaction.unique(batch.events()).stream()
+              .filter(event -> !resolved.isDiscarded(event))
+              .toList();
       EventRows.Payloads payloads = EventRows.Payloads.of(candidates, compressor);
       List<Saved.Returned> returned = new ArrayList<>();
       List<EventToSave> fresh =
@@ -91,7 +98,9 @@ public final class IssueVerticle extends AbstractVerticle {
           });
       telemetry.counter(Metric.ISSUES_CREATED).increment(resolved.createdTotal());
       announce(fresh, resolved.created());
-      return new Saved(fresh.size(), batch.events().size() - fresh.size(), returned);
+      int discarded = (int) batch.events().stream().filter(resolved::isDiscarded).count();
+      int repeated = batch.events().size() - fresh.size() - discarded;
+      return new Saved(fresh.size(), repeated, discarded, returned);
     } catch (RuntimeException failure) {
       hashes.forget();
       throw meaning(failure);

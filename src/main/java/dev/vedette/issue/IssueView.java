@@ -120,6 +120,11 @@ public record IssueView(
 
   /** Name of the level. */
   public String levelName() {
+    return levelName(level);
+  }
+
+  /** Name of the level of a number (spec 02 §5.2). */
+  public static String levelName(int level) {
     return switch (level) {
       case 0 -> "sample";
       case 10 -> "debug";

@@ -39,7 +39,7 @@ final class SaveTransaction {
   /**
    * A transaction that has not begun.
    *
-   * @param candidates the events of the batch, each id once
+   * @param candidates the events of the batch that are to be stored, each id once
    */
   SaveTransaction(
       Sql sql,
@@ -61,6 +61,7 @@ final class SaveTransaction {
 
   /** Saves everything; gives the events that are new. */
   List<EventToSave> run(Feed feed) {
+    countDiscarded();
     List<EventToSave> fresh = insertEvents();
     countIssues(fresh);
     HourDeltas.append(sql, fresh, this::hashId, environments);
@@ -103,7 +104,7 @@ final class SaveTransaction {
     candidates.forEach(event -> unique.put(new Id(event.project(), event.id()), event));
     List<EventToSave> repeated = new ArrayList<>();
     for (EventToSave event : batch.events()) {
-      if (unique.get(new Id(event.project(), event.id())) != event) {
+      if (!hashes.isDiscarded(event) && unique.get(new Id(event.project(), event.id())) != event) {
         repeated.add(event);
       }
     }
@@ -124,6 +125,23 @@ final class SaveTransaction {
     }
     noteDuplicates(repeated, unique);
     return fresh;
+  }
+
+  /** Events of discarded issues are not stored, and give back what they cost (spec 04 §2.8). */
+  private void countDiscarded() {
+    unique(batch.events()).stream()
+        .filter(hashes::isDiscarded)
+        .forEach(event -> countReturned(event, Outcome.Kind.FILTERED, "discarded-hash"));
+  }
+
+  private void countReturned(EventToSave event, Outcome.Kind kind, String reason) {
+    int before = outcomes.size();
+    count(event, kind, reason);
+    for (Outcome outcome : outcomes.subList(before, outcomes.size())) {
+      returned.add(
+          new Saved.Returned(
+              event.keyId(), outcome.category(), outcome.quantity(), event.received()));
+    }
   }
 
   /** The outcome of an event, which its attachments and its profile share. */
@@ -179,13 +197,7 @@ final class SaveTransaction {
     }
     for (EventToSave event : repeated) {
       if (!event.received().equals(stored.get(new Id(event.project(), event.id())))) {
-        int before = outcomes.size();
-        count(event, Outcome.Kind.INVALID, "duplicate");
-        for (Outcome outcome : outcomes.subList(before, outcomes.size())) {
-          returned.add(
-              new Saved.Returned(
-                  event.keyId(), outcome.category(), outcome.quantity(), event.received()));
-        }
+        countReturned(event, Outcome.Kind.INVALID, "duplicate");
       }
     }
   }

@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param stored events stored for the first time
  * @param repeated events that were there already
- * @param returned what duplicates have cost their quotas, which get it back (spec 01 §21.4)
+ * @param discarded events of discarded issues, which are not stored
+ * @param returned what duplicates and events of discarded issues have cost their quotas, which get
+ *     it back (spec 01 §21.4, spec 04 §2.8)
  */
-public record Saved(int stored, int repeated, List<Returned> returned) {
+public record Saved(int stored, int repeated, int discarded, List<Returned> returned) {
 
   /** A quantity that was counted at the door and is not kept. */
   public record Returned(long keyId, Category category, long quantity, Instant received) {}

@@ -108,6 +108,7 @@ public final class PipelineVerticle extends AbstractVerticle {
     }
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "stored").increment(saved.stored());
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "repeated").increment(saved.repeated());
+    telemetry.counter(Metric.PIPELINE_EVENTS, "result", "discarded").increment(saved.discarded());
     for (Outcome outcome : prepared.outcomes) {
       telemetry
           .counter(

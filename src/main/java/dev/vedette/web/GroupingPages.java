@@ -11,8 +11,10 @@ import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
+import dev.vedette.issue.DeleteTombstone;
 import dev.vedette.issue.FindEvent;
 import dev.vedette.issue.ListEvents;
+import dev.vedette.issue.ListTombstones;
 import dev.vedette.json.Json;
 import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.Projects;
@@ -29,6 +31,7 @@ final class GroupingPages {
   private static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   private static final int MAX_RULES = 65_536;
   private static final int RECENT = 20;
+  private static final int MOST_DISCARDED = 100;
 
   private final Pages pages;
 
@@ -91,6 +94,10 @@ final class GroupingPages {
             rules(form.getOrDefault("stack", "")),
             rules(form.getOrDefault("fingerprints", "")),
             form.getOrDefault("event", "").strip());
+    String letIn = form.getOrDefault("let-in", "");
+    if (!letIn.isEmpty()) {
+      return letIn(call, project, letIn);
+    }
     TryOut tried = tryOut(call, project, draft);
     if (!form.getOrDefault("action", "").equals("save") || !tried.isReadable()) {
       return page(call, project, draft, tried, "");
@@ -105,6 +112,27 @@ final class GroupingPages {
                 .build());
     pages.bus().announce(new ProjectChanged(project.id()));
     return page(call, project, draft, tried, "Saved. New events are grouped by these rules.");
+  }
+
+  private Answer letIn(Call call, Projects.Project project, String tombstone) {
+    GroupingSettings settings = settings(project);
+    Draft stored = new Draft(settings.stackRules(), settings.fingerprintRules(), "");
+    boolean deleted =
+        tombstone.matches("\\d{1,18}")
+            && pages
+                .bus()
+                .request(
+                    new DeleteTombstone(
+                        call.organization().organization(),
+                        project.id(),
+                        Long.parseLong(tombstone)))
+                .await();
+    return page(
+        call,
+        project,
+        stored,
+        tryOut(call, project, stored),
+        deleted ? "Its events are let in again." : "");
   }
 
   private static String rules(String text) {
@@ -169,6 +197,15 @@ final class GroupingPages {
     parameters.put("asked", draft.event());
     parameters.put("mayWrite", call.has(Scope.PROJECT_WRITE) || call.has(Scope.PROJECT_ADMIN));
     parameters.put("done", done);
+    parameters.put(
+        "discarded",
+        pages
+            .bus()
+            .request(
+                new ListTombstones(
+                    call.organization().organization(), project.id(), MOST_DISCARDED, 0))
+            .await()
+            .tombstones());
     FindEvent.Found found = tried.event();
     Explained explained = tried.outcome().explained();
     if (found != null && explained != null) {

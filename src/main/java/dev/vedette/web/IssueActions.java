@@ -5,6 +5,7 @@ import dev.vedette.http.Call;
 import dev.vedette.identity.Scope;
 import dev.vedette.issue.ChangeIssues;
 import dev.vedette.issue.DeleteIssues;
+import dev.vedette.issue.DiscardIssues;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,9 @@ public final class IssueActions {
           .request(new DeleteIssues(call.organization().organization(), issues))
           .await();
     }
+    if (action.equals("discard")) {
+      return discard(call, issues);
+    }
     return pages
         .bus()
         .request(
@@ -138,6 +142,18 @@ public final class IssueActions {
                 change(call, action)))
         .await()
         .size();
+  }
+
+  private int discard(Call call, List<Long> issues) {
+    if (!call.has(Scope.EVENT_ADMIN)) {
+      throw Fault.forbidden();
+    }
+    return pages
+        .bus()
+        .request(
+            new DiscardIssues(
+                call.organization().organization(), issues, call.caller().signedIn().id()))
+        .await();
   }
 
   private static ChangeIssues.Change change(Call call, String action) {

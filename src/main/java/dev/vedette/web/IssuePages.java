@@ -169,7 +169,8 @@ final class IssuePages {
       return back(call, issue, "");
     }
     int changed = actions.perform(call, action, List.of(issue.id()));
-    return action.equals("delete") && changed > 0
+    boolean gone = action.equals("delete") || action.equals("discard");
+    return gone && changed > 0
         ? Answer.redirect("/" + call.organization().slug() + "/issues/")
         : back(call, issue, "?done=" + encoded(action));
   }

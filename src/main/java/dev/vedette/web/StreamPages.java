@@ -109,8 +109,11 @@ final class StreamPages {
     if (count == null || !count.matches("\\d{1,6}")) {
       return "";
     }
-    return "delete".equals(call.first("done"))
-        ? "Deleted %s issue(s).".formatted(count)
+    if ("delete".equals(call.first("done"))) {
+      return "Deleted %s issue(s).".formatted(count);
+    }
+    return "discard".equals(call.first("done"))
+        ? "Deleted %s issue(s). Events like theirs are dropped from now on.".formatted(count)
         : said.isEmpty() ? "" : "%s issue(s): %s".formatted(count, said);
   }
 

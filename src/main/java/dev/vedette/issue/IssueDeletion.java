@@ -1,0 +1,42 @@
+package dev.vedette.issue;
+
+import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
+import java.util.List;
+
+/** Deletes issues at once with their hashes and events; a new event makes a new issue. */
+final class IssueDeletion {
+
+  private final Database database;
+
+  IssueDeletion(Database database) {
+    this.database = database;
+  }
+
+  int delete(DeleteIssues request) {
+    return database.inTransaction(sql -> {
+      Long[] issues =
+          IssueChanges.own(sql, request.organization().value(), request.issues())
+              .toArray(Long[]::new);
+      deleteEvents(sql, issues);
+      sql.update("DELETE FROM issue_hash WHERE issue_id = ANY($1::int8[])", (Object) issues);
+      return deleteIssues(sql, issues);
+    });
+  }
+
+  /** Deletes events and what was counted of them; to be called while hashes point to the issues. */
+  static void deleteEvents(Sql sql, Long[] issues) {
+    for (String table : List.of("event", "issue_hour", "issue_hour_delta", "hash_users")) {
+      sql.update(
+          "DELETE FROM "
+              + table
+              + " WHERE hash_id IN (SELECT id FROM issue_hash WHERE issue_id = ANY($1::int8[]))",
+          (Object) issues);
+    }
+  }
+
+  /** Deletes the issues themselves; gives how many there were. */
+  static int deleteIssues(Sql sql, Long[] issues) {
+    return sql.update("DELETE FROM issue WHERE id = ANY($1::int8[])", (Object) issues);
+  }
+}
