@@ -63,7 +63,16 @@ final class GroupingResource {
         .request(new ExplainEvent(found.event(), call.first("config")))
         .await()
         .map(explained -> Answer.ok(explained.variants()))
-        .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "Unknown grouping config"));
+        .orElseThrow(() -> unknown(String.valueOf(call.first("config"))));
+  }
+
+  private static Fault unknown(String config) {
+    return new Fault(
+        Fault.Code.NOT_FOUND,
+        GroupingConfigs.isListed(config)
+            ? "This server knows the grouping config %s by name only. It computes %s"
+                .formatted(config, String.join(", ", GroupingConfigs.computed()))
+            : "Unknown grouping config");
   }
 
   private Answer hashes(Call call) {

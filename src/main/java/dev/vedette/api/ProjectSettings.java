@@ -8,6 +8,7 @@ import static dev.vedette.api.StoredSetting.text;
 import static dev.vedette.api.StoredSetting.texts;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.grouping.GroupingSettings;
 import dev.vedette.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,9 @@ final class ProjectSettings {
     Json.Builder out = Json.object();
     CONSTANTS.forEach(out::put);
     SETTINGS.forEach(setting -> out.put(setting.name(), setting.shown(stored)));
+    out.put(
+        "groupingConfig",
+        GroupingSettings.effectiveConfig(stored.string("sentry:grouping_config")));
     Json.Builder options = Json.object();
     OPTIONS.forEach(setting -> options.put(setting.name(), setting.shown(stored)));
     options.put("quotas:spike-protection-disabled", Json.NULL);

@@ -168,7 +168,8 @@ final class FingerprintRules {
     }
 
     private List<Candidate> log() {
-      String logger = event.string("logger");
+      String sent = event.string("logger");
+      String logger = sent == null ? "" : sent;
       String level = event.string("level");
       return Texts.isEmpty(logger) && Texts.isEmpty(level)
           ? List.of()

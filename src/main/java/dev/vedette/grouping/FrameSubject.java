@@ -6,26 +6,39 @@ import org.jspecify.annotations.Nullable;
 /** The fields of a frame as globs compare them, made once for all conditions. */
 record FrameSubject(
     Family family,
-    byte[] function,
-    byte @Nullable [] module,
-    byte @Nullable [] path,
-    byte @Nullable [] packageName) {
+    Value function,
+    @Nullable Value module,
+    @Nullable Value path,
+    @Nullable Value packageName) {
+
+  /** The bytes of a field, and which pairs of them there are. */
+  record Value(byte[] bytes, Bigrams bigrams) {
+
+    boolean matches(Glob glob) {
+      return bigrams.mayInclude(glob.required()) && glob.matches(bytes);
+    }
+  }
 
   static FrameSubject of(Frame frame, String effectiveFunction) {
     return new FrameSubject(
         frame.family(),
-        Glob.subject(effectiveFunction, false, false),
-        bytes(frame.module(), false),
-        bytes(frame.path(), true),
-        bytes(frame.packageName(), true));
+        value(effectiveFunction, false),
+        valueOrNull(frame.module(), false),
+        valueOrNull(frame.path(), true),
+        valueOrNull(frame.packageName(), true));
   }
 
-  private static byte @Nullable [] bytes(@Nullable String value, boolean path) {
-    return value == null ? null : Glob.subject(value, path, path);
+  private static Value value(String text, boolean path) {
+    byte[] bytes = Glob.subject(text, path, path);
+    return new Value(bytes, Bigrams.of(bytes));
   }
 
-  /** The bytes of a field; null when the frame has none. */
-  byte @Nullable [] value(RuleField field) {
+  private static @Nullable Value valueOrNull(@Nullable String text, boolean path) {
+    return text == null ? null : value(text, path);
+  }
+
+  /** The value of a field; null when the frame has none. */
+  @Nullable Value value(RuleField field) {
     return switch (field) {
       case FUNCTION -> function;
       case MODULE -> module;

@@ -35,6 +35,7 @@ final class Glob {
   private final boolean fold;
   private final byte[] prefix;
   private final byte[] suffix;
+  private final Bigrams required;
   private final GlobProgram program;
   private final boolean literal;
 
@@ -43,6 +44,7 @@ final class Glob {
     this.fold = traits.contains(Trait.IGNORE_CASE);
     this.prefix = literalPrefix(bytes);
     this.suffix = literalSuffix(bytes);
+    this.required = required(bytes);
     this.program = program;
     this.literal = prefix.length == bytes.length;
   }
@@ -78,6 +80,22 @@ final class Glob {
     return kept == glob.length ? NOTHING : Arrays.copyOfRange(glob, kept, glob.length);
   }
 
+  /** What every value that matches contains; of globs with alternatives only their beginning. */
+  private static Bigrams required(byte[] glob) {
+    Bigrams required = Bigrams.NONE;
+    int start = 0;
+    for (int i = 0; i <= glob.length; i++) {
+      if (i == glob.length || isSpecial(glob[i])) {
+        required = required.and(Bigrams.of(glob, start, i));
+        start = i + 1;
+      }
+      if (i < glob.length && (glob[i] == '[' || glob[i] == '{')) {
+        return required;
+      }
+    }
+    return required;
+  }
+
   private static boolean isSpecial(byte c) {
     return switch (c) {
       case '*', '?', '[', ']', '{', '}', '\\', ',' -> true;
@@ -105,6 +123,16 @@ final class Glob {
       }
     }
     return bytes;
+  }
+
+  /** Whether it matches its own text and nothing else. */
+  boolean isLiteral() {
+    return literal;
+  }
+
+  /** Pairs of bytes that every value that matches has. */
+  Bigrams required() {
+    return required;
   }
 
   boolean matches(String value) {

@@ -54,6 +54,11 @@ public final class GroupingConfigs {
         .orElse(null);
   }
 
+  /** Whether an id is in the list. */
+  public static boolean isListed(String id) {
+    return json(id) != null;
+  }
+
   /** The ids of configurations that this program computes. */
   public static List<String> computed() {
     return java.util.Arrays.stream(GroupingConfigId.values()).map(GroupingConfigId::id).toList();

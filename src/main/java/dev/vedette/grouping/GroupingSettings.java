@@ -42,13 +42,17 @@ public record GroupingSettings(
     Json.Num expiry = options.number("sentry:secondary_grouping_expiry");
     String secondary = options.string("sentry:secondary_grouping_config");
     boolean inTransition = expiry != null && expiry.asLong() >= now;
-    String config = options.string("sentry:grouping_config");
     return new GroupingSettings(
-        config == null ? DEFAULT_CONFIG : config,
+        effectiveConfig(options.string("sentry:grouping_config")),
         text(options, STACK_RULES),
         text(options, FINGERPRINT_RULES),
         inTransition && secondary != null && !secondary.isEmpty() ? secondary : null,
         true);
+  }
+
+  /** The configuration that counts for a stored id; one that cannot be computed counts as none. */
+  public static String effectiveConfig(@Nullable String stored) {
+    return stored != null && GroupingConfigId.of(stored).isPresent() ? stored : DEFAULT_CONFIG;
   }
 
   private static String text(Json.Obj options, String key) {

@@ -116,8 +116,8 @@ record RuleCondition(boolean isNegated, RuleField field, String argument, Test t
     return switch (test) {
       case Test.ByFamily(Set<Family> families) -> families.contains(frame.family());
       case Test.ByGlob(Glob glob) -> {
-        byte[] value = frame.value(field);
-        yield value != null && glob.matches(value);
+        FrameSubject.Value value = frame.value(field);
+        yield value != null && value.matches(glob);
       }
       default -> false;
     };

@@ -26,6 +26,7 @@ final class StackRules {
 
   private final List<Compiled> rules = new ArrayList<>();
   private final List<RuleCondition> neighbourConditions = new ArrayList<>();
+  private final RuleIndex index;
   private final long[] modifying;
   private final long[] updating;
   private final AtomicReferenceArray<@Nullable Remembered> known =
@@ -50,10 +51,9 @@ final class StackRules {
   }
 
   /**
-   * A rule with its conditions sorted by when they can be asked.
+   * A rule with what has to be asked of a frame in its present state.
    *
    * @param number place in the order of the rules
-   * @param fixed conditions on fields that rules do not change
    * @param dynamic conditions on fields that rules change
    * @param caller number of the condition on the neighbour, or -1
    * @param onCategory whether no frame without a category can fulfil it
@@ -61,7 +61,6 @@ final class StackRules {
   record Compiled(
       int number,
       StackRule rule,
-      List<RuleCondition> fixed,
       List<RuleCondition> dynamic,
       int caller,
       int callee,
@@ -70,6 +69,7 @@ final class StackRules {
 
   StackRules(List<StackRule> ordered) {
     ordered.forEach(rule -> rules.add(compile(rule)));
+    this.index = new RuleIndex(ordered.stream().map(StackRules::fixed).toList());
     this.modifying = FrameFacts.bits(rules.size());
     this.updating = FrameFacts.bits(rules.size());
     for (int i = 0; i < rules.size(); i++) {
@@ -82,13 +82,17 @@ final class StackRules {
     }
   }
 
+  /** The conditions on fields that rules do not change. */
+  private static List<RuleCondition> fixed(StackRule rule) {
+    return rule.ofFrame().stream().filter(one -> !one.field().isDynamic()).toList();
+  }
+
   private Compiled compile(StackRule rule) {
     List<RuleCondition> dynamic =
         rule.ofFrame().stream().filter(one -> one.field().isDynamic()).toList();
     return new Compiled(
         rules.size(),
         rule,
-        rule.ofFrame().stream().filter(one -> !one.field().isDynamic()).toList(),
         dynamic,
         number(rule.caller()),
         number(rule.callee()),
@@ -141,7 +145,7 @@ final class StackRules {
         return remembered.facts();
       }
     }
-    FrameFacts facts = find(FrameSubject.of(frame, function));
+    FrameFacts facts = find(FrameSubject.of(frame, function), function);
     String path = frame.path();
     int length = function.length() + length(frame.module()) + length(path);
     if (length + length(frame.packageName()) <= LONGEST) {
@@ -162,13 +166,7 @@ final class StackRules {
     return hash ^ (hash >>> 15);
   }
 
-  private FrameFacts find(FrameSubject frame) {
-    long[] matching = FrameFacts.bits(rules.size());
-    for (int i = 0; i < rules.size(); i++) {
-      if (holdAll(rules.get(i).fixed(), frame)) {
-        FrameFacts.set(matching, i);
-      }
-    }
+  private FrameFacts find(FrameSubject frame, String function) {
     long[] neighbours = FrameFacts.bits(neighbourConditions.size());
     for (int i = 0; i < neighbourConditions.size(); i++) {
       RuleCondition condition = neighbourConditions.get(i);
@@ -176,15 +174,6 @@ final class StackRules {
         FrameFacts.set(neighbours, i);
       }
     }
-    return new FrameFacts(matching, neighbours);
-  }
-
-  private static boolean holdAll(List<RuleCondition> conditions, FrameSubject frame) {
-    for (int i = 0; i < conditions.size(); i++) {
-      if (!conditions.get(i).holds(frame)) {
-        return false;
-      }
-    }
-    return true;
+    return new FrameFacts(index.matching(frame, function), neighbours);
   }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vedette.event.InboundFilters;
 import dev.vedette.event.Normalizer;
+import dev.vedette.event.ScriptFrames;
 import dev.vedette.event.ScrubSettings;
 import dev.vedette.grouping.GroupingSettings;
 import dev.vedette.ingest.Item;
@@ -182,7 +183,7 @@ final class Preparation {
               id,
               group.received(),
               List.of(),
-              kept.event().with("_metrics", metrics(source)),
+              ScriptFrames.marked(kept.event()).with("_metrics", metrics(source)),
               "",
               source.category(),
               attachments,

@@ -23,7 +23,9 @@ public class GroupingBench {
 
   private final List<Json.Obj> events = new ArrayList<>();
   private final Grouper grouper = new Grouper(GroupingSettings.DEFAULT);
+  private final StackRules rules = GroupingConfig.of(GroupingConfigId.DEFAULT, "").rules();
   private int next;
+  private int unknown;
 
   @Setup
   public void prepare() throws Exception {
@@ -32,6 +34,19 @@ public class GroupingBench {
       Json.Obj sent = (Json.Obj) JsonText.parse(payload);
       events.add(plain.normalized(sent, Instant.EPOCH).orElseThrow());
     }
+  }
+
+  /** What the rules say of a frame that has not been met before. */
+  @Benchmark
+  public Object factsOfAnUnknownFrame() {
+    unknown++;
+    Json.Obj frame =
+        Json.object()
+            .put("function", "handle_" + unknown)
+            .put("module", "shop.orders.views")
+            .put("abs_path", "/srv/shop/orders/views.py")
+            .build();
+    return rules.facts(Frame.of(frame, "python"));
   }
 
   @Benchmark
