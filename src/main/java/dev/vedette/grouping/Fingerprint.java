@@ -94,4 +94,14 @@ record Fingerprint(List<String> entries) {
     }
     return variable.appendTail(out).toString();
   }
+
+  /** A stored event with the fingerprint of its client, before any rule. */
+  static Json.Obj asSent(Json.Obj event) {
+    Json.Obj info = event.object("_fingerprint_info");
+    return info.isEmpty()
+        ? event
+        : event
+            .with("fingerprint", Json.orNull(info.get("client_fingerprint")))
+            .without("_fingerprint_info");
+  }
 }

@@ -76,6 +76,11 @@ enum FingerprintField {
     return key.startsWith(TAG.key) && key.length() > TAG.key.length() ? TAG : BY_KEY.get(key);
   }
 
+  /** All keys and aliases but those of tags. */
+  static Set<String> known() {
+    return BY_KEY.keySet();
+  }
+
   /** The key as it is stored: aliases become the name, tags keep theirs. */
   String canonical(String sent) {
     return this == TAG ? sent : key;

@@ -66,7 +66,10 @@ final class FingerprintRuleParser {
       if (field == null) {
         problems.add(
             new RuleProblem(
-                draft.line(), written.position() + 1, "Unknown matcher '" + written.key() + "'"));
+                draft.line(),
+                written.position() + 1,
+                "Unknown matcher '" + written.key() + "'",
+                Spelling.nearest(written.key(), FingerprintField.known())));
         return;
       }
       conditions.add(
@@ -79,7 +82,8 @@ final class FingerprintRuleParser {
             new RuleProblem(
                 draft.line(),
                 attribute.position() + 1,
-                "Unknown attribute '" + attribute.key() + "'"));
+                "Unknown attribute '" + attribute.key() + "'",
+                "title"));
         return;
       }
       title = attribute.value();

@@ -37,6 +37,11 @@ public final class GroupingVerticle extends AbstractVerticle {
         ExplainEvent.class,
         asked -> explainer.explain(asked.event(), asked.config()).map(Explained::of));
     bus.serve(TryRules.class, GroupingVerticle::tryOut);
+    bus.serve(
+        PreviewRules.class,
+        asked ->
+            RulePreview.of(
+                new Grouper(asked.present()), new Grouper(asked.drafted()), asked.samples()));
   }
 
   private Groupings group(GroupEvents request) {
@@ -57,17 +62,10 @@ public final class GroupingVerticle extends AbstractVerticle {
     return new TryRules.Outcome(
         grouper.stackProblems(),
         grouper.fingerprintProblems(),
-        event == null ? null : Explained.of(grouper.explain(asSent(event))));
-  }
-
-  /** A stored event with the fingerprint of its client, before any rule. */
-  private static Json.Obj asSent(Json.Obj event) {
-    Json.Obj info = event.object("_fingerprint_info");
-    return info.isEmpty()
-        ? event
-        : event
-            .with("fingerprint", Json.orNull(info.get("client_fingerprint")))
-            .without("_fingerprint_info");
+        new TryRules.Warnings(
+            RuleWarnings.ofStackRules(asked.settings().stackRules()),
+            RuleWarnings.ofFingerprintRules(asked.settings().fingerprintRules())),
+        event == null ? null : Explained.of(grouper.explain(Fingerprint.asSent(event))));
   }
 
   private Grouper compile(GroupingSettings settings) {

@@ -45,6 +45,11 @@ enum RuleField {
     return BY_KEY.get(key);
   }
 
+  /** All keys and aliases. */
+  static Set<String> known() {
+    return BY_KEY.keySet();
+  }
+
   static @Nullable RuleField ofLetter(String letter) {
     return BY_LETTER.get(letter);
   }

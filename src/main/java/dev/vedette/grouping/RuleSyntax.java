@@ -2,6 +2,7 @@ package dev.vedette.grouping;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A text that is no rule: where, and the explanations from the outermost to the innermost. */
 final class RuleSyntax extends Exception {
@@ -10,10 +11,17 @@ final class RuleSyntax extends Exception {
 
   private final transient List<String> explanations = new ArrayList<>();
   private final int position;
+  private final @Nullable String suggestion;
 
   RuleSyntax(int position, String explanation) {
+    this(position, explanation, null);
+  }
+
+  /** With a word that may have been meant. */
+  RuleSyntax(int position, String explanation, @Nullable String suggestion) {
     super(explanation);
     this.position = position;
+    this.suggestion = suggestion;
     explanations.add(explanation);
   }
 
@@ -26,6 +34,11 @@ final class RuleSyntax extends Exception {
   /** Index of the character where reading stopped. */
   int position() {
     return position;
+  }
+
+  /** A word that may have been meant, or null. */
+  @Nullable String suggestion() {
+    return suggestion;
   }
 
   /** All explanations, the outermost first. */

@@ -52,7 +52,8 @@ final class StackRuleParser {
         String message =
             "Invalid syntax "
                 + String.join("\n", broken.explanations()).replaceFirst("(?<=[^\n])(?=\n|$)", ":");
-        problems.add(new RuleProblem(i + 1, indent + broken.position() + 1, message));
+        problems.add(
+            new RuleProblem(i + 1, indent + broken.position() + 1, message, broken.suggestion()));
       }
     }
     return new Parsed(List.copyOf(rules), List.copyOf(problems));
@@ -162,7 +163,8 @@ final class StackRuleParser {
     String argument = argument();
     RuleField field = RuleField.ofKey(key);
     if (field == null) {
-      throw new RuleSyntax(start, "Unknown matcher `" + key + "`");
+      throw new RuleSyntax(
+          start, "Unknown matcher `" + key + "`", Spelling.nearest(key, RuleField.known()));
     }
     try {
       return RuleCondition.of(negated, field, argument);

@@ -18,10 +18,15 @@ public record TryRules(GroupingSettings settings, Json.@Nullable Obj event)
    *
    * @param stackRules why lines of the stack trace rules cannot be read
    * @param fingerprintRules why lines of the fingerprint rules cannot be read
+   * @param warnings what can be read and does not do what it seems to
    * @param explained what the rules that can be read make of the event; null without one
    */
   public record Outcome(
       List<RuleProblem> stackRules,
       List<RuleProblem> fingerprintRules,
+      Warnings warnings,
       @Nullable Explained explained) {}
+
+  /** Conditions that match nothing or everything. */
+  public record Warnings(List<RuleProblem> stackRules, List<RuleProblem> fingerprintRules) {}
 }

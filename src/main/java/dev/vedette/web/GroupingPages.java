@@ -52,8 +52,10 @@ final class GroupingPages {
    * What the rules of a draft make of an event.
    *
    * @param event null when the project has none
+   * @param preview what they would make of the newest events; empty when that was not asked
    */
-  private record TryOut(TryRules.Outcome outcome, FindEvent.@Nullable Found event) {
+  private record TryOut(
+      TryRules.Outcome outcome, FindEvent.@Nullable Found event, List<String> preview) {
 
     boolean isReadable() {
       return outcome.stackRules().isEmpty() && outcome.fingerprintRules().isEmpty();
@@ -83,7 +85,7 @@ final class GroupingPages {
     Draft draft =
         new Draft(
             settings.stackRules(), settings.fingerprintRules(), event == null ? "" : event.strip());
-    return page(call, project, draft, tryOut(call, project, draft), "");
+    return page(call, project, draft, tryOut(call, project, draft, false), "");
   }
 
   private Answer submit(Call call) {
@@ -98,7 +100,8 @@ final class GroupingPages {
     if (!letIn.isEmpty()) {
       return letIn(call, project, letIn);
     }
-    TryOut tried = tryOut(call, project, draft);
+    boolean asked = form.getOrDefault("action", "").equals("try");
+    TryOut tried = tryOut(call, project, draft, asked);
     if (!form.getOrDefault("action", "").equals("save") || !tried.isReadable()) {
       return page(call, project, draft, tried, "");
     }
@@ -131,7 +134,7 @@ final class GroupingPages {
         call,
         project,
         stored,
-        tryOut(call, project, stored),
+        tryOut(call, project, stored, false),
         deleted ? "Its events are let in again." : "");
   }
 
@@ -142,13 +145,18 @@ final class GroupingPages {
     return text.replace("\r\n", "\n");
   }
 
-  private TryOut tryOut(Call call, Projects.Project project, Draft draft) {
+  private TryOut tryOut(Call call, Projects.Project project, Draft draft, boolean withPreview) {
     FindEvent.Found found = event(call, project, draft.event());
-    GroupingSettings settings =
+    GroupingSettings present = settings(project);
+    GroupingSettings drafted =
         new GroupingSettings(
-            settings(project).config(), draft.stackRules(), draft.fingerprintRules(), null, true);
-    TryRules asked = new TryRules(settings, found == null ? null : found.event());
-    return new TryOut(pages.bus().request(asked).await(), found);
+            present.config(), draft.stackRules(), draft.fingerprintRules(), null, true);
+    TryRules asked = new TryRules(drafted, found == null ? null : found.event());
+    List<String> preview =
+        withPreview
+            ? new RulePreviews(pages).lines(call, project, present, drafted)
+            : List.<String>of();
+    return new TryOut(pages.bus().request(asked).await(), found, preview);
   }
 
   /** The event that was asked for, else the newest one that belongs to an issue. */
@@ -194,6 +202,10 @@ final class GroupingPages {
     parameters.put("fingerprints", draft.fingerprintRules());
     parameters.put("stackProblems", problems(tried.outcome().stackRules()));
     parameters.put("fingerprintProblems", problems(tried.outcome().fingerprintRules()));
+    TryRules.Warnings warnings = tried.outcome().warnings();
+    parameters.put("stackWarnings", problems(warnings.stackRules()));
+    parameters.put("fingerprintWarnings", problems(warnings.fingerprintRules()));
+    parameters.put("preview", tried.preview());
     parameters.put("asked", draft.event());
     parameters.put("mayWrite", call.has(Scope.PROJECT_WRITE) || call.has(Scope.PROJECT_ADMIN));
     parameters.put("done", done);
@@ -218,7 +230,13 @@ final class GroupingPages {
 
   private static List<String> problems(List<RuleProblem> problems) {
     return problems.stream()
-        .map(one -> "Line %d, column %d: %s".formatted(one.line(), one.column(), one.message()))
+        .map(one ->
+            "Line %d, column %d: %s%s"
+                .formatted(
+                    one.line(),
+                    one.column(),
+                    one.message(),
+                    one.suggestion() == null ? "" : ". Did you mean " + one.suggestion() + "?"))
         .toList();
   }
 }
