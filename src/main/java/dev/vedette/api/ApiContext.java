@@ -12,6 +12,7 @@ import dev.vedette.issue.IssueView;
 import dev.vedette.project.Projects;
 import dev.vedette.store.Database;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,6 +60,38 @@ public record ApiContext(
   /** The projects of the organization in the path that the caller may see. */
   List<Projects.Project> reachable(Call call) {
     return call.organization().reach().of(projects().list(call.organization().organization()));
+  }
+
+  /**
+   * The projects that the parameters choose of those that the caller may see, by ids or slugs; all
+   * without a choice (spec 11 §5.3).
+   */
+  List<Projects.Project> chosen(Call call) {
+    List<String> ids = named(call, "project", "-1");
+    List<String> slugs = named(call, "projectSlug", "$all");
+    if (!ids.isEmpty() && !slugs.isEmpty()) {
+      throw Fault.invalid("Cannot query for both ids and slugs");
+    }
+    List<String> names = ids.isEmpty() ? slugs : ids;
+    List<Projects.Project> all = reachable(call);
+    if (names.isEmpty()) {
+      return all;
+    }
+    List<Projects.Project> chosen = new ArrayList<>();
+    for (String name : names) {
+      chosen.add(
+          all.stream()
+              .filter(one -> one.slug().equals(name) || one.id().toString().equals(name))
+              .findFirst()
+              .orElseThrow(Fault::forbidden));
+    }
+    return chosen;
+  }
+
+  private static List<String> named(Call call, String parameter, String everything) {
+    return call.all(parameter).stream()
+        .filter(name -> !name.isEmpty() && !name.equals(everything))
+        .toList();
   }
 
   /** The issue in the path, within the organization in the path. */

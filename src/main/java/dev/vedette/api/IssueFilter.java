@@ -3,25 +3,18 @@ package dev.vedette.api;
 import dev.vedette.bus.Fault;
 import dev.vedette.http.Call;
 import dev.vedette.issue.ListIssues;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** Which issues a list is asked for (spec 11 §22.1). */
 final class IssueFilter {
 
-  private static final String PERIOD = "\\d{1,4}[smhdw]";
-
   private IssueFilter() {}
 
   static ListIssues.Filter of(Call call, IssueQuery query) {
     Instant now = Instant.now();
-    Instant start = time(call, "start");
-    Instant end = time(call, "end");
+    Instant start = TimeRange.time(call, "start");
+    Instant end = TimeRange.time(call, "end");
     if ((start == null) != (end == null)) {
       throw Fault.invalid("start and end are both required");
     }
@@ -55,33 +48,7 @@ final class IssueFilter {
     if (period == null || period.isEmpty() || !call.parameter("project").isEmpty()) {
       return null;
     }
-    if (!period.matches(PERIOD)) {
-      throw Fault.invalid("Invalid statsPeriod: \"%s\"".formatted(period));
-    }
-    long number = Long.parseLong(period.substring(0, period.length() - 1));
-    long seconds =
-        switch (period.charAt(period.length() - 1)) {
-          case 's' -> 1;
-          case 'm' -> 60;
-          case 'h' -> 3600;
-          case 'd' -> 86_400;
-          default -> 604_800;
-        };
-    return now.minus(Duration.ofSeconds(number * seconds));
-  }
-
-  private static @Nullable Instant time(Call call, String name) {
-    String text = call.first(name);
-    if (text == null || text.isEmpty()) {
-      return null;
-    }
-    try {
-      return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)")
-          ? OffsetDateTime.parse(text).toInstant()
-          : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException malformed) {
-      throw Fault.invalid("%s is not a valid ISO8601 date query".formatted(text));
-    }
+    return now.minus(TimeRange.period(period));
   }
 
   private static ListIssues.Sort sort(Call call) {

@@ -61,21 +61,7 @@ final class IssueResource {
     if (!call.parameter("project").isEmpty()) {
       return List.of(context.project(call));
     }
-    List<Projects.Project> all = context.reachable(call);
-    List<String> wanted =
-        call.all("project").stream().filter(name -> !name.isEmpty() && !name.equals("-1")).toList();
-    if (wanted.isEmpty()) {
-      return all;
-    }
-    List<Projects.Project> chosen = new ArrayList<>();
-    for (String name : wanted) {
-      chosen.add(
-          all.stream()
-              .filter(p -> p.slug().equals(name) || p.id().toString().equals(name))
-              .findFirst()
-              .orElseThrow(Fault::forbidden));
-    }
-    return chosen;
+    return context.chosen(call);
   }
 
   private ListIssues.Page page(Call call, IssueQuery query, int limit, int offset) {

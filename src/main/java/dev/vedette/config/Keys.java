@@ -133,6 +133,7 @@ public final class Keys {
           KAFKA_CREATE_TOPICS,
           KAFKA_REPLICATION,
           KAFKA_COMPRESSION,
+          KAFKA_APPEND_TIMEOUT,
           REDIS_URL,
           CLUSTER_MEMBERS,
           CLUSTER_KUBERNETES_DNS,

@@ -66,6 +66,17 @@ public record Shop(RunningNode node, OrganizationId organization, String token) 
     return JsonText.parse(response.body());
   }
 
+  /** Any answer of the API: its status and its body. */
+  public Changed ask(String path) throws Exception {
+    HttpResponse<byte[]> response =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(node.url() + path))
+                .header("Authorization", "Bearer " + token)
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    return new Changed(response.statusCode(), JsonText.parse(response.body()));
+  }
+
   /** An answer of the API to a change: its status and its body. */
   public record Changed(int status, Json body) {}
 

@@ -1,0 +1,191 @@
+package dev.vedette.api;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Call;
+import dev.vedette.project.Category;
+import dev.vedette.project.Outcome;
+import dev.vedette.project.Outcomes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request wants to know of outcomes (spec 11 §16.1).
+ *
+ * @param fields sums that are asked for
+ * @param groupBy what the sums are told apart by
+ * @param categories names of categories that count; empty for all
+ * @param outcomes names of outcomes that count; empty for all
+ * @param reasons that count; empty for all
+ * @param keys numbers of keys that count; empty for all
+ * @param start of the first interval
+ * @param interval length of each, a divisor of a day
+ * @param points how many intervals
+ */
+record StatsQuery(
+    List<String> fields,
+    List<String> groupBy,
+    Set<String> categories,
+    Set<String> outcomes,
+    Set<String> reasons,
+    Set<String> keys,
+    Instant start,
+    Duration interval,
+    int points) {
+
+  private static final List<String> FIELDS = List.of("sum(quantity)", "sum(times_seen)");
+  private static final List<String> GROUPS =
+      List.of("project", "outcome", "category", "reason", "key_id");
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration LONGEST = Duration.ofDays(90);
+  private static final int MOST_POINTS = 1000;
+
+  /** Categories that statistics of errors take together. */
+  private static final Set<Category> ERRORS =
+      Set.of(Category.DEFAULT, Category.ERROR, Category.SECURITY);
+
+  /**
+   * Reads the parameters.
+   *
+   * @throws Fault naming the parameter and its rule
+   */
+  static StatsQuery of(Call call, Instant now) {
+    List<String> fields = call.all("field");
+    if (fields.isEmpty()) {
+      throw Fault.invalid("At least one \"field\" is required.");
+    }
+    List<String> groupBy = call.all("groupBy");
+    refuseOthers("field", fields, FIELDS);
+    refuseOthers("groupBy", groupBy, GROUPS);
+    Set<String> categories = categories(call.all("category"));
+    if (categories.isEmpty() && !groupBy.contains("category")) {
+      throw Fault.invalid("Query must have category as groupby or filter");
+    }
+    if (categories.contains(Category.ATTACHMENT.label()) && categories.size() > 1) {
+      throw Fault.invalid("if filtering by attachment no other category may be present");
+    }
+    TimeRange range = TimeRange.of(call, now, LONGEST);
+    Duration interval = interval(call.first("interval"), range);
+    Instant start = floor(range.start(), interval);
+    Instant last = floor(range.end().minusNanos(1), interval);
+    long points = Math.max(1, Duration.between(start, last).dividedBy(interval) + 1);
+    if (points > MOST_POINTS) {
+      throw Fault.invalid(
+          "Your interval and date range would create too many results. Use a larger interval, or a"
+              + " smaller date range.");
+    }
+    return new StatsQuery(
+        fields,
+        groupBy,
+        categories,
+        outcomes(call.all("outcome")),
+        Set.copyOf(call.all("reason")),
+        Set.copyOf(call.all("key_id")),
+        start,
+        interval,
+        (int) points);
+  }
+
+  private static void refuseOthers(String parameter, List<String> asked, List<String> known) {
+    for (String one : asked) {
+      if (!known.contains(one)) {
+        throw Fault.invalid("Invalid %s: \"%s\"".formatted(parameter, one));
+      }
+    }
+  }
+
+  private static Set<String> categories(List<String> asked) {
+    Set<String> categories = new HashSet<>();
+    for (String name : asked) {
+      if (Arrays.stream(Category.values()).noneMatch(one -> one.label().equals(name))) {
+        throw Fault.invalid("Invalid category: \"%s\"".formatted(name));
+      }
+      categories.add(name);
+    }
+    return categories;
+  }
+
+  private static Set<String> outcomes(List<String> asked) {
+    for (String name : asked) {
+      if (Arrays.stream(Outcome.Kind.values()).noneMatch(one -> one.label().equals(name))) {
+        throw Fault.invalid("Invalid outcome: \"%s\"".formatted(name));
+      }
+    }
+    return Set.copyOf(asked);
+  }
+
+  /** The interval that was asked for; else an hour, or a day where hours would be too many. */
+  private static Duration interval(@Nullable String text, TimeRange range) {
+    if (text == null || text.isEmpty()) {
+      Duration length = Duration.between(range.start(), range.end());
+      return length.toHours() >= MOST_POINTS - 1 ? DAY : Duration.ofHours(1);
+    }
+    Duration interval = TimeRange.period(text);
+    boolean fits =
+        interval.toSeconds() >= 60
+            && interval.toSeconds() % 60 == 0
+            && interval.compareTo(DAY) <= 0
+            && DAY.toSeconds() % interval.toSeconds() == 0;
+    if (!fits) {
+      throw Fault.invalid(
+          "Invalid interval: \"%s\". It must be whole minutes and divide a day.".formatted(text));
+    }
+    return interval;
+  }
+
+  private static Instant floor(Instant time, Duration interval) {
+    long seconds = interval.toSeconds();
+    return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), seconds) * seconds);
+  }
+
+  /** First moment behind the last interval. */
+  Instant end() {
+    return start.plus(interval.multipliedBy(points));
+  }
+
+  /** Starts of all intervals. */
+  List<Instant> intervals() {
+    List<Instant> all = new ArrayList<>();
+    for (int i = 0; i < points; i++) {
+      all.add(start.plus(interval.multipliedBy(i)));
+    }
+    return all;
+  }
+
+  /** The interval that a count of an hour belongs to, the one in which the hour begins. */
+  int place(Instant hour) {
+    long place =
+        Math.floorDiv(hour.getEpochSecond() - start.getEpochSecond(), interval.toSeconds());
+    return (int) Math.clamp(place, 0, points - 1);
+  }
+
+  /** Whether a count is asked for, its project apart. */
+  boolean wants(Outcomes.Count count) {
+    return (categories.isEmpty()
+            || categories.contains(count.category().label())
+            || categories.contains(category(count.category())))
+        && (outcomes.isEmpty() || outcomes.contains(count.kind().label()))
+        && (reasons.isEmpty() || reasons.contains(reason(count.reason())))
+        && (keys.isEmpty() || keys.contains(Long.toString(count.keyId())));
+  }
+
+  /** The name under which a category is counted here. */
+  static String category(Category category) {
+    return (ERRORS.contains(category) ? Category.ERROR : category).label();
+  }
+
+  /** The name of a reason in statistics. */
+  static String reason(String stored) {
+    return stored.equals("smart_rate_limit") ? "spike_protection" : stored;
+  }
+
+  /** Grouped by projects there are sums only. */
+  boolean hasSeries() {
+    return !groupBy.contains("project");
+  }
+}
