@@ -29,6 +29,18 @@ try {
   said.asked = await tab.textContent('h1');
   await Promise.all([tab.waitForURL(/done=delete/), tab.click('button.danger')]);
   said.deleted = await tab.textContent('.done');
+  // a picker narrows the stream, the issue page its breadcrumbs
+  await tab.goto(`${base}/acme/issues/?status=all`);
+  await tab.click('details.picker summary:has-text("Environment")');
+  await tab.check('input[name=environment][value=staging]');
+  await Promise.all([tab.waitForURL(/environment=staging/), tab.click('form.filters button')]);
+  said.picked = await tab.textContent('details.picker summary:has-text("Environment")');
+  said.shown = await tab.locator('tr[data-issue]').count();
+  await tab.click('a.title');
+  await tab.selectOption('#crumb-filters select >> nth=1', 'warning');
+  said.crumbs = await tab.textContent('#crumbs tr:not([hidden]) td:last-child');
+  said.told = await tab.textContent('#crumb-filters [role=status]');
+  said.group = await tab.textContent('nav.group li.depth-1');
   await Promise.all([tab.waitForSelector('html[data-theme=dark]'), tab.click('button[name=theme][value=dark]')]);
   said.ground = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
 } finally {

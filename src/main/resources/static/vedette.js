@@ -173,6 +173,76 @@ function tryOut() {
   });
 }
 
+// One picker is open at a time; a click elsewhere or Escape closes it.
+function pickers() {
+  const open = () => [...document.querySelectorAll("details.picker[open]")];
+  addEventListener("click", (event) => {
+    for (const one of open()) if (!one.contains(event.target)) one.open = false;
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const one of open()) {
+      one.open = false;
+      one.querySelector("summary").focus();
+    }
+  });
+}
+
+// Breadcrumbs can be narrowed to a category, a level or a text.
+function crumbs() {
+  const filters = document.getElementById("crumb-filters");
+  const rows = [...document.querySelectorAll("#crumbs tbody tr")];
+  if (!filters || rows.length < 2) return;
+  const picker = (title, key) => {
+    const select = document.createElement("select");
+    const values = [...new Set(rows.map((row) => row.dataset[key]).filter(Boolean))].sort();
+    select.append(new Option("all", ""), ...values.map((value) => new Option(value, value)));
+    return [labelled(title, select), () => select.value];
+  };
+  const labelled = (title, control) => {
+    const label = document.createElement("label");
+    label.append(`${title} `, control);
+    control.addEventListener("input", () => narrow());
+    return label;
+  };
+  const [kinds, kind] = picker("Category", "kind");
+  const [levels, level] = picker("Level", "level");
+  const words = document.createElement("input");
+  words.type = "search";
+  const told = document.createElement("span");
+  told.setAttribute("role", "status");
+  const narrow = () => {
+    let shown = 0;
+    for (const row of rows) {
+      const fits =
+        (!kind() || row.dataset.kind === kind()) &&
+        (!level() || row.dataset.level === level()) &&
+        row.textContent.toLowerCase().includes(words.value.toLowerCase());
+      row.hidden = !fits;
+      shown += fits;
+    }
+    told.textContent = shown === rows.length ? "" : `${shown} of ${rows.length}`;
+  };
+  filters.append(kinds, levels, labelled("Search", words), told);
+  filters.hidden = false;
+}
+
+// What somebody folds or opens stays so on the next event.
+function folds() {
+  for (const section of document.querySelectorAll("details.section:not(.exception)")) {
+    const key = `fold:${section.querySelector("h2")?.textContent}`;
+    try {
+      const kept = localStorage.getItem(key);
+      if (kept) section.open = kept === "open";
+      section.querySelector("summary").addEventListener("click", () => {
+        localStorage.setItem(key, section.open ? "closed" : "open");
+      });
+    } catch {
+      return; // no storage, no memory
+    }
+  }
+}
+
 // A printed page shows what is folded on the screen.
 addEventListener("beforeprint", () => {
   for (const one of document.querySelectorAll("details")) one.open = true;
@@ -182,3 +252,6 @@ live();
 stream();
 keys();
 tryOut();
+pickers();
+crumbs();
+folds();

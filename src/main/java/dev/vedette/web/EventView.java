@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An event as the page shows it.
  *
  * @param exceptions in the order that the reader prefers for frames
+ * @param group how the exceptions belong together where they are a group
  * @param request the request, or null without one
  */
 public record EventView(
@@ -22,6 +23,7 @@ public record EventView(
     Instant timestamp,
     String message,
     List<ExceptionView> exceptions,
+    List<GroupLine> group,
     List<ThreadView> threads,
     List<CrumbView> breadcrumbs,
     @Nullable RequestView request,
@@ -45,6 +47,15 @@ public record EventView(
       @Nullable String mechanism,
       @Nullable Boolean handled,
       TraceView trace) {}
+
+  /**
+   * A line of the tree of an exception group.
+   *
+   * @param anchor number of the exception on the page
+   * @param depth 0 for the group itself
+   * @param role what it is to the one above
+   */
+  public record GroupLine(int anchor, int depth, String title, String role) {}
 
   /**
    * A thread.
@@ -84,6 +95,7 @@ public record EventView(
                 ? logentry.get("message")
                 : logentry.get("formatted")),
         exceptions(event, preferences),
+        group(event, preferences),
         threads(event, preferences),
         breadcrumbs(event),
         RequestView.of(event.object("request"), event.object("_meta").object("request")),
@@ -147,6 +159,23 @@ public record EventView(
                   event, trace, event.object("_meta").object("stacktrace"), "", preferences)));
     }
     return preferences.oldestFirst() ? views : views.reversed();
+  }
+
+  private static List<GroupLine> group(Json.Obj event, TracePreferences preferences) {
+    List<Json> all = event.object("exception").array("values").items();
+    List<GroupLine> lines = new ArrayList<>();
+    for (ExceptionTree.Line line : ExceptionTree.of(all)) {
+      Json.Obj exception = (Json.Obj) all.get(line.place());
+      int anchor = preferences.oldestFirst() ? line.place() : all.size() - 1 - line.place();
+      String value = exception.string("value");
+      lines.add(
+          new GroupLine(
+              anchor,
+              line.depth(),
+              Shown.text(exception.get("type")) + (value == null ? "" : ": " + value),
+              line.role()));
+    }
+    return lines;
   }
 
   private static List<ThreadView> threads(Json.Obj event, TracePreferences preferences) {

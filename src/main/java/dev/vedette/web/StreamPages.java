@@ -51,7 +51,7 @@ final class StreamPages {
     parameters.put("environments", environments(ids));
     parameters.put("shown", query);
     parameters.put(
-        "chosenId", query.project().isEmpty() || ids.isEmpty() ? "" : ids.getFirst().toString());
+        "chosenId", query.projects().size() != 1 || ids.isEmpty() ? "" : ids.getFirst().toString());
     parameters.put("number", page);
     parameters.put("issues", found.issues());
     parameters.put("more", found.more());
@@ -65,7 +65,7 @@ final class StreamPages {
 
   private static List<ProjectId> chosen(List<Projects.Project> projects, StreamQuery query) {
     return projects.stream()
-        .filter(project -> query.project().isEmpty() || project.slug().equals(query.project()))
+        .filter(project -> query.projects().isEmpty() || query.projects().contains(project.slug()))
         .map(Projects.Project::id)
         .toList();
   }

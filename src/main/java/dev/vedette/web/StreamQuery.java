@@ -4,6 +4,10 @@ import dev.vedette.http.Call;
 import dev.vedette.issue.ListIssues;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the issue stream shows, as it stands in its address.
  *
- * @param project slug, or empty for all
+ * @param projects slugs; none for all
  * @param environments names; none for all
- * @param period one of {@link #PERIODS}
+ * @param period one of {@link #PERIODS}; empty where there is a window
+ * @param window two moments between which issues were seen
  * @param chart {@code 24h} or {@code 14d}
  */
 public record StreamQuery(
     String text,
     String status,
-    String project,
+    List<String> projects,
     List<String> environments,
     String period,
+    Window window,
     String sort,
     String chart) {
 
@@ -34,15 +40,61 @@ public record StreamQuery(
   /** Statuses that the stream can be limited to. */
   public static final List<String> STATUSES = List.of("unresolved", "resolved", "archived", "all");
 
+  /**
+   * A stretch of time in minutes of UTC, as forms write it, e.g. {@code 2026-11-28T09:30}.
+   *
+   * @param start empty for any time before
+   * @param end empty for now
+   */
+  public record Window(String start, String end) {
+
+    static final Window NONE = new Window("", "");
+
+    private static Window of(Call call) {
+      return new Window(minute(text(call, "start")), minute(text(call, "end")));
+    }
+
+    /** The minute of a text; empty when it is none. */
+    private static String minute(String text) {
+      try {
+        String minute = text.length() > 16 ? text.substring(0, 16) : text;
+        return minute.isEmpty() ? "" : LocalDateTime.parse(minute).toString();
+      } catch (DateTimeParseException none) {
+        return "";
+      }
+    }
+
+    public boolean isEmpty() {
+      return start.isEmpty() && end.isEmpty();
+    }
+
+    private static @Nullable Instant instant(String minute) {
+      return minute.isEmpty() ? null : LocalDateTime.parse(minute).toInstant(ZoneOffset.UTC);
+    }
+
+    /** In words. */
+    public String title() {
+      String from = start.isEmpty() ? "" : "from " + start.replace('T', ' ') + " ";
+      String until = end.isEmpty() ? "" : "until " + end.replace('T', ' ') + " ";
+      return from + until + "UTC";
+    }
+  }
+
   static StreamQuery of(Call call) {
+    Window window = Window.of(call);
     return new StreamQuery(
         text(call, "query").strip(),
         oneOf(text(call, "status"), STATUSES),
-        text(call, "project"),
-        call.all("environment").stream().filter(name -> !name.isEmpty()).distinct().toList(),
-        oneOf(text(call, "statsPeriod"), PERIODS),
+        names(call, "project"),
+        names(call, "environment"),
+        window.isEmpty() ? oneOf(text(call, "statsPeriod"), PERIODS) : "",
+        window,
         oneOf(text(call, "sort"), SORTS),
         text(call, "chart").equals("14d") ? "14d" : "24h");
+  }
+
+  private static List<String> names(Call call, String parameter) {
+    return call.all(parameter).stream().filter(name -> !name.isEmpty()).distinct().toList();
   }
 
   private static String text(Call call, String name) {
@@ -86,8 +138,8 @@ public record StreamQuery(
         statusNumber(),
         text.isEmpty() ? null : text,
         environments,
-        period.isEmpty() ? null : now.minus(length()),
-        null,
+        period.isEmpty() ? Window.instant(window.start()) : now.minus(length()),
+        Window.instant(window.end()),
         order,
         chart.equals("14d"),
         false);
@@ -112,9 +164,11 @@ public record StreamQuery(
     StringJoiner link = new StringJoiner("&");
     add(link, "query", text, "");
     add(link, "status", status, STATUSES.getFirst());
-    add(link, "project", project, "");
+    projects.forEach(slug -> add(link, "project", slug, ""));
     environments.forEach(name -> add(link, "environment", name, ""));
     add(link, "statsPeriod", period, "");
+    add(link, "start", window.start(), "");
+    add(link, "end", window.end(), "");
     add(link, "sort", sort, SORTS.getFirst());
     add(link, "chart", chart, "24h");
     return link.toString();
@@ -128,7 +182,27 @@ public record StreamQuery(
 
   /** This with another chart. */
   public StreamQuery withChart(String other) {
-    return new StreamQuery(text, status, project, environments, period, sort, other);
+    return new StreamQuery(text, status, projects, environments, period, window, sort, other);
+  }
+
+  private StreamQuery withText(String other) {
+    return new StreamQuery(other, status, projects, environments, period, window, sort, chart);
+  }
+
+  private StreamQuery withStatus(String other) {
+    return new StreamQuery(text, other, projects, environments, period, window, sort, chart);
+  }
+
+  private StreamQuery inAllEnvironments() {
+    return new StreamQuery(text, status, projects, List.of(), period, window, sort, chart);
+  }
+
+  private StreamQuery inAllProjects() {
+    return new StreamQuery(text, status, List.of(), environments, period, window, sort, chart);
+  }
+
+  private StreamQuery atAnyTime() {
+    return new StreamQuery(text, status, projects, environments, "", Window.NONE, sort, chart);
   }
 
   /**
@@ -140,28 +214,31 @@ public record StreamQuery(
 
   /** The conditions, each dropped in turn. */
   public List<Loosened> loosened() {
-    java.util.ArrayList<Loosened> all = new java.util.ArrayList<>();
+    List<Loosened> all = new ArrayList<>();
     if (!text.isEmpty()) {
-      all.add(loosened("Drop the words.", "", project, environments, period, status));
+      all.add(new Loosened("Drop the words.", withText("").link()));
     }
     if (!environments.isEmpty()) {
-      all.add(loosened("Look in all environments.", text, project, List.of(), period, status));
+      all.add(new Loosened("Look in all environments.", inAllEnvironments().link()));
     }
-    if (!period.isEmpty()) {
-      all.add(loosened("Look at any time.", text, project, environments, "", status));
+    if (!period.isEmpty() || !window.isEmpty()) {
+      all.add(new Loosened("Look at any time.", atAnyTime().link()));
     }
-    if (!project.isEmpty()) {
-      all.add(loosened("Look in all projects.", text, "", environments, period, status));
+    if (!projects.isEmpty()) {
+      all.add(new Loosened("Look in all projects.", inAllProjects().link()));
     }
     if (!status.equals("all")) {
-      all.add(loosened("Show every status.", text, project, environments, period, "all"));
+      all.add(new Loosened("Show every status.", withStatus("all").link()));
     }
     return all;
   }
 
-  private Loosened loosened(
-      String title, String words, String slug, List<String> names, String time, String wanted) {
-    return new Loosened(
-        title, new StreamQuery(words, wanted, slug, names, time, sort, chart).link());
+  /** What a picker says of the names that were picked. */
+  public static String picked(List<String> names) {
+    return switch (names.size()) {
+      case 0 -> "all";
+      case 1 -> names.getFirst();
+      default -> names.size() + " of them";
+    };
   }
 }

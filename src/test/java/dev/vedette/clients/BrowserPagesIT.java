@@ -67,6 +67,19 @@ class BrowserPagesIT {
     }
   }
 
+  /** An exception group with breadcrumbs. */
+  private static final String GROUP =
+      """
+      {"platform":"python","environment":"staging","breadcrumbs":[
+      {"message":"GET /cart","category":"http","level":"info"},
+      {"message":"POST /pay","category":"http","level":"warning"}],
+      "exception":{"values":[
+      {"type":"BankError","value":"no","mechanism":{"type":"chained","exception_id":1,"parent_id":0,
+      "source":"exceptions[0]"}},
+      {"type":"ExceptionGroup","value":"one","mechanism":{"type":"chained","exception_id":0,
+      "is_exception_group":true}}]}}\
+      """;
+
   @Test
   void issuesAreChangedByKeyAndByForm() throws Exception {
     try (RunningNode node = RunningNode.start(null)) {
@@ -77,6 +90,11 @@ class BrowserPagesIT {
             shop.report(
                 dsn, "{\"message\":\"broken %d\",\"fingerprint\":[\"%d\"]}".formatted(i, i));
       }
+      var unused = shop.report(dsn, GROUP);
+      var resolved =
+          shop.put(
+              "/api/0/projects/acme/shop/issues/?query=ExceptionGroup",
+              Json.object().put("status", "resolved").build());
       Json.Obj said =
           (Json.Obj)
               JsonText.parse(
@@ -91,8 +109,13 @@ class BrowserPagesIT {
       assertThat(said.string("asked")).isEqualTo("Delete 3 issue(s)?");
       assertThat(said.string("deleted")).isEqualTo("Deleted 3 issue(s).");
       assertThat(said.string("ground")).isEqualTo("rgb(21, 23, 26)");
+      assertThat(said.string("picked")).isEqualTo("Environment: staging");
+      assertThat(said.number("shown").asLong()).isEqualTo(1);
+      assertThat(said.string("crumbs")).startsWith("POST /pay");
+      assertThat(said.string("told")).isEqualTo("1 of 2");
+      assertThat(said.string("group")).contains("BankError: no", "member exceptions[0]");
       assertThat(((Json.Arr) shop.get("/api/0/projects/acme/shop/issues/?query=")).size())
-          .isEqualTo(2);
+          .isEqualTo(3);
     }
   }
 

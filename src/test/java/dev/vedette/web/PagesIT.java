@@ -122,6 +122,7 @@ class PagesIT {
     String rule = "message%3A*+-%3E+everything+title%3D%22Tried%22";
     assertThat(submit(path, cookie, csrf.group(1), "try", "", rule))
         .contains("<strong>Tried</strong>", "Its hashes change")
+        .containsPattern("\\d+ of the newest \\d+ events would have other hashes")
         .doesNotContain("Saved.");
     assertThat(page(path, cookie)).doesNotContain("everything");
     assertThat(submit(path, cookie, csrf.group(1), "save", "", rule)).contains("Saved.");

@@ -1,0 +1,85 @@
+package dev.vedette.web;
+
+import dev.vedette.json.Json;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How the exceptions of a group belong together (spec 02 §7): the tree that their mechanisms
+ * describe, written from the root down. Pure.
+ */
+final class ExceptionTree {
+
+  private static final int DEEPEST = 6;
+
+  private ExceptionTree() {}
+
+  /**
+   * A line of the tree.
+   *
+   * @param place of the exception in the event
+   * @param depth 0 for the root; at most 6, deeper ones stand there too
+   * @param role what it is to the one above, e.g. that it is its cause; empty for the root
+   */
+  record Line(int place, int depth, String role) {}
+
+  /** The lines; none unless some exception is a group and all have their places in one tree. */
+  static List<Line> of(List<Json> exceptions) {
+    Map<Long, Integer> places = new LinkedHashMap<>();
+    Map<Long, List<Long>> children = new LinkedHashMap<>();
+    boolean group = false;
+    for (int i = 0; i < exceptions.size(); i++) {
+      Json.Obj mechanism =
+          exceptions.get(i) instanceof Json.Obj one ? one.object("mechanism") : Json.Obj.EMPTY;
+      Json.Num id = mechanism.number("exception_id");
+      if (id == null || places.putIfAbsent(id.asLong(), i) != null) {
+        return List.of();
+      }
+      group |= Boolean.TRUE.equals(mechanism.bool("is_exception_group"));
+      Json.Num parent = mechanism.number("parent_id");
+      if (parent != null) {
+        // the payload has the root last
+        children.computeIfAbsent(parent.asLong(), key -> new ArrayList<>()).addFirst(id.asLong());
+      }
+    }
+    if (!group || !places.containsKey(0L)) {
+      return List.of();
+    }
+    List<Line> lines = new ArrayList<>();
+    write(0, 0, exceptions, places, children, lines, new HashSet<>());
+    return lines.size() == exceptions.size() ? lines : List.of();
+  }
+
+  private static void write(
+      long id,
+      int depth,
+      List<Json> exceptions,
+      Map<Long, Integer> places,
+      Map<Long, List<Long>> children,
+      List<Line> lines,
+      Set<Long> met) {
+    Integer place = places.get(id);
+    if (place == null || !met.add(id)) {
+      return;
+    }
+    lines.add(new Line(place, Math.min(depth, DEEPEST), depth == 0 ? "" : role(exceptions, place)));
+    for (long child : children.getOrDefault(id, List.of())) {
+      write(child, depth + 1, exceptions, places, children, lines, met);
+    }
+  }
+
+  private static String role(List<Json> exceptions, int place) {
+    Json.Obj mechanism = ((Json.Obj) exceptions.get(place)).object("mechanism");
+    String source = mechanism.string("source");
+    if (source == null || source.isEmpty()) {
+      return "";
+    }
+    return source.startsWith("exceptions[") || source.startsWith("errors[")
+        ? "member " + source
+        : "by " + source;
+  }
+}
