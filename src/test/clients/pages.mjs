@@ -24,11 +24,16 @@ async function logIn(tab) {
   await Promise.all([tab.waitForURL(/issues/), tab.click('button.primary')]);
 }
 
+// Before a screenshot of the whole page, which lays it out anew for its own height.
+async function still(tab, where) {
+  await tab.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  const shift = await tab.evaluate(() => window.shift ?? 0);
+  if (shift > 0.01) problems.push(`${where}: the layout shifted by ${shift}: ${await tab.evaluate(() => window.shifted)}`);
+}
+
 async function check(tab, where) {
   const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (wide > 0) problems.push(`${where}: ${wide} pixels too wide`);
-  const shift = await tab.evaluate(() => window.shift ?? 0);
-  if (shift > 0.01) problems.push(`${where}: the layout shifted by ${shift}`);
   await tab.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
   await tab.evaluate(axe);
   const found = await tab.evaluate(() => window.axe.run());
@@ -44,18 +49,26 @@ try {
       const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
       await context.addInitScript(() => {
         new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) window.shift = (window.shift ?? 0) + entry.value;
+          for (const entry of list.getEntries()) {
+            window.shift = (window.shift ?? 0) + entry.value;
+            window.shifted = entry.sources.map(({ node, previousRect: from, currentRect: to }) => {
+              const name = node?.outerHTML?.slice(0, 60) ?? node?.nodeName;
+              return `${name} from ${from.x},${from.y} to ${to.x},${to.y} (${to.width}x${to.height})`;
+            });
+          }
         }).observe({ type: 'layout-shift', buffered: true });
       });
       const tab = await context.newPage();
       listen(tab, `${scheme} ${width}`);
       await tab.goto(`${base}/login`);
+      await still(tab, `${scheme} ${width} /login`);
       await check(tab, `${scheme} ${width} /login`);
       await logIn(tab);
       for (const [name, target] of Object.entries(JSON.parse(PATHS))) {
         const where = `${scheme} ${width} ${target}`;
         const answer = await tab.goto(base + target);
         if (answer.status() !== 200) problems.push(`${where}: status ${answer.status()}`);
+        await still(tab, where);
         await tab.screenshot({ path: path.join(SHOTS, `${name}-${scheme}-${width}.png`), fullPage: true });
         await check(tab, where);
       }

@@ -40,6 +40,10 @@ try {
   await tab.selectOption('#crumb-filters select >> nth=1', 'warning');
   said.crumbs = await tab.textContent('#crumbs tr:not([hidden]) td:last-child');
   said.told = await tab.textContent('#crumb-filters [role=status]');
+  // what was folded stays so
+  await tab.click('details[data-fold=tags] > summary');
+  await tab.reload();
+  said.folded = !(await tab.evaluate(() => document.querySelector('details[data-fold=tags]').open));
   said.group = await tab.textContent('nav.group li.depth-1');
   await Promise.all([tab.waitForSelector('html[data-theme=dark]'), tab.click('button[name=theme][value=dark]')]);
   said.ground = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -13,9 +13,9 @@ function live() {
     source.addEventListener("arrived", (message) => {
       const arrived = JSON.parse(message.data);
       // a change may have replaced them
-      const project = document.getElementById("arrivals")?.dataset.project;
+      const chosen = document.getElementById("arrivals")?.dataset.projects;
       const pill = document.getElementById("arrived");
-      if (pill && (!project || arrived.projects.includes(project))) {
+      if (pill && (!chosen || chosen.split(" ").some((one) => arrived.projects.includes(one)))) {
         count += arrived.events;
         pill.textContent = `${count} new`;
         pill.hidden = false;
@@ -161,7 +161,7 @@ function tryOut() {
     timer = setTimeout(async () => {
       const number = ++asked;
       const body = new URLSearchParams(new FormData(form));
-      body.set("action", "try");
+      body.set("action", "look");
       try {
         const page = await fetch(form.getAttribute("action"), { method: "POST", body });
         const next = new DOMParser().parseFromString(await page.text(), "text/html").getElementById(form.dataset.tryout);
@@ -192,7 +192,7 @@ function pickers() {
 function crumbs() {
   const filters = document.getElementById("crumb-filters");
   const rows = [...document.querySelectorAll("#crumbs tbody tr")];
-  if (!filters || rows.length < 2) return;
+  if (!filters) return;
   const picker = (title, key) => {
     const select = document.createElement("select");
     const values = [...new Set(rows.map((row) => row.dataset[key]).filter(Boolean))].sort();
@@ -224,23 +224,23 @@ function crumbs() {
     told.textContent = shown === rows.length ? "" : `${shown} of ${rows.length}`;
   };
   filters.append(kinds, levels, labelled("Search", words), told);
-  filters.hidden = false;
 }
 
-// What somebody folds or opens stays so on the next event.
+// What somebody folds or opens stays so on the next event: the server writes the page by the cookie.
 function folds() {
-  for (const section of document.querySelectorAll("details.section:not(.exception)")) {
-    const key = `fold:${section.querySelector("h2")?.textContent}`;
-    try {
-      const kept = localStorage.getItem(key);
-      if (kept) section.open = kept === "open";
-      section.querySelector("summary").addEventListener("click", () => {
-        localStorage.setItem(key, section.open ? "closed" : "open");
-      });
-    } catch {
-      return; // no storage, no memory
-    }
+  const kept = new Map();
+  const cookie = document.cookie.split("; ").find((one) => one.startsWith("folds="));
+  for (const part of (cookie?.slice(6) ?? "").split(".")) {
+    if (part.includes(":")) kept.set(part.slice(0, -2), part.slice(-1));
   }
+  document.addEventListener("click", (event) => {
+    const section = event.target.closest("summary")?.parentElement;
+    if (!section?.dataset.fold) return;
+    kept.delete(section.dataset.fold);
+    kept.set(section.dataset.fold, section.open ? "0" : "1");
+    const text = [...kept].slice(-50).map(([name, open]) => `${name}:${open}`).join(".");
+    document.cookie = `folds=${text}; path=/; max-age=31536000; samesite=lax`;
+  });
 }
 
 // A printed page shows what is folded on the screen.

@@ -14,5 +14,5 @@ CREATE TABLE issue_tombstone (
 );
 CREATE INDEX issue_tombstone_project ON issue_tombstone (project_id, id DESC);
 
-ALTER TABLE issue_hash ADD tombstone_id bigint REFERENCES issue_tombstone ON DELETE CASCADE;
+ALTER TABLE issue_hash ADD tombstone_id bigint REFERENCES issue_tombstone ON DELETE SET NULL;
 CREATE INDEX issue_hash_tombstone ON issue_hash (tombstone_id) WHERE tombstone_id IS NOT NULL;

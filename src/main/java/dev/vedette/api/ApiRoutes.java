@@ -23,6 +23,7 @@ public final class ApiRoutes {
     routes.addAll(new OrganizationResource(context).routes());
     routes.addAll(new OrganizationTokenResource(context).routes());
     routes.addAll(new MemberResource(context).routes());
+    routes.addAll(new TeamMembershipResource(context).routes());
     routes.addAll(new TeamResource(context).routes());
     routes.addAll(new ProjectResource(context).routes());
     routes.addAll(new KeyResource(context).routes());

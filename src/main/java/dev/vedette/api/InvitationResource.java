@@ -9,10 +9,11 @@ import dev.vedette.identity.Account;
 import dev.vedette.identity.Invitations;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
+import dev.vedette.identity.TeamRole;
 import dev.vedette.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Invitations into organizations and their acceptance (spec 11 §11.1, §11.2). */
@@ -44,13 +45,14 @@ final class InvitationResource {
     Role role = role(call, body);
     long organization = call.organization().organization().value();
     refuseMembers(organization, email);
-    List<Long> teams = teams(organization, body);
+    Map<Long, TeamRole> places =
+        TeamPlaces.wanted(context.database().sql(), organization, body).orElse(Map.of());
     long inviter = call.caller().signedIn().id();
     Invitations invitations = context.invitations();
     if (invitations.recent(organization, inviter) >= MOST_A_DAY) {
       throw new Fault(Fault.Code.LIMITED, "You are being rate limited for too many invitations.");
     }
-    long member = invitations.create(organization, email, role.label(), teams, inviter);
+    long member = invitations.create(organization, email, role, places, inviter);
     return Answer.json(201, new MemberResource(context).shown(call, member));
   }
 
@@ -97,33 +99,6 @@ final class InvitationResource {
     if (member) {
       throw Fault.invalid("email", "The user %s is already a member".formatted(email));
     }
-  }
-
-  /** The teams of {@code teamRoles}, else of {@code teams}. */
-  private List<Long> teams(long organization, Json.Obj body) {
-    List<String> slugs = new ArrayList<>();
-    for (Json item : body.array("teamRoles").items()) {
-      String slug = item instanceof Json.Obj one ? one.string("teamSlug") : null;
-      slugs.add(slug == null ? "" : slug);
-    }
-    if (slugs.isEmpty()) {
-      for (Json item : body.array("teams").items()) {
-        slugs.add(item instanceof Json.Str(String slug) ? slug : "");
-      }
-    }
-    List<Long> teams =
-        context
-            .database()
-            .sql()
-            .list(
-                "SELECT id FROM team WHERE organization_id = $1 AND slug = ANY($2::text[])",
-                row -> row.getLong(0),
-                organization,
-                slugs.toArray(String[]::new));
-    if (teams.size() != slugs.stream().distinct().count()) {
-      throw Fault.invalid("teamRoles", "Invalid teams");
-    }
-    return teams;
   }
 
   private Invitations.@Nullable Invitation find(Call call) {

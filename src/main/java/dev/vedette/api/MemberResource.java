@@ -8,19 +8,20 @@ import dev.vedette.http.Route;
 import dev.vedette.identity.Accounts;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
+import dev.vedette.identity.TeamRole;
 import dev.vedette.json.Json;
-import dev.vedette.project.Provisioning;
-import dev.vedette.project.Reach;
 import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Members of organizations and their places in teams (spec 11 §11.1, §11.3). */
+/** Members of organizations (spec 11 §11.1). */
 final class MemberResource {
 
   static final String ALL = "/api/0/organizations/{organization}/members/";
-  private static final String ONE = ALL + "{member}/";
-  private static final Access READ =
+  static final String ONE = ALL + "{member}/";
+  static final Access READ =
       Access.scopes(Scope.MEMBER_READ, Scope.MEMBER_WRITE, Scope.MEMBER_ADMIN);
   private static final Access WRITE = Access.scopes(Scope.MEMBER_WRITE, Scope.MEMBER_ADMIN);
   private static final Json FLAGS =
@@ -54,9 +55,6 @@ final class MemberResource {
         new Route("GET", ONE, READ, this::details),
         new Route("PUT", ONE, WRITE, this::update),
         new Route("DELETE", ONE, READ, this::delete),
-        new Route("GET", ONE + "teams/{team}/", READ, this::membership),
-        new Route("POST", ONE + "teams/{team}/", READ, this::join),
-        new Route("DELETE", ONE + "teams/{team}/", READ, this::leave),
         new Route(
             "GET", "/api/0/teams/{organization}/{team}/members/", TeamResource.READ, this::ofTeam));
   }
@@ -116,24 +114,29 @@ final class MemberResource {
             .sql()
             .list(
                 SELECT
-                    + """
-                    AND m.id IN (SELECT member_id FROM team_member WHERE team_id = $2)
-                    ORDER BY m.id\
-                    """,
+                        .replace("FROM member m", ", tm.role FROM member m")
+                        .replace("WHERE", "JOIN team_member tm ON tm.member_id = m.id WHERE")
+                    + "AND tm.team_id = $2 ORDER BY m.id",
                 row ->
                     (Json)
                         member(row)
-                            .with("teamRole", Json.of("contributor"))
+                            .with("teamRole", Json.of(teamRole(row)))
                             .with("teamSlug", Json.of(call.parameter("team"))),
                 organization(call),
                 team);
     return Paging.of(call).slice(call, members);
   }
 
-  private record Found(long id, Role role, Json.Obj shown) {}
+  private static String teamRole(Row row) {
+    Role role = Role.of(row.getString(3)).orElse(Role.MEMBER);
+    return TeamRole.effective(role, row.getString(7)).label();
+  }
+
+  /** A member, and as it is shown. */
+  record Found(long id, Role role, Json.Obj shown) {}
 
   /** The member in the path: a number, or {@code me}. */
-  private Found find(Call call) {
+  Found find(Call call) {
     String name = call.parameter("member");
     long id =
         name.equals("me")
@@ -166,27 +169,14 @@ final class MemberResource {
   }
 
   private Json.Obj detailed(Call call, Found found) {
+    List<Json> places =
+        TeamPlaces.shown(context.database().sql(), organization(call), found.id(), found.role());
     List<Json> teams =
-        context
-            .database()
-            .sql()
-            .list(
-                """
-                SELECT t.slug FROM team_member tm JOIN team t ON t.id = tm.team_id
-                WHERE tm.member_id = $1 AND t.organization_id = $2 ORDER BY t.slug\
-                """,
-                row -> Json.of(row.getString(0)),
-                found.id(),
-                organization(call));
-    List<Json> roles =
-        teams.stream()
-            .map(slug ->
-                (Json) Json.object().put("teamSlug", slug).put("role", "contributor").build())
-            .toList();
+        places.stream().map(place -> Json.orNull(((Json.Obj) place).get("teamSlug"))).toList();
     return Json.object()
         .putAll(found.shown())
         .put("teams", new Json.Arr(teams))
-        .put("teamRoles", new Json.Arr(roles))
+        .put("teamRoles", new Json.Arr(places))
         .put("isOnlyOwner", isOnlyOwner(call, found))
         .put("orgRoleList", RolesJson.ofOrganization())
         .put("roles", RolesJson.ofOrganization())
@@ -234,7 +224,25 @@ final class MemberResource {
     if (wanted != null) {
       changeRole(call, found, wanted);
     }
+    changePlaces(call, find(call), body);
     return Answer.ok(detailed(call, find(call)));
+  }
+
+  private void changePlaces(Call call, Found found, Json.Obj body) {
+    Optional<Map<Long, TeamRole>> wanted =
+        TeamPlaces.wanted(context.database().sql(), organization(call), body);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    if (outranks(call, found)) {
+      throw refused("You do not have permission to assign a role to the given user.");
+    }
+    context
+        .database()
+        .inTransaction(sql -> {
+          TeamPlaces.replace(sql, found.id(), found.role(), wanted.get());
+          return true;
+        });
   }
 
   private void reinvite(Call call, Found found, boolean regenerate) {
@@ -308,66 +316,5 @@ final class MemberResource {
             organization(call),
             found.id());
     return Answer.empty(204);
-  }
-
-  private @Nullable Json place(long member, long team) {
-    boolean in =
-        context
-            .database()
-            .sql()
-            .one(
-                "SELECT EXISTS (SELECT FROM team_member WHERE team_id = $1 AND member_id = $2)",
-                row -> row.getBoolean(0),
-                team,
-                member);
-    return in ? Json.object().put("isActive", true).put("teamRole", "contributor").build() : null;
-  }
-
-  private Answer membership(Call call) {
-    Json place = place(find(call).id(), TeamResource.find(context, call));
-    if (place == null) {
-      throw Fault.notFound();
-    }
-    return Answer.ok(place);
-  }
-
-  /**
-   * Anybody leaves a team, and joins one where membership is open; other memberships need the right
-   * to write the team.
-   */
-  private static void requireMembershipRight(Call call, Found found, long team, boolean joins) {
-    Reach reach = call.organization().reach();
-    boolean own = found.id() == call.organization().member() && (!joins || reach.everywhere());
-    boolean admin = call.has(Scope.TEAM_ADMIN) && reach.coversTeam(team);
-    if (!own && !admin && !call.has(Scope.ORG_WRITE)) {
-      throw Fault.invalid("You do not have permission to edit that user's membership.");
-    }
-  }
-
-  private Answer join(Call call) {
-    Found found = find(call);
-    long team = TeamResource.find(context, call);
-    requireMembershipRight(call, found, team, true);
-    if (place(found.id(), team) != null) {
-      return Answer.empty(204);
-    }
-    context
-        .database()
-        .inTransaction(sql -> {
-          Provisioning.join(sql, team, found.id());
-          return true;
-        });
-    return Answer.json(201, new TeamResource(context).shown(call, team));
-  }
-
-  private Answer leave(Call call) {
-    Found found = find(call);
-    long team = TeamResource.find(context, call);
-    requireMembershipRight(call, found, team, false);
-    context
-        .database()
-        .sql()
-        .update("DELETE FROM team_member WHERE team_id = $1 AND member_id = $2", team, found.id());
-    return Answer.ok(new TeamResource(context).shown(call, team));
   }
 }

@@ -26,7 +26,7 @@ final class ProjectResource {
   static final Access READ =
       Access.scopes(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
-  private static final Access ADMIN = Access.scopes(Scope.PROJECT_ADMIN);
+  static final Access ADMIN = Access.scopes(Scope.PROJECT_ADMIN);
 
   private final ApiContext context;
 

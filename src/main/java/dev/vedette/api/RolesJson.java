@@ -2,6 +2,7 @@ package dev.vedette.api;
 
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
+import dev.vedette.identity.TeamRole;
 import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +29,15 @@ final class RolesJson {
 
   /** The roles that members have in teams. */
   static Json ofTeam() {
-    Set<Scope> contributor =
-        Set.of(Scope.EVENT_READ, Scope.PROJECT_READ, Scope.PROJECT_RELEASES, Scope.TEAM_READ);
     return new Json.Arr(
         List.of(
-            role("contributor", "Sees the team and works on its issues.", contributor)
+            role(
+                    "contributor",
+                    "Sees the team and works on its issues.",
+                    TeamRole.CONTRIBUTOR.scopes())
                 .put("isMinimumRoleFor", Json.NULL)
                 .build(),
-            role("admin", "Changes the team, its members and projects.", Role.ADMIN.scopes())
+            role("admin", "Changes the team, its members and projects.", TeamRole.ADMIN.scopes())
                 .put("isMinimumRoleFor", Role.ADMIN.label())
                 .build()));
   }

@@ -3,8 +3,10 @@ package dev.vedette.api;
 import dev.vedette.bus.Fault;
 import dev.vedette.http.Call;
 import dev.vedette.project.Category;
+import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Outcome;
-import dev.vedette.project.Outcomes;
+import dev.vedette.project.OutcomeSums;
+import dev.vedette.project.ProjectId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields sums that are asked for
  * @param groupBy what the sums are told apart by
- * @param categories names of categories that count; empty for all
- * @param outcomes names of outcomes that count; empty for all
+ * @param categories those that count; empty for all
+ * @param outcomes those that count; empty for all
  * @param reasons that count; empty for all
  * @param keys numbers of keys that count; empty for all
  * @param start of the first interval
@@ -30,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 record StatsQuery(
     List<String> fields,
     List<String> groupBy,
-    Set<String> categories,
-    Set<String> outcomes,
+    Set<Category> categories,
+    Set<Outcome.Kind> outcomes,
     Set<String> reasons,
-    Set<String> keys,
+    Set<Long> keys,
     Instant start,
     Duration interval,
     int points) {
@@ -44,6 +47,10 @@ record StatsQuery(
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration LONGEST = Duration.ofDays(90);
   private static final int MOST_POINTS = 1000;
+
+  static final String TOO_MANY =
+      "Your interval and date range would create too many results. Use a larger interval, or a"
+          + " smaller date range.";
 
   /** Categories that statistics of errors take together. */
   private static final Set<Category> ERRORS =
@@ -62,11 +69,12 @@ record StatsQuery(
     List<String> groupBy = call.all("groupBy");
     refuseOthers("field", fields, FIELDS);
     refuseOthers("groupBy", groupBy, GROUPS);
-    Set<String> categories = categories(call.all("category"));
+    List<String> named = call.all("category");
+    Set<Category> categories = categories(named);
     if (categories.isEmpty() && !groupBy.contains("category")) {
       throw Fault.invalid("Query must have category as groupby or filter");
     }
-    if (categories.contains(Category.ATTACHMENT.label()) && categories.size() > 1) {
+    if (categories.contains(Category.ATTACHMENT) && categories.size() > 1) {
       throw Fault.invalid("if filtering by attachment no other category may be present");
     }
     TimeRange range = TimeRange.of(call, now, LONGEST);
@@ -75,17 +83,15 @@ record StatsQuery(
     Instant last = floor(range.end().minusNanos(1), interval);
     long points = Math.max(1, Duration.between(start, last).dividedBy(interval) + 1);
     if (points > MOST_POINTS) {
-      throw Fault.invalid(
-          "Your interval and date range would create too many results. Use a larger interval, or a"
-              + " smaller date range.");
+      throw Fault.invalid(TOO_MANY);
     }
     return new StatsQuery(
         fields,
         groupBy,
         categories,
         outcomes(call.all("outcome")),
-        Set.copyOf(call.all("reason")),
-        Set.copyOf(call.all("key_id")),
+        reasons(call.all("reason")),
+        keys(call.all("key_id")),
         start,
         interval,
         (int) points);
@@ -99,24 +105,47 @@ record StatsQuery(
     }
   }
 
-  private static Set<String> categories(List<String> asked) {
-    Set<String> categories = new HashSet<>();
+  private static Set<Category> categories(List<String> asked) {
+    Set<Category> categories = new HashSet<>();
     for (String name : asked) {
-      if (Arrays.stream(Category.values()).noneMatch(one -> one.label().equals(name))) {
-        throw Fault.invalid("Invalid category: \"%s\"".formatted(name));
-      }
-      categories.add(name);
+      Category category =
+          Arrays.stream(Category.values())
+              .filter(one -> one.label().equals(name))
+              .findFirst()
+              .orElseThrow(() -> Fault.invalid("Invalid category: \"%s\"".formatted(name)));
+      categories.addAll(category == Category.ERROR ? ERRORS : Set.of(category));
     }
     return categories;
   }
 
-  private static Set<String> outcomes(List<String> asked) {
+  private static Set<Outcome.Kind> outcomes(List<String> asked) {
+    Set<Outcome.Kind> outcomes = new HashSet<>();
     for (String name : asked) {
-      if (Arrays.stream(Outcome.Kind.values()).noneMatch(one -> one.label().equals(name))) {
-        throw Fault.invalid("Invalid outcome: \"%s\"".formatted(name));
-      }
+      outcomes.add(
+          Arrays.stream(Outcome.Kind.values())
+              .filter(one -> one.label().equals(name))
+              .findFirst()
+              .orElseThrow(() -> Fault.invalid("Invalid outcome: \"%s\"".formatted(name))));
     }
-    return Set.copyOf(asked);
+    return outcomes;
+  }
+
+  /** The reasons as they are stored. */
+  private static Set<String> reasons(List<String> asked) {
+    return asked.stream()
+        .map(name -> name.equals("spike_protection") ? "smart_rate_limit" : name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<Long> keys(List<String> asked) {
+    Set<Long> keys = new HashSet<>();
+    for (String id : asked) {
+      if (!id.matches("\\d{1,18}")) {
+        throw Fault.invalid("Invalid key_id: \"%s\"".formatted(id));
+      }
+      keys.add(Long.parseLong(id));
+    }
+    return keys;
   }
 
   /** The interval that was asked for; else an hour, or a day where hours would be too many. */
@@ -125,7 +154,8 @@ record StatsQuery(
       Duration length = Duration.between(range.start(), range.end());
       return length.toHours() >= MOST_POINTS - 1 ? DAY : Duration.ofHours(1);
     }
-    Duration interval = TimeRange.period(text);
+    boolean isPeriod = text.matches("\\d{1,9}[smhdw]?");
+    Duration interval = isPeriod ? TimeRange.period(text) : Duration.ZERO;
     boolean fits =
         interval.toSeconds() >= 60
             && interval.toSeconds() % 60 == 0
@@ -157,21 +187,32 @@ record StatsQuery(
     return all;
   }
 
-  /** The interval that a count of an hour belongs to, the one in which the hour begins. */
-  int place(Instant hour) {
-    long place =
-        Math.floorDiv(hour.getEpochSecond() - start.getEpochSecond(), interval.toSeconds());
+  /** The number of the interval that begins at a time. */
+  int place(Instant time) {
+    long place = Duration.between(start, time).dividedBy(interval);
     return (int) Math.clamp(place, 0, points - 1);
   }
 
-  /** Whether a count is asked for, its project apart. */
-  boolean wants(Outcomes.Count count) {
-    return (categories.isEmpty()
-            || categories.contains(count.category().label())
-            || categories.contains(category(count.category())))
-        && (outcomes.isEmpty() || outcomes.contains(count.kind().label()))
-        && (reasons.isEmpty() || reasons.contains(reason(count.reason())))
-        && (keys.isEmpty() || keys.contains(Long.toString(count.keyId())));
+  /** How many sums each group has. */
+  int slots() {
+    return hasSeries() ? points : 1;
+  }
+
+  /** The same for the database; projects that are null are all. */
+  OutcomeSums.Query sums(OrganizationId organization, @Nullable Set<ProjectId> projects) {
+    return new OutcomeSums.Query(
+        organization,
+        start,
+        end(),
+        hasSeries() ? interval : null,
+        groupBy.contains("project"),
+        groupBy.contains("key_id"),
+        groupBy.contains("reason"),
+        projects,
+        categories,
+        outcomes,
+        reasons,
+        keys);
   }
 
   /** The name under which a category is counted here. */

@@ -1,23 +1,24 @@
 package dev.vedette.api;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
 import dev.vedette.json.Json;
-import dev.vedette.project.Outcomes;
+import dev.vedette.project.OutcomeSums;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code stats_v2}: sums of outcomes over time (spec 11 §16.1). */
 final class StatsResource {
@@ -37,79 +38,57 @@ final class StatsResource {
             this::stats));
   }
 
-  /** Sums of one group, in all and for each interval. */
-  private static final class Sums {
-    private final long[] quantity;
-    private final long[] timesSeen;
-
-    Sums(int points) {
-      this.quantity = new long[points];
-      this.timesSeen = new long[points];
-    }
-
-    long[] of(String field) {
-      return field.equals("sum(quantity)") ? quantity : timesSeen;
-    }
-  }
-
   private Answer stats(Call call) {
     StatsQuery query = StatsQuery.of(call, Instant.now());
-    Map<Map<String, Json>, Sums> groups = new LinkedHashMap<>();
-    if (query.groupBy().isEmpty()) {
-      groups.put(Map.of(), new Sums(query.points()));
+    List<OutcomeSums.Sum> sums =
+        OutcomeSums.read(
+            context.database(), query.sums(call.organization().organization(), wanted(call)));
+    if (sums.size() > OutcomeSums.MOST) {
+      throw Fault.invalid(StatsQuery.TOO_MANY);
     }
-    Predicate<ProjectId> wanted = wanted(call);
-    for (Outcomes.Count count :
-        Outcomes.read(
-            context.database(),
-            call.organization().organization(),
-            query.start().truncatedTo(ChronoUnit.HOURS),
-            query.end())) {
-      if (wanted.test(count.project()) && query.wants(count)) {
-        add(query, groups, count);
+    Map<Map<String, Json>, long[]> groups = new LinkedHashMap<>();
+    if (query.groupBy().isEmpty()) {
+      groups.put(Map.of(), new long[query.slots()]);
+    }
+    for (OutcomeSums.Sum sum : sums) {
+      Map<String, Json> by = new LinkedHashMap<>();
+      for (String name : query.groupBy()) {
+        by.put(name, by(name, sum));
       }
+      long[] slots = groups.computeIfAbsent(by, key -> new long[query.slots()]);
+      slots[query.hasSeries() ? query.place(sum.time()) : 0] += sum.quantity();
     }
     return Answer.ok(answer(query, groups));
   }
 
-  /** The projects that are asked for and may be seen; without a choice deleted ones count too. */
-  private Predicate<ProjectId> wanted(Call call) {
+  /**
+   * The projects that are asked for and may be seen; null for all, deleted ones too, where nobody
+   * has chosen and all may be seen.
+   */
+  private @Nullable Set<ProjectId> wanted(Call call) {
     boolean all =
         call.all("project").stream().allMatch(name -> name.isEmpty() || name.equals("-1"))
             && call.all("projectSlug").isEmpty();
-    if (all && call.organization().reach().everywhere()) {
-      return project -> true;
-    }
-    return context.chosen(call).stream()
+    return all && call.organization().reach().everywhere()
+        ? null
+        : context.chosen(call).stream()
             .map(Projects.Project::id)
-            .collect(Collectors.toUnmodifiableSet())
-        ::contains;
+            .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static void add(
-      StatsQuery query, Map<Map<String, Json>, Sums> groups, Outcomes.Count count) {
-    Map<String, Json> by = new LinkedHashMap<>();
-    for (String name : query.groupBy()) {
-      by.put(name, by(name, count));
-    }
-    Sums sums = groups.computeIfAbsent(by, key -> new Sums(query.points()));
-    sums.quantity[query.place(count.hour())] += count.quantity();
-    sums.timesSeen[query.place(count.hour())] += count.quantity();
-  }
-
-  private static Json by(String name, Outcomes.Count count) {
+  private static Json by(String name, OutcomeSums.Sum sum) {
     return switch (name) {
-      case "project" -> Json.of(count.project().value());
-      case "outcome" -> Json.of(count.kind().label());
-      case "category" -> Json.of(StatsQuery.category(count.category()));
-      case "reason" -> Json.of(StatsQuery.reason(count.reason()));
-      default -> Json.of(count.keyId());
+      case "project" -> Json.of(sum.project());
+      case "outcome" -> Json.of(sum.kind().label());
+      case "category" -> Json.of(StatsQuery.category(sum.category()));
+      case "reason" -> Json.of(StatsQuery.reason(sum.reason()));
+      default -> Json.of(sum.key());
     };
   }
 
-  private static Json answer(StatsQuery query, Map<Map<String, Json>, Sums> groups) {
+  private static Json answer(StatsQuery query, Map<Map<String, Json>, long[]> groups) {
     List<Json> rows = new ArrayList<>();
-    groups.forEach((by, sums) -> rows.add(row(query, by, sums)));
+    groups.forEach((by, counts) -> rows.add(row(query, by, counts)));
     Json.Builder answer =
         Json.object().put("start", Times.of(query.start())).put("end", Times.of(query.end()));
     if (query.hasSeries()) {
@@ -120,11 +99,10 @@ final class StatsResource {
     return answer.put("groups", new Json.Arr(rows)).build();
   }
 
-  private static Json row(StatsQuery query, Map<String, Json> by, Sums sums) {
+  private static Json row(StatsQuery query, Map<String, Json> by, long[] counts) {
     Json.Builder totals = Json.object();
     Json.Builder series = Json.object();
     for (String field : query.fields()) {
-      long[] counts = sums.of(field);
       totals.put(field, Arrays.stream(counts).sum());
       series.put(
           field, new Json.Arr(Arrays.stream(counts).mapToObj(n -> (Json) Json.of(n)).toList()));

@@ -6,6 +6,7 @@ import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
+import dev.vedette.identity.TeamRole;
 import dev.vedette.json.Json;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Projects;
@@ -66,7 +67,8 @@ final class TeamResource {
             """
             SELECT t.id, t.slug, t.name, t.created_at,
               (SELECT count(*) FROM team_member tm WHERE tm.team_id = t.id),
-              EXISTS (SELECT FROM team_member tm WHERE tm.team_id = t.id AND tm.member_id = $2)
+              EXISTS (SELECT FROM team_member tm WHERE tm.team_id = t.id AND tm.member_id = $2),
+              (SELECT tm.role FROM team_member tm WHERE tm.team_id = t.id AND tm.member_id = $2)
             FROM team t WHERE t.organization_id = $1 ORDER BY t.slug\
             """,
             row -> team(row, call),
@@ -97,7 +99,11 @@ final class TeamResource {
         .put("dateCreated", Times.of(row.getOffsetDateTime(3)))
         .put("memberCount", row.getLong(4))
         .put("isMember", row.getBoolean(5))
-        .put("teamRole", row.getBoolean(5) ? Json.of("contributor") : Json.NULL)
+        .put(
+            "teamRole",
+            row.getBoolean(5)
+                ? Json.of(TeamRole.effective(call.organization().role(), row.getString(6)).label())
+                : Json.NULL)
         .put("isPending", false)
         .put("hasAccess", call.organization().reach().coversTeam(row.getLong(0)))
         .put("flags", Json.object().put("idp:provisioned", false).build())

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 record TimeRange(Instant start, Instant end) {
 
+  /** Nothing is kept longer. */
+  private static final Duration LONGEST = Duration.ofDays(100 * 365);
+
   private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})([smhdw]?)");
 
   /**
@@ -63,15 +66,20 @@ record TimeRange(Instant start, Instant end) {
       throw Fault.invalid("Invalid statsPeriod: '%s'".formatted(text));
     }
     long number = Long.parseLong(matcher.group(1));
-    return Duration.ofSeconds(
-        number
-            * switch (matcher.group(2)) {
-              case "m" -> 60;
-              case "h" -> 3600;
-              case "d" -> 86_400;
-              case "w" -> 604_800;
-              default -> 1;
-            });
+    Duration period =
+        Duration.ofSeconds(
+            number
+                * switch (matcher.group(2)) {
+                  case "m" -> 60;
+                  case "h" -> 3600;
+                  case "d" -> 86_400;
+                  case "w" -> 604_800;
+                  default -> 1;
+                });
+    if (period.compareTo(LONGEST) > 0) {
+      throw Fault.invalid("Invalid statsPeriod: '%s'".formatted(text));
+    }
+    return period;
   }
 
   /** A moment in ISO 8601, UTC unless it says otherwise; null when the request has none. */

@@ -24,7 +24,7 @@ final class TombstoneResource {
   List<Route> routes() {
     return List.of(
         new Route("GET", ALL, ProjectResource.READ, this::list),
-        new Route("DELETE", ALL + "{tombstone}/", ProjectResource.WRITE, this::delete));
+        new Route("DELETE", ALL + "{tombstone}/", ProjectResource.ADMIN, this::delete));
   }
 
   private Answer list(Call call) {

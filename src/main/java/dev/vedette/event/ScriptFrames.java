@@ -3,6 +3,7 @@ package dev.vedette.event;
 import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marks frames of JavaScript engines and of Node's own modules as not in-app, in events that have a
@@ -16,12 +17,20 @@ public final class ScriptFrames {
   public static Json.Obj marked(Json.Obj event) {
     String platform = event.string("platform");
     boolean node = "node".equals(platform);
-    if (!node && !"javascript".equals(platform)) {
-      return event;
-    }
     List<Json.Obj> traces = new ArrayList<>();
     Json.Obj marked = mapped(event, node, traces);
-    return traces.stream().anyMatch(trace -> hasScript(trace, node)) ? marked : event;
+    boolean script =
+        isOfScripts(platform) || traces.stream().anyMatch(ScriptFrames::hasFrameOfScripts);
+    return script && traces.stream().anyMatch(trace -> hasScript(trace, node)) ? marked : event;
+  }
+
+  private static boolean isOfScripts(@Nullable String platform) {
+    return "javascript".equals(platform) || "node".equals(platform);
+  }
+
+  private static boolean hasFrameOfScripts(Json.Obj trace) {
+    return trace.array("frames").items().stream()
+        .anyMatch(item -> item instanceof Json.Obj frame && isOfScripts(frame.string("platform")));
   }
 
   private static Json.Obj mapped(Json.Obj event, boolean node, List<Json.Obj> traces) {

@@ -37,6 +37,8 @@ final class RulePreview {
       Explanation explained = drafted.explain(sent);
       work.after.add(explained.hashList());
       work.note(explained);
+      // events that are waiting to be grouped go before
+      Thread.yield();
     }
     return work.result();
   }

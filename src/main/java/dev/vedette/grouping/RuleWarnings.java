@@ -75,7 +75,10 @@ final class RuleWarnings {
     String why =
         switch (condition.field()) {
           case FAMILY -> families(condition.argument());
-          case APP -> RuleCondition.flag(condition.argument()) == null ? notAFlag() : null;
+          case APP ->
+              RuleCondition.flag(condition.argument().toLowerCase(Locale.ROOT)) == null
+                  ? notAFlag()
+                  : null;
           default -> condition.test() instanceof RuleCondition.Test.Never ? unfinished() : null;
         };
     return new Doubt(condition.isNegated(), condition.argument(), why);
@@ -95,7 +98,7 @@ final class RuleWarnings {
   }
 
   private static @Nullable String families(String argument) {
-    return Arrays.stream(argument.split(",", -1)).allMatch(FAMILIES::contains)
+    return Arrays.stream(argument.split(",", -1)).anyMatch(FAMILIES::contains)
         ? null
         : "the families are native, javascript, other and all";
   }

@@ -34,6 +34,7 @@ public final class Authentication {
   private final Tokens tokens;
   private final Sessions sessions;
   private final Accounts accounts;
+  private final TeamRights teamRights;
 
   /** Authentication against the given database. */
   public Authentication(Database database, TrustedOrigins origins) {
@@ -42,6 +43,7 @@ public final class Authentication {
     this.tokens = new Tokens(database);
     this.sessions = new Sessions(database);
     this.accounts = new Accounts(database);
+    this.teamRights = new TeamRights(database);
   }
 
   /** The caller of a request; a credential that is not good ends the request with 401. */
@@ -176,12 +178,12 @@ public final class Authentication {
         yield null;
       }
       case Access.InOrganization needed ->
-          member(needed, caller, path.getOrDefault("organization", ""));
+          member(needed, caller, path.getOrDefault("organization", ""), path);
       case Access.OfIssue(Set<Scope> scopes) -> {
         OrganizationId own = caller.organization();
         long account = own == null ? caller.signedIn().id() : 0;
         String slug = organizationOf(path.getOrDefault("issue", ""), account, own);
-        yield member(new Access.InOrganization(scopes), caller, slug);
+        yield member(new Access.InOrganization(scopes), caller, slug, path);
       }
     };
   }
@@ -203,6 +205,11 @@ public final class Authentication {
 
   /** The membership of a caller in the organization of a name, or the end of the request. */
   public Call.Membership member(Access.InOrganization needed, Caller caller, String name) {
+    return member(needed, caller, name, Map.of());
+  }
+
+  private Call.Membership member(
+      Access.InOrganization needed, Caller caller, String name, Map<String, String> path) {
     if (caller.organization() != null) {
       return byOrganizationToken(needed, caller.organization(), name);
     }
@@ -217,14 +224,17 @@ public final class Authentication {
         @Nullable Long member,
         @Nullable String role,
         Json.Obj options,
-        Set<Long> teams) {}
+        Set<Long> teams,
+        boolean leads) {}
     Found found =
         database
             .sql()
             .find(
                 """
                 SELECT o.id, o.slug, m.id, m.role, o.options::text,
-                  ARRAY(SELECT team_id FROM team_member WHERE member_id = m.id) FROM organization o
+                  ARRAY(SELECT team_id FROM team_member WHERE member_id = m.id),
+                  EXISTS (SELECT FROM team_member WHERE member_id = m.id AND role = 'admin')
+                FROM organization o
                 LEFT JOIN member m ON m.organization_id = o.id AND m.account_id = $2
                 WHERE o.status = 'active' AND (o.slug = $1 OR o.id = $3)\
                 """,
@@ -235,7 +245,8 @@ public final class Authentication {
                         row.getLong(2),
                         row.getString(3),
                         JsonText.parseTrustedObject(row.getString(4)),
-                        Set.of(row.getArrayOfLongs(5))),
+                        Set.of(row.getArrayOfLongs(5)),
+                        row.getBoolean(6)),
                 name,
                 account.id(),
                 number(name))
@@ -245,6 +256,9 @@ public final class Authentication {
       throw Fault.forbidden();
     }
     Set<Scope> scopes = scopes(role.get(), found.options());
+    if (found.leads()) {
+      scopes.addAll(teamRights.on(found.id(), found.member(), path));
+    }
     if (tokenScopes != null) {
       scopes.retainAll(tokenScopes);
     }

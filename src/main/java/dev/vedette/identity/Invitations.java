@@ -6,7 +6,7 @@ import dev.vedette.store.Sql;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Invitations into organizations (spec 11 §11.1, §11.2). Methods wait. */
@@ -68,7 +68,8 @@ public final class Invitations {
   }
 
   /** Invites an address; replaces an invitation of the same address. */
-  public long create(long organization, String email, String role, List<Long> teams, long inviter) {
+  public long create(
+      long organization, String email, Role role, Map<Long, TeamRole> places, long inviter) {
     return database.inTransaction(sql -> {
       long member =
           sql.one(
@@ -83,13 +84,16 @@ public final class Invitations {
               row -> row.getLong(0),
               organization,
               email,
-              role,
+              role.label(),
               Secrets.hex(NONCE_BYTES),
               inviter);
       sql.update("DELETE FROM team_member WHERE member_id = $1", member);
-      for (long team : teams) {
-        sql.update("INSERT INTO team_member (team_id, member_id) VALUES ($1, $2)", team, member);
-      }
+      places.forEach((team, place) ->
+          sql.update(
+              "INSERT INTO team_member (team_id, member_id, role) VALUES ($1, $2, $3)",
+              team,
+              member,
+              place.stored(role)));
       return member;
     });
   }

@@ -66,10 +66,10 @@ final class HashResolver {
    * What is known of the hashes of a batch.
    *
    * @param targets the hashes that have an issue
-   * @param tombs the hashes that have none because their issue was discarded
+   * @param discarded the events that are not stored, since their issue was discarded
    * @param created how many issues were made, by the number of their project
    */
-  record Resolved(Map<Key, Target> targets, Set<Key> tombs, Map<Long, Integer> created) {
+  record Resolved(Map<Key, Target> targets, Set<List<Key>> discarded, Map<Long, Integer> created) {
 
     int createdTotal() {
       return created.values().stream().mapToInt(Integer::intValue).sum();
@@ -77,7 +77,7 @@ final class HashResolver {
 
     /** Whether an event is not to be stored (spec 03 §20.2, 2). */
     boolean isDiscarded(EventToSave event) {
-      return !tombs.isEmpty() && isBuried(Key.all(event), targets, tombs);
+      return !discarded.isEmpty() && event.isGrouped() && discarded.contains(Key.all(event));
     }
   }
 
@@ -109,23 +109,27 @@ final class HashResolver {
     all.removeAll(cached);
     Set<Key> tombs = new HashSet<>();
     find(database.sql(), all, targets, tombs);
+    Set<List<Key>> discarded = new HashSet<>();
     Map<Long, List<EventToSave>> byProject = new TreeMap<>();
     first.forEach((keys, event) -> {
-      if (!targets.keySet().containsAll(keys) && !isBuried(keys, targets, tombs)) {
+      if (isBuried(keys, targets, tombs)) {
+        discarded.add(keys);
+      } else if (!targets.keySet().containsAll(keys)) {
         byProject.computeIfAbsent(event.project().value(), id -> new ArrayList<>()).add(event);
       }
     });
     Map<Long, Integer> created = new HashMap<>();
     byProject.forEach((project, ofProject) ->
         created.put(
-            project, database.inTransaction(sql -> settle(sql, ofProject, targets, tombs))));
+            project,
+            database.inTransaction(sql -> settle(sql, ofProject, targets, tombs, discarded))));
     // What came from the cache is not put back, or a target that is gone would never leave it.
     targets.forEach((key, target) -> {
       if (!cached.contains(key)) {
         known.put(key, target);
       }
     });
-    return new Resolved(targets, tombs, created);
+    return new Resolved(targets, discarded, created);
   }
 
   /** Forgets what is known, since hashes have been moved to other issues. */
@@ -170,7 +174,11 @@ final class HashResolver {
 
   /** Gives each of the events of one project its issue, and each of their hashes too. */
   private static int settle(
-      Sql sql, List<EventToSave> events, Map<Key, Target> targets, Set<Key> tombs) {
+      Sql sql,
+      List<EventToSave> events,
+      Map<Key, Target> targets,
+      Set<Key> tombs,
+      Set<List<Key>> discarded) {
     long project = events.getFirst().project().value();
     // Others who want to make issues of this project wait here, and then find ours.
     sql.rows("SELECT 1 FROM project WHERE id = $1 FOR UPDATE", project);
@@ -180,6 +188,7 @@ final class HashResolver {
     for (EventToSave event :
         events.stream().sorted(Comparator.comparing(EventToSave::timestamp)).toList()) {
       if (isBuried(Key.all(event), targets, tombs)) {
+        discarded.add(Key.all(event));
         continue;
       }
       Target deciding =
@@ -248,7 +257,8 @@ final class HashResolver {
     return sql.one(
         """
         INSERT INTO issue_hash (project_id, hash, issue_id) VALUES ($1, $2, $3)
-        ON CONFLICT (project_id, hash) DO UPDATE SET issue_id = EXCLUDED.issue_id RETURNING id\
+        ON CONFLICT (project_id, hash) DO UPDATE
+          SET issue_id = EXCLUDED.issue_id, tombstone_id = NULL RETURNING id\
         """,
         row -> row.getLong(0),
         key.project().value(),

@@ -83,9 +83,8 @@ public final class IssueVerticle extends AbstractVerticle {
       Map<String, Long> environmentIds = environments.resolve(batch.events());
       HashResolver.Resolved resolved = hashes.resolve(batch.events());
       List<EventToSave> candidates =
-          SaveTransaction.unique(batch.events()).stream()
-              .filter(event -> !resolved.isDiscarded(event))
-              .toList();
+          SaveTransaction.unique(
+              batch.events().stream().filter(event -> !resolved.isDiscarded(event)).toList());
       EventRows.Payloads payloads = EventRows.Payloads.of(candidates, compressor);
       List<Saved.Returned> returned = new ArrayList<>();
       List<EventToSave> fresh =

@@ -1,5 +1,6 @@
 package dev.vedette.issue;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.feed.Feed;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
@@ -129,7 +130,7 @@ final class SaveTransaction {
 
   /** Events of discarded issues are not stored, and give back what they cost (spec 04 §2.8). */
   private void countDiscarded() {
-    unique(batch.events()).stream()
+    batch.events().stream()
         .filter(hashes::isDiscarded)
         .forEach(event -> countReturned(event, Outcome.Kind.FILTERED, "discarded-hash"));
   }
@@ -250,7 +251,8 @@ final class SaveTransaction {
                 .map(count -> count.last().atOffset(ZoneOffset.UTC))
                 .toArray(java.time.OffsetDateTime[]::new));
     if (counted != ids.length) {
-      throw new IllegalStateException("an issue was deleted meanwhile");
+      // what is known of the hashes is forgotten before the batch is read again
+      throw new Fault(Fault.Code.UNAVAILABLE, "An issue was deleted meanwhile.");
     }
     IssueUpdates.apply(sql, ids, counts.values().stream().map(Count::latest).toList());
     markFirstEvents(counts);

@@ -22,6 +22,8 @@ final class Tombstones {
           IssueChanges.own(sql, request.organization().value(), request.issues())
               .toArray(Long[]::new);
       refuseOthersThanErrors(sql, issues);
+      IssueDeletion.deleteEvents(sql, issues);
+      // last, since from here on nobody makes an issue in these projects
       sql.update(
           """
           INSERT INTO issue_tombstone (project_id, previous_issue_id, account_id, level, message,
@@ -31,7 +33,6 @@ final class Tombstones {
           """,
           issues,
           request.account());
-      IssueDeletion.deleteEvents(sql, issues);
       sql.update(
           """
           UPDATE issue_hash h SET issue_id = NULL, tombstone_id = t.id FROM issue_tombstone t
@@ -89,16 +90,26 @@ final class Tombstones {
   }
 
   boolean delete(DeleteTombstone request) {
-    return database
-            .sql()
-            .update(
-                """
-                DELETE FROM issue_tombstone t USING project p
-                WHERE p.id = t.project_id AND p.organization_id = $1 AND p.id = $2 AND t.id = $3\
-                """,
-                request.organization().value(),
-                request.project().value(),
-                request.id())
-        > 0;
+    return database.inTransaction(sql -> {
+      sql.update(
+          """
+          DELETE FROM issue_hash h USING issue_tombstone t, project p
+          WHERE h.tombstone_id = t.id AND h.issue_id IS NULL AND p.id = t.project_id
+            AND p.organization_id = $1 AND p.id = $2 AND t.id = $3\
+          """,
+          request.organization().value(),
+          request.project().value(),
+          request.id());
+      int deleted =
+          sql.update(
+              """
+              DELETE FROM issue_tombstone t USING project p
+              WHERE p.id = t.project_id AND p.organization_id = $1 AND p.id = $2 AND t.id = $3\
+              """,
+              request.organization().value(),
+              request.project().value(),
+              request.id());
+      return deleted > 0;
+    });
   }
 }

@@ -105,12 +105,10 @@ public final class Outcomes {
   /**
    * A count of one hour.
    *
-   * @param keyId number of the key, 0 without one
    * @param kind number of the outcome, see {@link Outcome.Kind}
    */
   public record Count(
       ProjectId project,
-      long keyId,
       Instant hour,
       Category category,
       Outcome.Kind kind,
@@ -124,23 +122,22 @@ public final class Outcomes {
         .sql()
         .list(
             """
-            SELECT project_id, key_id, hour, category, outcome, reason,
+            SELECT project_id, hour, category, outcome, reason,
               least(sum(quantity), 4611686018427387904)::int8 FROM (
               SELECT * FROM outcome_hour WHERE organization_id = $1 AND hour >= $2 AND hour < $3
               UNION ALL
               SELECT * FROM outcome_delta WHERE organization_id = $1 AND hour >= $2 AND hour < $3
             ) both_kinds
-            GROUP BY project_id, key_id, hour, category, outcome, reason ORDER BY hour\
+            GROUP BY project_id, hour, category, outcome, reason ORDER BY hour\
             """,
             row ->
                 new Count(
                     new ProjectId(row.getLong(0)),
-                    row.getLong(1),
-                    row.getOffsetDateTime(2).toInstant(),
-                    Category.of(row.getShort(3)).orElse(Category.DEFAULT),
-                    Outcome.Kind.values()[row.getShort(4)],
-                    row.getString(5),
-                    row.getLong(6)),
+                    row.getOffsetDateTime(1).toInstant(),
+                    Category.of(row.getShort(2)).orElse(Category.DEFAULT),
+                    Outcome.Kind.values()[row.getShort(3)],
+                    row.getString(4),
+                    row.getLong(5)),
             organization.value(),
             from.atOffset(ZoneOffset.UTC),
             to.atOffset(ZoneOffset.UTC));

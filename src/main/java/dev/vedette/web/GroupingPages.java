@@ -118,6 +118,9 @@ final class GroupingPages {
   }
 
   private Answer letIn(Call call, Projects.Project project, String tombstone) {
+    if (!call.has(Scope.PROJECT_ADMIN)) {
+      throw Fault.forbidden();
+    }
     GroupingSettings settings = settings(project);
     Draft stored = new Draft(settings.stackRules(), settings.fingerprintRules(), "");
     boolean deleted =
@@ -208,6 +211,7 @@ final class GroupingPages {
     parameters.put("preview", tried.preview());
     parameters.put("asked", draft.event());
     parameters.put("mayWrite", call.has(Scope.PROJECT_WRITE) || call.has(Scope.PROJECT_ADMIN));
+    parameters.put("mayLetIn", call.has(Scope.PROJECT_ADMIN));
     parameters.put("done", done);
     parameters.put(
         "discarded",

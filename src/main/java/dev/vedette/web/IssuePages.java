@@ -114,6 +114,7 @@ final class IssuePages {
     look(call, issue);
     if (found != null) {
       parameters.put("trace", trace);
+      parameters.put("folds", Folds.of(call));
       parameters.put("event", EventView.of(found, trace));
       parameters.put("previews", new AttachmentPreviews(pages).of(call, found));
       pages

@@ -3,7 +3,6 @@ package dev.vedette.web;
 import dev.vedette.grouping.GroupingSettings;
 import dev.vedette.grouping.PreviewRules;
 import dev.vedette.http.Call;
-import dev.vedette.issue.FindEvent;
 import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListEvents;
@@ -77,12 +76,7 @@ final class RulePreviews {
             .events()) {
       Long issue = event.issue();
       if (issue != null) {
-        pages
-            .bus()
-            .request(
-                new FindEvent(call.organization().organization(), project.id(), issue, event.id()))
-            .await()
-            .ifPresent(found -> samples.add(new PreviewRules.Sample(issue, found.event())));
+        samples.add(new PreviewRules.Sample(issue, event.payload()));
       }
     }
     return samples;

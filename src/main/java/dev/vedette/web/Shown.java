@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -223,5 +224,15 @@ public final class Shown {
     String value = issue.metadata().string("value");
     String first = value == null ? "" : value.lines().findFirst().orElse("");
     return issue.title().contains(first) ? "" : first;
+  }
+
+  /** A value with its place in a list, from 0; equal ones have places of their own. */
+  public record Numbered<T>(int number, T value) {}
+
+  /** Values with their places. */
+  public static <T> List<Numbered<T>> numbered(List<T> values) {
+    List<Numbered<T>> numbered = new ArrayList<>();
+    values.forEach(value -> numbered.add(new Numbered<>(numbered.size(), value)));
+    return numbered;
   }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The issue stream, and what is done to many issues at once. */
@@ -52,6 +53,11 @@ final class StreamPages {
     parameters.put("shown", query);
     parameters.put(
         "chosenId", query.projects().size() != 1 || ids.isEmpty() ? "" : ids.getFirst().toString());
+    parameters.put(
+        "chosenIds",
+        query.projects().isEmpty()
+            ? ""
+            : ids.stream().map(ProjectId::toString).collect(Collectors.joining(" ")));
     parameters.put("number", page);
     parameters.put("issues", found.issues());
     parameters.put("more", found.more());

@@ -72,6 +72,22 @@ class StatsIT {
   }
 
   @Test
+  void outcomesReasonsAndKeysAreFiltersToo() throws Exception {
+    Json.Obj key = (Json.Obj) ((Json.Arr) shop.get("/api/0/projects/acme/one/keys/")).get(0);
+    long id =
+        shop.count(
+            "SELECT id FROM project_key WHERE public_key = '%s'".formatted(key.string("public")));
+    String query = "field=sum(quantity)&category=error&groupBy=key_id&key_id=" + id;
+    Json.Arr groups = stats(query).array("groups");
+    assertThat(groups.items()).hasSize(1);
+    assertThat(total((Json.Obj) groups.get(0), "sum(quantity)")).isEqualTo(2);
+    assertThat(stats(query + "&outcome=invalid").array("groups").items()).isEmpty();
+    assertThat(stats(query + "&reason=none").array("groups").items()).isEmpty();
+    assertThat(stats(query + "&outcome=accepted&outcome=invalid").array("groups").items())
+        .hasSize(1);
+  }
+
+  @Test
   void oneProjectIsCountedByItsSlug() throws Exception {
     Json.Obj answer = stats("field=sum(quantity)&category=error&projectSlug=two&interval=1d");
     assertThat(total((Json.Obj) answer.array("groups").get(0), "sum(quantity)")).isEqualTo(1);
@@ -88,6 +104,8 @@ class StatsIT {
     "field=sum(quantity)&category=error&interval=7m, 'Invalid interval: \"7m\"'",
     "field=sum(quantity)&category=error&interval=1m&statsPeriod=1d, too many results",
     "field=sum(quantity)&category=error&statsPeriod=x, Invalid statsPeriod",
+    "field=sum(quantity)&category=error&interval=x, 'Invalid interval: \"x\"'",
+    "field=sum(quantity)&category=error&statsPeriod=999999w, Invalid statsPeriod",
     "field=sum(quantity)&category=error&start=2024-02-01&end=2024-01-01, start must be before end",
     "field=sum(quantity)&category=error&project=1&projectSlug=one, Cannot query for both"
   })

@@ -93,7 +93,7 @@ class BrowserPagesIT {
       var unused = shop.report(dsn, GROUP);
       var resolved =
           shop.put(
-              "/api/0/projects/acme/shop/issues/?query=ExceptionGroup",
+              "/api/0/projects/acme/shop/issues/?query=BankError",
               Json.object().put("status", "resolved").build());
       Json.Obj said =
           (Json.Obj)
@@ -113,6 +113,7 @@ class BrowserPagesIT {
       assertThat(said.number("shown").asLong()).isEqualTo(1);
       assertThat(said.string("crumbs")).startsWith("POST /pay");
       assertThat(said.string("told")).isEqualTo("1 of 2");
+      assertThat(said.bool("folded")).isTrue();
       assertThat(said.string("group")).contains("BankError: no", "member exceptions[0]");
       assertThat(((Json.Arr) shop.get("/api/0/projects/acme/shop/issues/?query=")).size())
           .isEqualTo(3);

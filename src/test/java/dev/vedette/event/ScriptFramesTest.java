@@ -56,6 +56,23 @@ class ScriptFramesTest {
     assertThat(inApp(ScriptFrames.marked(event("node", "fs.js")))).containsExactly(true);
   }
 
+  /** A program of another platform may have run a script. */
+  @Test
+  void aFrameOfAScriptMakesItAnEventOfScripts() {
+    Json.Obj mixed =
+        (Json.Obj)
+            JsonText.parseTrusted(
+                """
+                {"platform":"other","stacktrace":{"frames":[
+                {"platform":"node","abs_path":"/a.js","lineno":1,"in_app":true},
+                {"abs_path":"native","in_app":true},{"abs_path":"fs.js","in_app":true}]}}\
+                """);
+    assertThat(
+            ScriptFrames.marked(mixed).object("stacktrace").array("frames").items().stream()
+                .map(frame -> ((Json.Obj) frame).bool("in_app")))
+        .containsExactly(true, false, true);
+  }
+
   @Test
   void otherPlatformsAreLeftAlone() {
     Json.Obj python = event("python", "/srv/app.py", "native");

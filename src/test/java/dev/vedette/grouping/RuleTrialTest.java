@@ -91,6 +91,7 @@ class RuleTrialTest {
   void goodRulesAreNotWarnedOf() {
     assertThat(RuleWarnings.ofStackRules("family:native,other app:yes path:**/a[bc]/** -app"))
         .isEmpty();
+    assertThat(RuleWarnings.ofStackRules("family:native,foo app:TRUE -group")).isEmpty();
     assertThat(RuleWarnings.ofFingerprintRules("type:Foo* app:TRUE sdk:anything -> foo")).isEmpty();
     assertThat(RuleWarnings.ofFingerprintRules("type:{Foo -> foo")).hasSize(1);
   }

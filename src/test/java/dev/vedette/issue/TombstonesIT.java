@@ -114,6 +114,25 @@ class TombstonesIT {
         .isEqualTo(2);
   }
 
+  /** A hash that has come to another issue does not go when its tombstone does. */
+  @Test
+  void lettingInLeavesLiveIssuesAlone() throws Exception {
+    String dsn = shop.project("live", "python");
+    String discarded = shop.report(dsn, stack("lib", "app", false));
+    String kept = shop.report(dsn, stack("other.lib", "app", true));
+    assertThat(issue("live", kept)).isNotEqualTo(issue("live", discarded));
+    assertThat(shop.put(issue("live", discarded), DISCARD).status()).isEqualTo(204);
+    // its first hash is the kept issue's, the other was discarded and comes along
+    shop.report(dsn, stack("lib", "app", true));
+    String only = shop.report(dsn, stack("lib", "app", false));
+    assertThat(issue("live", only)).isEqualTo(issue("live", kept));
+    Json.Obj tombstone =
+        (Json.Obj) ((Json.Arr) shop.get("/api/0/projects/acme/live/tombstones/")).get(0);
+    String path = "/api/0/projects/acme/live/tombstones/" + tombstone.string("id") + "/";
+    assertThat(shop.send("DELETE", path, Json.Obj.EMPTY).status()).isEqualTo(204);
+    assertThat(issue("live", only)).isEqualTo(issue("live", kept));
+  }
+
   private static String stack(String first, String second, boolean inApp) {
     return """
     {"platform":"python","exception":{"values":[{"type":"Boom","value":"x","stacktrace":{"frames":[

@@ -1,0 +1,123 @@
+package dev.vedette.api;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.http.Answer;
+import dev.vedette.http.Call;
+import dev.vedette.http.Route;
+import dev.vedette.identity.Scope;
+import dev.vedette.identity.TeamRole;
+import dev.vedette.json.Json;
+import dev.vedette.project.Provisioning;
+import dev.vedette.project.Reach;
+import java.util.List;
+import java.util.Optional;
+
+/** Places of members in teams (spec 11 §11.3). */
+final class TeamMembershipResource {
+
+  private static final String PLACE = MemberResource.ONE + "teams/{team}/";
+
+  private final ApiContext context;
+  private final MemberResource members;
+
+  TeamMembershipResource(ApiContext context) {
+    this.context = context;
+    this.members = new MemberResource(context);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", PLACE, MemberResource.READ, this::show),
+        new Route("POST", PLACE, MemberResource.READ, this::join),
+        new Route("PUT", PLACE, MemberResource.READ, this::change),
+        new Route("DELETE", PLACE, MemberResource.READ, this::leave));
+  }
+
+  private Optional<Json> place(MemberResource.Found found, long team) {
+    return context
+        .database()
+        .sql()
+        .find(
+            "SELECT role FROM team_member WHERE team_id = $1 AND member_id = $2",
+            row ->
+                Json.object()
+                    .put("isActive", true)
+                    .put("teamRole", TeamRole.effective(found.role(), row.getString(0)).label())
+                    .build(),
+            team,
+            found.id());
+  }
+
+  private Answer show(Call call) {
+    MemberResource.Found found = members.find(call);
+    return Answer.ok(place(found, TeamResource.find(context, call)).orElseThrow(Fault::notFound));
+  }
+
+  private Answer change(Call call) {
+    MemberResource.Found found = members.find(call);
+    long team = TeamResource.find(context, call);
+    if (place(found, team).isEmpty()) {
+      throw Fault.notFound();
+    }
+    String name = call.json().string("teamRole");
+    TeamRole role =
+        TeamRole.of(name == null ? "" : name)
+            .orElseThrow(
+                () -> Fault.invalid("teamRole", "\"%s\" is not a valid choice.".formatted(name)));
+    requireAdmin(call, team);
+    context
+        .database()
+        .inTransaction(sql -> {
+          TeamPlaces.set(sql, team, found.id(), found.role(), role);
+          return true;
+        });
+    return Answer.ok(place(found, team).orElseThrow(Fault::notFound));
+  }
+
+  private static void requireAdmin(Call call, long team) {
+    boolean admin = call.has(Scope.TEAM_ADMIN) && call.organization().reach().coversTeam(team);
+    if (!admin && !call.has(Scope.ORG_WRITE)) {
+      throw Fault.invalid("You do not have permission to edit that user's membership.");
+    }
+  }
+
+  /**
+   * Anybody leaves a team, and joins one where membership is open; other memberships need the right
+   * to write the team.
+   */
+  private static void requireMembershipRight(
+      Call call, MemberResource.Found found, long team, boolean joins) {
+    Reach reach = call.organization().reach();
+    boolean own = found.id() == call.organization().member() && (!joins || reach.everywhere());
+    if (!own) {
+      requireAdmin(call, team);
+    }
+  }
+
+  private Answer join(Call call) {
+    MemberResource.Found found = members.find(call);
+    long team = TeamResource.find(context, call);
+    requireMembershipRight(call, found, team, true);
+    if (place(found, team).isPresent()) {
+      return Answer.empty(204);
+    }
+    context
+        .database()
+        .inTransaction(sql -> {
+          Provisioning.join(sql, team, found.id());
+          return true;
+        });
+    return Answer.json(201, new TeamResource(context).shown(call, team));
+  }
+
+  private Answer leave(Call call) {
+    MemberResource.Found found = members.find(call);
+    long team = TeamResource.find(context, call);
+    requireMembershipRight(call, found, team, false);
+    context
+        .database()
+        .sql()
+        .update("DELETE FROM team_member WHERE team_id = $1 AND member_id = $2", team, found.id());
+    return Answer.ok(new TeamResource(context).shown(call, team));
+  }
+}
