@@ -8,6 +8,7 @@ import dev.vedette.json.Json;
 import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ final class KeyResource {
         new Route("POST", PATH, ProjectResource.WRITE, this::create),
         new Route("GET", PATH + "{key}/", ProjectResource.READ, this::details),
         new Route("PUT", PATH + "{key}/", ProjectResource.WRITE, this::update),
-        new Route("DELETE", PATH + "{key}/", ProjectResource.WRITE, this::delete));
+        new Route("DELETE", PATH + "{key}/", ProjectResource.WRITE, this::delete),
+        new Route("GET", PATH + "{key}/stats/", ProjectResource.READ, this::stats));
   }
 
   private Answer list(Call call) {
@@ -48,24 +50,53 @@ final class KeyResource {
     return context.projects().findKey(project, call.parameter("key")).orElseThrow(Fault::notFound);
   }
 
-  private static String name(Json.Obj body, String otherwise) {
-    String name = body.string("name");
-    if (name == null) {
-      return otherwise;
+  /** The name that a request gives, under its new or its old word; null when it gives none. */
+  private static @Nullable String name(Json.Obj body) {
+    String field = body.get("name") == null ? "label" : "name";
+    Json given = body.present(field);
+    if (given == null) {
+      return null;
+    }
+    if (!(given instanceof Json.Str(String name))) {
+      throw Fault.invalid(field, "Not a valid string.");
     }
     if (name.length() > MAX_NAME) {
-      throw Fault.invalid("name", "Ensure this field has no more than 64 characters.");
+      throw Fault.invalid(field, "Ensure this field has no more than 64 characters.");
     }
     return name;
   }
 
+  /** A part of a key as a request gives it, else a random one. */
+  private static String part(Json.Obj body, String field) {
+    Json given = body.present(field);
+    if (given == null) {
+      return Provisioning.randomKey();
+    }
+    if (!(given instanceof Json.Str(String part)) || !part.matches("[0-9a-f]{32}")) {
+      throw Fault.invalid(field, "This value does not match the required pattern.");
+    }
+    return part;
+  }
+
   private Answer create(Call call) {
     Projects.Project project = context.project(call);
-    String name = name(call.json(), "Key");
-    Limit limit = limit(call.json());
-    String publicKey =
-        context.database().inTransaction(sql -> Provisioning.key(sql, project.id(), name));
+    Json.Obj body = call.json();
+    String given = name(body);
+    String name = given == null ? KeyNames.random() : given;
+    Limit limit = limit(body);
+    String version = LoaderOptions.version(body);
+    Json.Obj loader = LoaderOptions.changed(body);
+    String publicKey = part(body, "public");
+    String secretKey = part(body, "secret");
+    boolean made =
+        context
+            .database()
+            .inTransaction(sql -> Provisioning.key(sql, project.id(), name, publicKey, secretKey));
+    if (!made) {
+      throw Fault.invalid("public", "A key with this public part already exists.");
+    }
     Projects.Key key = context.projects().findKey(project, publicKey).orElseThrow();
+    context.projects().updateLoader(project, key, version, loader);
     store(project, key, limit);
     Projects.Key stored = context.projects().findKey(project, publicKey).orElseThrow();
     return Answer.json(201, Shapes.key(project, stored, context.url()));
@@ -123,15 +154,10 @@ final class KeyResource {
     Projects.Key key = key(project, call);
     Json.Obj body = call.json();
     Limit limit = limit(body);
-    context
-        .projects()
-        .updateKey(
-            project,
-            key,
-            body.string("name") == null ? null : name(body, ""),
-            body.bool("isActive"),
-            null,
-            null);
+    String version = LoaderOptions.version(body);
+    Json.Obj loader = LoaderOptions.changed(body);
+    context.projects().updateKey(project, key, name(body), body.bool("isActive"), null, null);
+    context.projects().updateLoader(project, key, version, loader);
     store(project, key, limit);
     return Answer.ok(Shapes.key(project, key(project, call), context.url()));
   }
@@ -141,5 +167,14 @@ final class KeyResource {
     context.projects().deleteKey(project, key(project, call));
     context.bus().announce(new ProjectChanged(project.id()));
     return Answer.empty(204);
+  }
+
+  /** What came in by the key, for each hour or day (spec 11 §12.6). */
+  private Answer stats(Call call) {
+    Projects.Project project = context.project(call);
+    Projects.Key key = key(project, call);
+    return Answer.ok(
+        new KeyStats(context.database(), project.organization(), key.id())
+            .json(KeyStats.range(call, Instant.now())));
   }
 }

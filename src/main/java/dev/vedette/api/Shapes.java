@@ -173,22 +173,10 @@ final class Shapes {
                     .build()
                 : Json.NULL)
         .put("dsn", dsn(project, key, url))
-        .put("browserSdkVersion", "latest")
-        .put(
-            "browserSdk",
-            Json.object()
-                .put("choices", Json.array(Json.array(Json.of("latest"), Json.of("latest"))))
-                .build())
+        .put("browserSdkVersion", key.browserSdk())
+        .put("browserSdk", Json.object().put("choices", LoaderOptions.choices()).build())
         .put("dateCreated", Times.of(key.created()))
-        .put(
-            "dynamicSdkLoaderOptions",
-            Json.object()
-                .put("hasReplay", true)
-                .put("hasPerformance", true)
-                .put("hasDebug", false)
-                .put("hasFeedback", false)
-                .put("hasLogsAndMetrics", false)
-                .build())
+        .put("dynamicSdkLoaderOptions", LoaderOptions.shown(key.loader()))
         .build();
   }
 

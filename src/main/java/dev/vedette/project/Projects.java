@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and changes projects and their keys, each bound to its organization. Methods wait. */
@@ -34,7 +35,12 @@ public final class Projects {
   /** A team of a project. */
   public record Team(long id, String slug, String name) {}
 
-  /** A key of a project. */
+  /**
+   * A key of a project.
+   *
+   * @param browserSdk version that the loader script brings, e.g. {@code latest}
+   * @param loader options of the loader script that are not as usual
+   */
   public record Key(
       long id,
       String publicKey,
@@ -43,7 +49,9 @@ public final class Projects {
       boolean active,
       @Nullable Integer rateCount,
       @Nullable Integer rateWindow,
-      OffsetDateTime created) {}
+      OffsetDateTime created,
+      String browserSdk,
+      Json.Obj loader) {}
 
   private static final String SELECT =
       """
@@ -144,7 +152,7 @@ public final class Projects {
   private static final String KEYS =
       """
       SELECT k.id, k.public_key, k.secret_key, k.label, k.is_active, k.rate_count, k.rate_window,
-        k.created_at FROM project_key k
+        k.created_at, k.browser_sdk, k.loader::text FROM project_key k
       """;
 
   private static Key key(Row row) {
@@ -156,7 +164,9 @@ public final class Projects {
         row.getBoolean(4),
         row.getInteger(5),
         row.getInteger(6),
-        row.getOffsetDateTime(7));
+        row.getOffsetDateTime(7),
+        row.getString(8),
+        JsonText.parseTrustedObject(row.getString(9)));
   }
 
   /** The keys of a project, oldest first. */
@@ -210,5 +220,44 @@ public final class Projects {
             "DELETE FROM project_key WHERE project_id = $1 AND id = $2",
             project.id().value(),
             key.id());
+  }
+
+  /** Changes what the loader script of a key brings; null values stay, options are merged. */
+  public void updateLoader(
+      Project project, Key key, @Nullable String browserSdk, Json.Obj options) {
+    database
+        .sql()
+        .update(
+            """
+            UPDATE project_key SET browser_sdk = coalesce($3, browser_sdk),
+              loader = loader || $4::text::jsonb WHERE project_id = $1 AND id = $2\
+            """,
+            project.id().value(),
+            key.id(),
+            browserSdk,
+            options.text());
+  }
+
+  /** Marks a project for an account, or takes the mark away. */
+  public void bookmark(Project project, long account, boolean on) {
+    database
+        .sql()
+        .update(
+            on
+                ? "INSERT INTO project_bookmark (project_id, account_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+                : "DELETE FROM project_bookmark WHERE project_id = $1 AND account_id = $2",
+            project.id().value(),
+            account);
+  }
+
+  /** The projects that an account has marked, by number. */
+  public Set<Long> bookmarked(long account) {
+    return Set.copyOf(
+        database
+            .sql()
+            .list(
+                "SELECT project_id FROM project_bookmark WHERE account_id = $1",
+                row -> row.getLong(0),
+                account));
   }
 }

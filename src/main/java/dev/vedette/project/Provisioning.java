@@ -99,18 +99,31 @@ public final class Provisioning {
   /** A new key; gives its public part. */
   public static String key(Sql sql, ProjectId project, String label) {
     String publicKey = randomKey();
-    sql.update(
-        """
-        INSERT INTO project_key (project_id, public_key, secret_key, label) VALUES ($1, $2, $3, $4)\
-        """,
-        project.value(),
-        publicKey,
-        randomKey(),
-        label);
+    boolean made = key(sql, project, label, publicKey, randomKey());
+    if (!made) {
+      throw new IllegalStateException("a random key was taken");
+    }
     return publicKey;
   }
 
-  private static String randomKey() {
+  /** Makes a key of given parts; tells whether the public one was free. */
+  public static boolean key(
+      Sql sql, ProjectId project, String label, String publicKey, String secretKey) {
+    int made =
+        sql.update(
+            """
+            INSERT INTO project_key (project_id, public_key, secret_key, label)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING\
+            """,
+            project.value(),
+            publicKey,
+            secretKey,
+            label);
+    return made > 0;
+  }
+
+  /** 32 random hexadecimal digits. */
+  public static String randomKey() {
     byte[] bytes = new byte[16];
     RANDOM.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
