@@ -97,6 +97,10 @@ public final class Keys {
   public static final Setting<Duration> INGEST_MAX_CLOCK_DRIFT =
       duration("ingest.max-clock-drift", "55m");
 
+  public static final Setting<String> LOADER_SDK_URL =
+      text("loader.sdk-url", "https://browser.sentry-cdn.com/{version}/{bundle}.min.js");
+  public static final Setting<String> LOADER_SDK_VERSION = text("loader.sdk-version", "10.50.0");
+
   public static final Setting<String> GEOIP_DATABASE = text("geoip.database", "");
 
   public static final Setting<String> LOG_FORMAT = oneOf("log.format", "human", "json");
@@ -158,6 +162,8 @@ public final class Keys {
           INGEST_UNKNOWN_KEY_TTL,
           INGEST_MAX_RETRY_AFTER,
           INGEST_MAX_CLOCK_DRIFT,
+          LOADER_SDK_URL,
+          LOADER_SDK_VERSION,
           GEOIP_DATABASE,
           LOG_FORMAT,
           LOG_LEVEL);

@@ -16,6 +16,7 @@ import dev.vedette.ingest.ClientAddress;
 import dev.vedette.project.Projects;
 import dev.vedette.telemetry.Telemetry;
 import dev.vedette.web.LiveUpdates;
+import dev.vedette.web.LoaderScript;
 import dev.vedette.web.Pages;
 import dev.vedette.web.WebRoutes;
 import io.vertx.core.Handler;
@@ -51,18 +52,21 @@ final class PublicSite {
             services.database(),
             TrustedOrigins.of(
                 settings.find(Keys.SERVER_URL), settings.get(Keys.SERVER_ADDITIONAL_ORIGINS)));
-    WebRoutes web =
-        new WebRoutes(
-            new Pages(
-                services.bus(),
-                services.database(),
-                counters,
-                clock,
-                services.url(),
-                settings.get(Keys.COOKIES_SECURE),
-                blobs,
-                secretKey,
-                services.feed()));
+    Pages pages =
+        new Pages(
+            services.bus(),
+            services.database(),
+            counters,
+            clock,
+            services.url(),
+            settings.get(Keys.COOKIES_SECURE),
+            blobs,
+            secretKey,
+            services.feed());
+    LoaderScript loader =
+        new LoaderScript(
+            pages, settings.get(Keys.LOADER_SDK_URL), settings.get(Keys.LOADER_SDK_VERSION));
+    WebRoutes web = new WebRoutes(pages, loader);
     List<Route> routes = new ArrayList<>(web.routes());
     routes.addAll(
         ApiRoutes.of(

@@ -14,10 +14,12 @@ import java.util.Map;
 public final class WebRoutes {
 
   private final Pages pages;
+  private final LoaderScript loader;
 
   /** Routes over the given pages. */
-  public WebRoutes(Pages pages) {
+  public WebRoutes(Pages pages, LoaderScript loader) {
     this.pages = pages;
+    this.loader = loader;
   }
 
   /** The routes. */
@@ -25,6 +27,7 @@ public final class WebRoutes {
     List<Route> routes = new ArrayList<>();
     routes.add(new Route("GET", "/", Access.open(), this::home));
     routes.add(new Route("GET", "/static/{file}", Access.open(), new Assets()::file));
+    routes.addAll(loader.routes());
     routes.addAll(new AccountPages(pages).routes());
     routes.addAll(new AdminPage(pages).routes());
     routes.addAll(new InvitationPages(pages).routes());
