@@ -43,7 +43,7 @@ public final class ApiRoutes {
   /** Issues have four addresses: clients call them groups, or leave out the organization. */
   private static List<Route> otherSpellings(Route route) {
     if (!route.path().startsWith(ISSUE)
-        || !(route.access() instanceof Access.InOrganization(Set<Scope> scopes))) {
+        || !(route.access() instanceof Access.InOrganization(Set<Scope> scopes, boolean keys))) {
       return List.of();
     }
     String rest = route.path().substring(ISSUE.length());

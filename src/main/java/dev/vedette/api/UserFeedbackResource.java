@@ -1,9 +1,11 @@
 package dev.vedette.api;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
+import dev.vedette.identity.Scope;
 import dev.vedette.issue.AddReport;
 import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListReports;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** What users wrote about events (spec 11 §17.1). */
 final class UserFeedbackResource {
 
+  private static final Access BY_PROJECT_OR_KEY =
+      Access.scopesOrKey(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   private static final int LONGEST_NAME = 128;
   private static final int LONGEST_EMAIL = 75;
 
@@ -32,7 +36,7 @@ final class UserFeedbackResource {
     for (String name : List.of("user-feedback/", "user-reports/")) {
       String ofProject = "/api/0/projects/{organization}/{project}/" + name;
       routes.add(new Route("GET", ofProject, ProjectResource.READ, this::ofProject));
-      routes.add(new Route("POST", ofProject, ProjectResource.READ, this::add));
+      routes.add(new Route("POST", ofProject, BY_PROJECT_OR_KEY, this::add));
       routes.add(
           new Route(
               "GET",
@@ -72,7 +76,8 @@ final class UserFeedbackResource {
                     email,
                     text(body, "comments", Integer.MAX_VALUE)))
             .await();
-    return Answer.ok(report(stored));
+    // a program that has only a key does not read what it wrote
+    return call.caller().project() == null ? Answer.ok(report(stored)) : Answer.empty(200);
   }
 
   private static String text(Json.Obj body, String field, int longest) {

@@ -26,8 +26,15 @@ public sealed interface Access {
    * Members of the organization in the path whose role and token have one of the scopes.
    *
    * @param scopes one of them suffices
+   * @param opensToKeys whether a client key of the project in the path will do too
    */
-  record InOrganization(Set<Scope> scopes) implements Access {}
+  record InOrganization(Set<Scope> scopes, boolean opensToKeys) implements Access {
+
+    /** Members only. */
+    public InOrganization(Set<Scope> scopes) {
+      this(scopes, false);
+    }
+  }
 
   /**
    * The same for the issue of a number in the path, whose organization the path does not name.
@@ -42,6 +49,11 @@ public sealed interface Access {
   /** Anyone. */
   static Access open() {
     return new Open();
+  }
+
+  /** Members with one of the scopes, and client keys of the project in the path. */
+  static Access scopesOrKey(Scope... scopes) {
+    return new InOrganization(Set.of(scopes), true);
   }
 
   /** Members with one of the scopes. */

@@ -17,6 +17,7 @@ import dev.vedette.store.Database;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class Authentication {
   private final Sessions sessions;
   private final Accounts accounts;
   private final TeamRights teamRights;
+  private final ClientKeys clientKeys;
 
   /** Authentication against the given database. */
   public Authentication(Database database, TrustedOrigins origins) {
@@ -44,6 +46,7 @@ public final class Authentication {
     this.sessions = new Sessions(database);
     this.accounts = new Accounts(database);
     this.teamRights = new TeamRights(database);
+    this.clientKeys = new ClientKeys(database);
   }
 
   /** The caller of a request; a credential that is not good ends the request with 401. */
@@ -51,6 +54,9 @@ public final class Authentication {
     String authorization = headers.get("authorization");
     if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("bearer")) {
       return byToken(authorization.substring("bearer".length()));
+    }
+    if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("dsn ")) {
+      return clientKeys.caller(authorization.substring("dsn ".length()));
     }
     String cookie = cookie(headers.get("cookie"), COOKIE);
     if (cookie == null) {
@@ -104,7 +110,8 @@ public final class Authentication {
         null,
         OrganizationTokens.SCOPES,
         null,
-        new OrganizationId(java.util.Objects.requireNonNull(token.organization())));
+        new OrganizationId(Objects.requireNonNull(token.organization())),
+        null);
   }
 
   /** The value of a cookie, or null. */
@@ -152,7 +159,7 @@ public final class Authentication {
         yield null;
       }
       case Access.Scoped(Set<Scope> scopes) -> {
-        if (caller.organization() == null) {
+        if (caller.organization() == null || caller.project() != null) {
           caller.signedIn();
         }
         Set<Scope> held = caller.tokenScopes();
@@ -210,6 +217,9 @@ public final class Authentication {
 
   private Call.Membership member(
       Access.InOrganization needed, Caller caller, String name, Map<String, String> path) {
+    if (caller.project() != null) {
+      return clientKeys.member(needed, caller, path);
+    }
     if (caller.organization() != null) {
       return byOrganizationToken(needed, caller.organization(), name);
     }
@@ -334,7 +344,7 @@ public final class Authentication {
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
   }
 
-  private static Fault unauthenticated(String detail) {
+  static Fault unauthenticated(String detail) {
     return new Fault(Fault.Code.UNAUTHENTICATED, detail);
   }
 }

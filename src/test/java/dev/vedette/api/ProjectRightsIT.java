@@ -140,4 +140,36 @@ class ProjectRightsIT {
     assertThat(refused.body().text())
         .contains("Your organization has disabled this feature for members.");
   }
+
+  @Test
+  void aDsnReportsWhatAUserSaysAndOpensNothingElse() throws Exception {
+    Json.Obj key = (Json.Obj) ((Json.Arr) shop.get(KEYS)).get(0);
+    String dsn = String.valueOf(key.object("dsn").string("public"));
+    String event = shop.report(dsn, "{\"message\":\"told by a user\"}");
+    String said =
+        "{\"event_id\":\"%s\",\"name\":\"Eve\",\"email\":\"eve@example.org\",\"comments\":\"broken\"}"
+            .formatted(event);
+    String path = "/api/0/projects/acme/web/user-feedback/";
+    assertThat(byDsn("POST", path, dsn, said)).isEqualTo("200 ");
+    assertThat(((Json.Arr) shop.get(path)).size()).isEqualTo(1);
+    assertThat(byDsn("GET", path, dsn, "")).startsWith("401 ");
+    assertThat(byDsn("GET", "/api/0/projects/acme/web/", dsn, "")).startsWith("401 ");
+    assertThat(byDsn("GET", "/api/0/organizations/", dsn, "")).startsWith("401 ");
+    assertThat(byDsn("POST", path, dsn.replace("://", "://0"), said)).startsWith("401 ");
+    String other = shop.project("apart", "python");
+    assertThat(byDsn("POST", path, other, said)).startsWith("400 ");
+  }
+
+  private static String byDsn(String method, String path, String dsn, String body)
+      throws Exception {
+    HttpResponse<String> response =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(node.url() + path))
+                .header("Authorization", "DSN " + dsn)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    return response.statusCode() + " " + response.body();
+  }
 }

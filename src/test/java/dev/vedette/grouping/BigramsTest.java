@@ -24,7 +24,7 @@ class BigramsTest {
   void noMatchIsLost() {
     Random random = new Random(20261128);
     int matches = 0;
-    for (int i = 0; i < 400_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       Set<Glob.Trait> traits =
           random.nextBoolean() ? Set.of() : Set.of(Glob.Trait.PATH, Glob.Trait.IGNORE_CASE);
       Glob glob;
@@ -41,7 +41,7 @@ class BigramsTest {
           .as("%s", text)
           .isEqualTo(matched);
     }
-    assertThat(matches).isGreaterThan(1000);
+    assertThat(matches).isGreaterThan(300);
   }
 
   @Test
