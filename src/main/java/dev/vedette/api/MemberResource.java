@@ -34,14 +34,19 @@ final class MemberResource {
           .put("partnership:restricted", false)
           .build();
 
-  private static final String SELECT =
+  private static final String COLUMNS =
       """
       SELECT m.id, coalesce(a.email, m.email), coalesce(a.name, ''), m.role, m.created_at, a.id,
-        coalesce(nullif(i.name, ''), i.email)
+        coalesce(nullif(i.name, ''), i.email)\
+      """;
+
+  private static final String FROM =
+      """
       FROM member m LEFT JOIN account a ON a.id = m.account_id
         LEFT JOIN account i ON i.id = m.inviter_id AND m.account_id IS NULL
-      WHERE m.organization_id = $1
       """;
+
+  private static final String SELECT = COLUMNS + " " + FROM + "WHERE m.organization_id = $1 ";
 
   private final ApiContext context;
 
@@ -113,10 +118,13 @@ final class MemberResource {
             .database()
             .sql()
             .list(
-                SELECT
-                        .replace("FROM member m", ", tm.role FROM member m")
-                        .replace("WHERE", "JOIN team_member tm ON tm.member_id = m.id WHERE")
-                    + "AND tm.team_id = $2 ORDER BY m.id",
+                COLUMNS
+                    + ", tm.role "
+                    + FROM
+                    + """
+                    JOIN team_member tm ON tm.member_id = m.id
+                    WHERE m.organization_id = $1 AND tm.team_id = $2 ORDER BY m.id\
+                    """,
                 row ->
                     (Json)
                         member(row)

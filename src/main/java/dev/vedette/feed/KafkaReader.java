@@ -17,7 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -31,6 +34,7 @@ final class KafkaReader {
   private static final Logger LOG = LogManager.getLogger(KafkaReader.class);
   private static final long ARRIVAL_LIMIT_MS = 1000;
   private static final long COMMIT_EVERY_MS = 1000;
+  private static final long ANSWER_LIMIT_MS = 3000;
   private static final Duration POLL_LIMIT = Duration.ofMillis(100);
 
   private final Vertx vertx;
@@ -47,6 +51,10 @@ final class KafkaReader {
   private final Map<TopicPartition, OffsetAndMetadata> toCommit = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final long committer;
+
+  /** What was asked of the consumer and is not answered yet. */
+  private final Set<Future<?>> asked = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   KafkaReader(
@@ -77,6 +85,25 @@ final class KafkaReader {
         .subscribe(topic)
         .onFailure(failure -> LOG.error("{} cannot be read: {}", topic, failure.toString()));
     this.committer = vertx.setPeriodic(COMMIT_EVERY_MS, timer -> commit());
+  }
+
+  /**
+   * Asks the consumer, unless it is closed: one that is asked after its end starts anew, and stays
+   * in the group.
+   */
+  private <T> Future<T> ask(Supplier<Future<T>> question) {
+    lock.lock();
+    try {
+      if (closed) {
+        return Future.failedFuture("the reader is closed");
+      }
+      Future<T> answer = question.get();
+      asked.add(answer);
+      answer.onComplete(done -> asked.remove(answer));
+      return answer;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private TopicPartition topicPartition(int partition) {
@@ -135,11 +162,13 @@ final class KafkaReader {
     } finally {
       lock.unlock();
     }
-    consumer
-        .pause(place)
+    ask(() -> consumer.pause(place))
         .compose(paused -> stored(partition))
         .compose(next -> readable(place, next).compose(from -> seek(place, lane, turn, next, from)))
         .onFailure(failure -> {
+          if (closed) {
+            return;
+          }
           LOG.warn("{}/{} cannot be positioned yet: {}", topic, partition, failure.toString());
           vertx.setTimer(ARRIVAL_LIMIT_MS, again -> retry(partition, lane, turn));
         });
@@ -169,11 +198,9 @@ final class KafkaReader {
    * The position itself, or the beginning where the log has lost it; never waits for what is gone.
    */
   private Future<Long> readable(TopicPartition place, long next) {
-    return consumer
-        .beginningOffsets(place)
+    return ask(() -> consumer.beginningOffsets(place))
         .compose(first ->
-            consumer
-                .endOffsets(place)
+            ask(() -> consumer.endOffsets(place))
                 .map(end -> {
                   if (next < first) {
                     LOG.error(
@@ -204,7 +231,8 @@ final class KafkaReader {
       if (!lane.isTurn(turn)) {
         return Future.succeededFuture();
       }
-      return consumer.seek(place, from).compose(sought -> begin(place, lane, turn, stored, from));
+      return ask(() -> consumer.seek(place, from))
+          .compose(sought -> begin(place, lane, turn, stored, from));
     } finally {
       lock.unlock();
     }
@@ -214,7 +242,9 @@ final class KafkaReader {
       TopicPartition place, KafkaLane lane, int turn, long stored, long from) {
     lock.lock();
     try {
-      return lane.ready(turn, stored, from) ? consumer.resume(place) : Future.succeededFuture();
+      return lane.ready(turn, stored, from)
+          ? ask(() -> consumer.resume(place))
+          : Future.succeededFuture();
     } finally {
       lock.unlock();
     }
@@ -232,7 +262,9 @@ final class KafkaReader {
         switch (lanes.get(partition).add(record.offset(), record.value().getBytes())) {
           case KEPT -> {}
           // within the lock, so that no resume overtakes it
-          case FULL -> consumer.pause(topicPartition(partition));
+          case FULL -> {
+            var unused = ask(() -> consumer.pause(topicPartition(partition)));
+          }
           case ASTRAY -> astray.add(partition);
         }
       }
@@ -252,7 +284,7 @@ final class KafkaReader {
       KafkaLane lane = lanes.get(partition);
       FeedBatch batch = lane.take(feed, partition, maxRecords);
       if (lane.hasRoomAgain()) {
-        var unused = consumer.resume(topicPartition(partition));
+        var unused = ask(() -> consumer.resume(topicPartition(partition)));
       }
       return batch;
     } finally {
@@ -310,8 +342,7 @@ final class KafkaReader {
       toCommit.clear();
     });
     if (!offsets.isEmpty()) {
-      consumer
-          .commit(offsets)
+      ask(() -> consumer.commit(offsets))
           .onFailure(failure -> LOG.debug("{}: commit: {}", topic, failure.toString()));
     }
   }
@@ -332,7 +363,11 @@ final class KafkaReader {
   Future<Void> close() {
     vertx.cancelTimer(committer);
     commit();
-    closed = true;
-    return consumer.close();
+    locked(() -> closed = true);
+    return Future.join(List.copyOf(asked))
+        .<Void>mapEmpty()
+        .timeout(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS)
+        .otherwiseEmpty()
+        .compose(answered -> consumer.close());
   }
 }

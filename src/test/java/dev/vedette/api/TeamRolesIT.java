@@ -82,6 +82,10 @@ class TeamRolesIT {
     assertThat(((Json.Obj) bob.get("/api/0/teams/acme/my-team/")).string("teamRole"))
         .isEqualTo("admin");
 
+    Json.Obj listed = (Json.Obj) ((Json.Arr) bob.get("/api/0/teams/acme/my-team/members/")).get(0);
+    assertThat(listed.string("teamRole")).isEqualTo("admin");
+    assertThat(listed.string("email")).isEqualTo("bob@example.org");
+
     assertThat(owner.put(place("my-team"), role("contributor")).status()).isEqualTo(200);
     assertThat(bob.put(MINE, RENAME).status()).isEqualTo(403);
   }

@@ -127,6 +127,26 @@ class KafkaFeedIT {
     }
   }
 
+  /**
+   * A reader that is closed while it looks for its place leaves the group, and the next reads on.
+   */
+  @Test
+  void aReaderThatIsClosedWhileItIsPositionedLeavesTheGroup() throws Exception {
+    String prefix = "leave-" + UUID.randomUUID() + "-";
+    try (KafkaFeed feed = open(prefix)) {
+      append(feed, "0");
+      assertThat(read(feed, 1)).containsExactly("0");
+    }
+    KafkaAddress again = address(prefix, false);
+    for (int round = 1; round <= 5; round++) {
+      try (KafkaFeed feed = RunningNode.waiting(() -> KafkaFeed.open(vertx, database, again, 1))) {
+        append(feed, Integer.toString(round));
+        assertThat(read(feed, 1)).containsExactly(Integer.toString(round));
+        feed.rewind(FeedName.SESSIONS, 0);
+      }
+    }
+  }
+
   @Test
   void aReaderThatWasPresumedDeadChangesNothing() throws Exception {
     String prefix = "fence-" + UUID.randomUUID() + "-";
