@@ -69,8 +69,7 @@ record StatsQuery(
     List<String> groupBy = call.all("groupBy");
     refuseOthers("field", fields, FIELDS);
     refuseOthers("groupBy", groupBy, GROUPS);
-    List<String> named = call.all("category");
-    Set<Category> categories = categories(named);
+    Set<Category> categories = categories(call.all("category"));
     if (categories.isEmpty() && !groupBy.contains("category")) {
       throw Fault.invalid("Query must have category as groupby or filter");
     }

@@ -36,7 +36,8 @@ public enum Role {
     this.scopes = scopes;
   }
 
-  private static EnumSet<Scope> with(EnumSet<Scope> base, Scope... more) {
+  /** Rights and more. */
+  static EnumSet<Scope> with(EnumSet<Scope> base, Scope... more) {
     EnumSet<Scope> all = EnumSet.copyOf(base);
     all.addAll(Set.of(more));
     return all;

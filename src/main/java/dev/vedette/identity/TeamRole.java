@@ -20,15 +20,8 @@ public enum TeamRole {
           Scope.TEAM_READ,
           Scope.ALERTS_READ)),
   ADMIN(
-      EnumSet.of(
-          Scope.EVENT_READ,
-          Scope.EVENT_WRITE,
-          Scope.PROJECT_RELEASES,
-          Scope.PROJECT_READ,
-          Scope.ORG_READ,
-          Scope.MEMBER_READ,
-          Scope.TEAM_READ,
-          Scope.ALERTS_READ,
+      Role.with(
+          CONTRIBUTOR.scopes,
           Scope.EVENT_ADMIN,
           Scope.PROJECT_WRITE,
           Scope.PROJECT_ADMIN,
@@ -37,9 +30,9 @@ public enum TeamRole {
           Scope.ORG_INTEGRATIONS,
           Scope.ALERTS_WRITE));
 
-  private final Set<Scope> scopes;
+  private final EnumSet<Scope> scopes;
 
-  TeamRole(Set<Scope> scopes) {
+  TeamRole(EnumSet<Scope> scopes) {
     this.scopes = scopes;
   }
 
