@@ -31,7 +31,8 @@ final class OrganizationSettings {
           flag("scrubIPAddresses", "sentry:require_scrub_ip_address", false),
           any("relayPiiConfig", "sentry:relay_pii_config", Json.NULL),
           flag("scrapeJavaScript", "sentry:scrape_javascript", true),
-          number("storeCrashReports", "sentry:store_crash_reports", 0, -1, 100),
+          // dumps are kept unless somebody limits them: they are to be symbolicated
+          number("storeCrashReports", "sentry:store_crash_reports", -1, -1, 100),
           text("attachmentsRole", "sentry:attachments_role", "member"),
           text("debugFilesRole", "sentry:debug_files_role", "admin"),
           flag("eventsMemberAdmin", "sentry:events_member_admin", true),

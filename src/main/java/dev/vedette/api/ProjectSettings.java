@@ -4,6 +4,7 @@ import static dev.vedette.api.StoredSetting.any;
 import static dev.vedette.api.StoredSetting.flag;
 import static dev.vedette.api.StoredSetting.lines;
 import static dev.vedette.api.StoredSetting.number;
+import static dev.vedette.api.StoredSetting.numberOrNone;
 import static dev.vedette.api.StoredSetting.text;
 import static dev.vedette.api.StoredSetting.texts;
 
@@ -36,7 +37,7 @@ final class ProjectSettings {
           flag("scrubIPAddresses", "sentry:scrub_ip_address", false),
           texts("sensitiveFields", "sentry:sensitive_fields"),
           texts("safeFields", "sentry:safe_fields"),
-          any("storeCrashReports", "sentry:store_crash_reports", Json.NULL),
+          numberOrNone("storeCrashReports", "sentry:store_crash_reports", -1, 100),
           text("securityToken", "sentry:token", ""),
           any("securityTokenHeader", "sentry:token_header", Json.NULL),
           flag("verifySSL", "sentry:verify_ssl", true),

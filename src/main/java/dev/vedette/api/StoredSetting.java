@@ -40,6 +40,11 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
     return new StoredSetting(name, option, Kind.NUMBER, Json.of(initial), least, most);
   }
 
+  /** A number that may be absent. */
+  static StoredSetting numberOrNone(String name, String option, long least, long most) {
+    return new StoredSetting(name, option, Kind.NUMBER, Json.NULL, least, most);
+  }
+
   static StoredSetting text(String name, String option, String initial) {
     return new StoredSetting(name, option, Kind.TEXT, Json.of(initial));
   }
@@ -98,7 +103,7 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
 
   private Json number(String field, Json value) {
     if (value.isNull()) {
-      return Json.of(0);
+      return initial;
     }
     if (!(value instanceof Json.Num number) || !number.isIntegral()) {
       throw Fault.invalid(field, "A valid integer is required.");

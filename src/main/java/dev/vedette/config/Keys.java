@@ -17,6 +17,7 @@ public final class Keys {
 
   public static final Setting<String> MODE = oneOf("mode", "standalone", "cluster");
   public static final Setting<List<String>> ROLES = list("roles", "all");
+  public static final Setting<List<String>> INSTANCES = list("instances", "");
   public static final Setting<String> DATA_DIR = text("data.dir", "data");
 
   public static final Setting<String> SERVER_BIND = text("server.bind", "127.0.0.1:9000");
@@ -112,6 +113,7 @@ public final class Keys {
       List.of(
           MODE,
           ROLES,
+          INSTANCES,
           DATA_DIR,
           SERVER_BIND,
           SERVER_URL,

@@ -58,6 +58,14 @@ public record Option(String name, Type type, Json defaultValue, long least) {
   public static final Option FEEDBACK_FILTER_GARBAGE =
       new Option("feedback.filter-garbage-messages", Type.BOOL, Json.FALSE);
 
+  /** Attachments per second and project that are kept; 0 means no limit. */
+  public static final Option ATTACHMENTS_PER_SECOND =
+      new Option("save-event-attachments.project-per-sec-limit", Type.INT, Json.of(100), 0);
+
+  /** Attachments per five minutes and project that are kept; 0 means no limit. */
+  public static final Option ATTACHMENTS_PER_5_MINUTES =
+      new Option("save-event-attachments.project-per-5-minute-limit", Type.INT, Json.of(2000), 0);
+
   /** Every option there is. */
   public static final List<Option> ALL =
       List.of(
@@ -68,7 +76,9 @@ public record Option(String name, Type type, Json defaultValue, long least) {
           ABUSE_TRANSACTIONS,
           ABUSE_ATTACHMENTS,
           ABUSE_SESSIONS,
-          FEEDBACK_FILTER_GARBAGE);
+          FEEDBACK_FILTER_GARBAGE,
+          ATTACHMENTS_PER_SECOND,
+          ATTACHMENTS_PER_5_MINUTES);
 
   /** The option of a name. */
   public static Optional<Option> of(String name) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** One consumer for each partition of a feed, all doing the same work. */
+/** One consumer for each partition that a verticle reads, all doing the same work. */
 public final class FeedConsumers {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -14,19 +14,20 @@ public final class FeedConsumers {
   /**
    * Consumers that stand still until {@link #start}.
    *
-   * @param batchRecords most records of one batch
    * @param work what is done with a batch; see {@link FeedConsumer}
    */
-  public FeedConsumers(
-      Feed feed,
-      DeadLetters deadLetters,
-      FeedName name,
-      int batchRecords,
-      FeedConsumer.Processor work) {
+  public FeedConsumers(FeedReading reading, FeedName name, FeedConsumer.Processor work) {
     this.consumers =
-        IntStream.range(0, feed.partitions())
+        IntStream.range(0, reading.feed().partitions())
+            .filter(reading::takes)
             .mapToObj(partition ->
-                new FeedConsumer(feed, deadLetters, name, partition, batchRecords, work))
+                new FeedConsumer(
+                    reading.feed(),
+                    reading.deadLetters(),
+                    name,
+                    partition,
+                    reading.batchRecords(),
+                    work))
             .toList();
   }
 

@@ -1,10 +1,10 @@
 package dev.vedette.ingest;
 
-import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedBatch;
 import dev.vedette.feed.FeedConsumers;
 import dev.vedette.feed.FeedName;
+import dev.vedette.feed.FeedReading;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.Outcomes;
 import dev.vedette.store.Database;
@@ -29,22 +29,12 @@ public final class ItemGroupConsumers {
     void save(Sql sql, ItemGroup group, List<Outcome> outcomes);
   }
 
-  /**
-   * Consumers that stand still until {@link #start}.
-   *
-   * @param batchRecords most records of one batch
-   */
-  public ItemGroupConsumers(
-      Feed feed,
-      DeadLetters deadLetters,
-      Database database,
-      FeedName name,
-      int batchRecords,
-      Work work) {
-    this.feed = feed;
+  /** Consumers that stand still until {@link #start}. */
+  public ItemGroupConsumers(FeedReading reading, Database database, FeedName name, Work work) {
+    this.feed = reading.feed();
     this.database = database;
     this.work = work;
-    this.consumers = new FeedConsumers(feed, deadLetters, name, batchRecords, this::process);
+    this.consumers = new FeedConsumers(reading, name, this::process);
   }
 
   /** Starts to read every partition. */

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param category what it counts as
  * @param attachments files that came with it
  * @param profiles profiles that came with it
+ * @param crashReports most crash reports that its issue keeps, or -1 for all
  */
 public record EventToSave(
     OrganizationId organization,
@@ -29,7 +30,8 @@ public record EventToSave(
     String message,
     Category category,
     List<AttachmentToSave> attachments,
-    List<AttachmentToSave> profiles) {
+    List<AttachmentToSave> profiles,
+    int crashReports) {
 
   /** The event as it has been grouped and titled. */
   public EventToSave completed(List<String> found, Json.Obj content, String searchText) {
@@ -44,7 +46,30 @@ public record EventToSave(
         searchText,
         category,
         attachments,
-        profiles);
+        profiles,
+        crashReports);
+  }
+
+  /** The event with these files only. */
+  public EventToSave withAttachments(List<AttachmentToSave> files) {
+    return new EventToSave(
+        organization,
+        project,
+        keyId,
+        id,
+        received,
+        hashes,
+        event,
+        message,
+        category,
+        files,
+        profiles,
+        crashReports);
+  }
+
+  /** The event with another content. */
+  EventToSave withContent(Json.Obj content) {
+    return completed(hashes, content, message);
   }
 
   /** Whether it belongs to an issue. */

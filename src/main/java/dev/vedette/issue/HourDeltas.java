@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +106,9 @@ final class HourDeltas {
    *
    * @return whether more may be waiting
    */
-  static boolean merge(Database database) {
+  static boolean merge(Database database, Consumer<Sql> fence) {
     return database.inTransaction(sql -> {
+      fence.accept(sql);
       Map<Key, Sum> sums = new TreeMap<>(ORDER);
       Map<Long, UserSketch> perHash = new TreeMap<>();
       int taken = 0;

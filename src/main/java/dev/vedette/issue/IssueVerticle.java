@@ -77,11 +77,13 @@ public final class IssueVerticle extends AbstractVerticle {
     return deleted;
   }
 
-  private Saved save(SaveEvents batch) {
+  private Saved save(SaveEvents asked) {
     Timer.Sample started = Timer.start();
     try {
-      Map<String, Long> environmentIds = environments.resolve(batch.events());
-      HashResolver.Resolved resolved = hashes.resolve(batch.events());
+      Map<String, Long> environmentIds = environments.resolve(asked.events());
+      HashResolver.Resolved resolved = hashes.resolve(asked.events());
+      CrashReports.Limited limited = CrashReports.limit(database.sql(), asked, resolved);
+      SaveEvents batch = limited.batch();
       List<EventToSave> candidates =
           SaveTransaction.unique(
               batch.events().stream().filter(event -> !resolved.isDiscarded(event)).toList());
@@ -90,7 +92,7 @@ public final class IssueVerticle extends AbstractVerticle {
       List<EventToSave> fresh =
           database.inTransaction(sql -> {
             SaveTransaction save =
-                new SaveTransaction(sql, batch, candidates, payloads, resolved, environmentIds);
+                new SaveTransaction(sql, limited, candidates, payloads, resolved, environmentIds);
             List<EventToSave> stored = save.run(feed);
             returned.addAll(save.returned());
             return stored;

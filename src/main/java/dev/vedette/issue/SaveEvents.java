@@ -18,4 +18,9 @@ public record SaveEvents(
     List<AttachmentToSave> attachments,
     List<ReportToSave> reports,
     List<Outcome> outcomes)
-    implements Request<Saved> {}
+    implements Request<Saved> {
+
+  SaveEvents withEvents(List<EventToSave> others) {
+    return new SaveEvents(position, others, attachments, reports, outcomes);
+  }
+}

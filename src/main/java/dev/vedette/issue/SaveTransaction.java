@@ -30,6 +30,7 @@ final class SaveTransaction {
 
   private final Sql sql;
   private final SaveEvents batch;
+  private final List<AttachmentToSave> dropped;
   private final HashResolver.Resolved hashes;
   private final Map<String, Long> environments;
   private final List<Outcome> outcomes;
@@ -44,7 +45,7 @@ final class SaveTransaction {
    */
   SaveTransaction(
       Sql sql,
-      SaveEvents batch,
+      CrashReports.Limited limited,
       List<EventToSave> candidates,
       EventRows.Payloads payloads,
       HashResolver.Resolved hashes,
@@ -52,7 +53,8 @@ final class SaveTransaction {
     this.candidates = candidates;
     this.payloads = payloads;
     this.sql = sql;
-    this.batch = batch;
+    this.batch = limited.batch();
+    this.dropped = limited.dropped();
     this.hashes = hashes;
     this.environments = environments;
     this.outcomes = new ArrayList<>(batch.outcomes());
@@ -64,6 +66,7 @@ final class SaveTransaction {
   List<EventToSave> run(Feed feed) {
     countDiscarded();
     List<EventToSave> fresh = insertEvents();
+    countDropped(fresh);
     countIssues(fresh);
     HourDeltas.append(sql, fresh, this::hashId, environments);
     wakeIssues(fresh);
@@ -143,6 +146,23 @@ final class SaveTransaction {
           new Saved.Returned(
               event.keyId(), outcome.category(), outcome.quantity(), event.received()));
     }
+  }
+
+  /** Crash reports above the limit of their issue, unless their event was counted before. */
+  private void countDropped(List<EventToSave> fresh) {
+    Set<Id> known = new HashSet<>();
+    fresh.forEach(event -> known.add(new Id(event.project(), event.id())));
+    for (AttachmentToSave file : dropped) {
+      if (known.contains(new Id(file.project(), file.event()))) {
+        drop(file, Category.ATTACHMENT, Math.max(1, file.size()));
+        drop(file, Category.ATTACHMENT_ITEM, 1);
+      }
+    }
+  }
+
+  private void drop(AttachmentToSave file, Category category, long quantity) {
+    outcomes.add(outcome(file, Outcome.Kind.FILTERED, "crash-report-limit", category, quantity));
+    returned.add(new Saved.Returned(file.keyId(), category, quantity, file.received()));
   }
 
   /** The outcome of an event, which its attachments and its profile share. */
@@ -286,19 +306,21 @@ final class SaveTransaction {
 
   private void insertStandalone() {
     for (AttachmentToSave one : AttachmentRows.insert(sql, batch.attachments())) {
-      outcomes.add(outcome(one, Category.ATTACHMENT, Math.max(1, one.size())));
-      outcomes.add(outcome(one, Category.ATTACHMENT_ITEM, 1));
+      outcomes.add(
+          outcome(one, Outcome.Kind.ACCEPTED, "", Category.ATTACHMENT, Math.max(1, one.size())));
+      outcomes.add(outcome(one, Outcome.Kind.ACCEPTED, "", Category.ATTACHMENT_ITEM, 1));
     }
   }
 
-  private static Outcome outcome(AttachmentToSave one, Category category, long quantity) {
+  private static Outcome outcome(
+      AttachmentToSave one, Outcome.Kind kind, String reason, Category category, long quantity) {
     return new Outcome(
         one.organization(),
         one.project(),
         one.keyId(),
         one.received(),
-        Outcome.Kind.ACCEPTED,
-        "",
+        kind,
+        reason,
         category,
         quantity);
   }

@@ -1,8 +1,7 @@
 package dev.vedette.monitor;
 
-import dev.vedette.feed.DeadLetters;
-import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedName;
+import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
@@ -27,10 +26,8 @@ public final class CheckInsVerticle extends AbstractVerticle {
   private final ItemGroupConsumers consumers;
 
   /** A verticle over the given feed and database. */
-  public CheckInsVerticle(Feed feed, DeadLetters deadLetters, Database database, int batchRecords) {
-    this.consumers =
-        new ItemGroupConsumers(
-            feed, deadLetters, database, FeedName.CHECK_INS, batchRecords, this::save);
+  public CheckInsVerticle(FeedReading reading, Database database) {
+    this.consumers = new ItemGroupConsumers(reading, database, FeedName.CHECK_INS, this::save);
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.hazelcast.config.NetworkConfig;
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
@@ -29,7 +30,8 @@ final class Cluster {
   private Cluster() {}
 
   /** Vert.x of a node that belongs to a cluster. Waits until it has joined, or is the first. */
-  static Vertx join(VertxOptions options, Settings settings) throws StartFailure {
+  static Vertx join(VertxBuilder builder, VertxOptions options, Settings settings)
+      throws StartFailure {
     Address bind;
     try {
       bind = Address.parse(settings.get(Keys.CLUSTER_BIND));
@@ -40,7 +42,7 @@ final class Cluster {
     options.setEventBusOptions(bus(settings, bind));
     LOG.info("joining the cluster at {}", settings.get(Keys.CLUSTER_BIND));
     try {
-      return Vertx.builder()
+      return builder
           .with(options)
           .withClusterManager(new HazelcastClusterManager(hazelcast(settings, bind)))
           .buildClustered()

@@ -12,6 +12,7 @@ import dev.vedette.project.RefusalRecorder;
 import dev.vedette.store.Database;
 import dev.vedette.store.Leases;
 import dev.vedette.store.Partitions;
+import dev.vedette.store.Sql;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import java.io.IOException;
@@ -20,8 +21,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -109,20 +112,22 @@ final class Maintenance {
   }
 
   private void mergeOutcomes() {
-    if (leases.acquire("outcomes", LEASE).isPresent()) {
-      Outcomes.merge(database);
-    }
+    withLease("outcomes", fence -> Outcomes.merge(database, fence));
   }
 
   private void mergeRollUps() {
-    if (leases.acquire("roll-ups", LEASE).isPresent()) {
-      RollUps.merge(database);
-    }
+    withLease("roll-ups", fence -> RollUps.merge(database, fence));
   }
 
   private void dueChanges() {
-    if (leases.acquire("issues", LEASE).isPresent()) {
-      DueChanges.run(database, clock.instant());
+    withLease("issues", fence -> DueChanges.run(database, clock.instant(), fence));
+  }
+
+  /** Works while this node holds a lease; what is written after its loss is rolled back. */
+  private void withLease(String name, Consumer<Consumer<Sql>> work) {
+    OptionalLong fence = leases.acquire(name, LEASE);
+    if (fence.isPresent()) {
+      work.accept(sql -> Leases.require(sql, name, fence.getAsLong()));
     }
   }
 

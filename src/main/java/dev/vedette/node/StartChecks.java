@@ -45,6 +45,11 @@ public final class StartChecks {
     }
     addresses(settings, findings);
     try {
+      var unused = Instances.of(settings);
+    } catch (IllegalArgumentException rule) {
+      findings.add(error("instances", String.valueOf(rule.getMessage())));
+    }
+    try {
       var unused = PlacesFile.open(settings);
     } catch (StartFailure unreadable) {
       findings.add(error("geoip.database", "cannot be read as a database of places. Correct it"));

@@ -6,35 +6,29 @@ import dev.vedette.bus.Bus;
 import dev.vedette.config.Keys;
 import dev.vedette.config.Options;
 import dev.vedette.config.SecretKey;
+import dev.vedette.config.Setting;
 import dev.vedette.config.Settings;
 import dev.vedette.counter.Counters;
 import dev.vedette.counter.FallbackCounters;
 import dev.vedette.counter.LocalCounters;
 import dev.vedette.counter.RedisCounters;
-import dev.vedette.event.Places;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
-import dev.vedette.grouping.GroupingVerticle;
 import dev.vedette.http.HttpVerticle;
 import dev.vedette.http.ManagementVerticle;
 import dev.vedette.ingest.IngestGateway;
-import dev.vedette.ingest.Refunds;
-import dev.vedette.issue.IssueVerticle;
-import dev.vedette.monitor.CheckInsVerticle;
-import dev.vedette.pipeline.PipelineVerticle;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.project.RefusalRecorder;
-import dev.vedette.release.SessionsVerticle;
 import dev.vedette.store.Database;
 import dev.vedette.store.DiskSpace;
 import dev.vedette.store.Leases;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
-import dev.vedette.trace.TraceVerticle;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +53,6 @@ public final class VedetteNode implements AutoCloseable {
 
   private static final Logger LOG = LogManager.getLogger(VedetteNode.class);
 
-  private static final int LISTENERS = 2;
   private static final Duration DISK_PERIOD = Duration.ofSeconds(5);
 
   private final Settings settings;
@@ -116,12 +109,8 @@ public final class VedetteNode implements AutoCloseable {
   }
 
   private void startAll() throws StartFailure {
-    try {
-      roles = NodeRole.of(settings);
-    } catch (IllegalArgumentException rule) {
-      throw new StartFailure(
-          StartFailure.CONFIGURATION, "roles", String.valueOf(rule.getMessage()));
-    }
+    roles = configured("roles", () -> NodeRole.of(settings));
+    Instances wanted = configured("instances", () -> Instances.of(settings));
     Path data = Path.of(settings.get(Keys.DATA_DIR));
     DataLock lock = DataLock.acquire(data);
     started("data directory", lock::close);
@@ -132,7 +121,9 @@ public final class VedetteNode implements AutoCloseable {
       options.setEventLoopPoolSize(loops);
     }
     boolean clustered = settings.get(Keys.MODE).equals("cluster");
-    Vertx vertx = clustered ? Cluster.join(options, settings) : Vertx.vertx(options);
+    VertxBuilder builder = Vertx.builder();
+    telemetry.watch(builder, options);
+    Vertx vertx = clustered ? Cluster.join(builder, options, settings) : builder.build();
     started("event loops", () -> vertx.close().await());
     Bus bus = Bus.of(vertx);
     Storage storage = Storage.start(vertx, settings);
@@ -168,7 +159,8 @@ public final class VedetteNode implements AutoCloseable {
             settings.get(Keys.INGEST_UNKNOWN_KEY_TTL));
     services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
     Counters counters = counters(vertx);
-    startWorks(projects, new Refunds(projects, counters, runtimeOptions), blobs);
+    new Works(services, settings, wanted, this::deploy)
+        .start(roles, new Works.Shared(projects, counters, runtimeOptions, blobs, telemetry));
     DiskSpace disk = DiskSpace.of(data.toFile());
     maintenance.every(DISK_PERIOD, "disk", disk::measure);
     HealthChecks health = new HealthChecks(database, feed, deadLetters, disk);
@@ -201,7 +193,7 @@ public final class VedetteNode implements AutoCloseable {
             health,
             ready::get);
     routes = site.routes();
-    listen(bind, ingest, site, health);
+    listen(bind, wanted.of(Instances.HTTP), ingest, site, health);
     health.run();
     announce(nodeId, maintenance);
     ready.set(true);
@@ -256,46 +248,17 @@ public final class VedetteNode implements AutoCloseable {
     return configured == null ? bind.url() : configured.replaceAll("/+$", "");
   }
 
-  private Address address(dev.vedette.config.Setting<String> key) throws StartFailure {
-    try {
-      return Address.parse(settings.get(key));
-    } catch (IllegalArgumentException rule) {
-      throw new StartFailure(
-          StartFailure.CONFIGURATION, key.name(), String.valueOf(rule.getMessage()));
-    }
+  private Address address(Setting<String> key) throws StartFailure {
+    return configured(key.name(), () -> Address.parse(settings.get(key)));
   }
 
-  private void startWorks(ProjectViews projects, Refunds refunds, Blobs blobs) throws StartFailure {
-    int records = settings.get(Keys.FEED_BATCH_RECORDS);
-    Feed feed = services.feed();
-    DeadLetters dead = services.deadLetters();
-    Database database = services.database();
-    Places places = PlacesFile.open(settings);
-    if (roles.contains(NodeRole.ISSUE)) {
-      deploy("issues", () -> new IssueVerticle(services.bus(), database, feed, telemetry));
+  private static <T> T configured(String setting, Supplier<T> value) throws StartFailure {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException rule) {
+      throw new StartFailure(
+          StartFailure.CONFIGURATION, setting, String.valueOf(rule.getMessage()));
     }
-    if (roles.contains(NodeRole.GROUPING)) {
-      deploy("grouping", () -> new GroupingVerticle(services.bus()));
-    }
-    if (!roles.contains(NodeRole.PIPELINE)) {
-      return;
-    }
-    deploy(
-        "pipeline",
-        () ->
-            new PipelineVerticle(
-                services.bus(),
-                feed,
-                dead,
-                projects,
-                refunds,
-                telemetry,
-                records,
-                settings.get(Keys.INGEST_MAX_CLOCK_DRIFT),
-                places));
-    deploy("sessions", () -> new SessionsVerticle(feed, dead, database, projects, records));
-    deploy("check-ins", () -> new CheckInsVerticle(feed, dead, database, records));
-    deploy("traces", () -> new TraceVerticle(feed, dead, database, projects, blobs, records));
   }
 
   private void deploy(String name, Supplier<AbstractVerticle> verticle) {
@@ -310,7 +273,8 @@ public final class VedetteNode implements AutoCloseable {
     started(name, () -> vertx.undeploy(id).await());
   }
 
-  private void listen(Address bind, IngestGateway ingest, PublicSite site, HealthChecks health)
+  private void listen(
+      Address bind, int listeners, IngestGateway ingest, PublicSite site, HealthChecks health)
       throws StartFailure {
     Address management = address(Keys.MANAGEMENT_BIND);
     Vertx vertx = services.vertx();
@@ -325,9 +289,9 @@ public final class VedetteNode implements AutoCloseable {
                           settings.get(Keys.INGEST_SHUTDOWN_GRACE),
                           roles.contains(NodeRole.INGEST) ? ingest : null,
                           roles.contains(NodeRole.WEB) ? site.handler() : site.healthOnly()),
-                  new DeploymentOptions().setInstances(LISTENERS))
+                  new DeploymentOptions().setInstances(listeners))
               .await();
-      instances.put("http", LISTENERS);
+      instances.put(Instances.HTTP, listeners);
       started("listener", () -> vertx.undeploy(server).await());
       var unused =
           vertx

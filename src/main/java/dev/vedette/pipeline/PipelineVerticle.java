@@ -1,17 +1,18 @@
 package dev.vedette.pipeline;
 
 import dev.vedette.bus.Bus;
+import dev.vedette.config.Options;
+import dev.vedette.counter.Counters;
 import dev.vedette.event.Feedback;
 import dev.vedette.event.Normalizer;
 import dev.vedette.event.Places;
 import dev.vedette.event.SearchMessage;
 import dev.vedette.event.Titles;
 import dev.vedette.event.UserAgents;
-import dev.vedette.feed.DeadLetters;
-import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedBatch;
 import dev.vedette.feed.FeedConsumers;
 import dev.vedette.feed.FeedName;
+import dev.vedette.feed.FeedReading;
 import dev.vedette.grouping.GroupEvents;
 import dev.vedette.grouping.Grouped;
 import dev.vedette.grouping.GroupingSettings;
@@ -45,32 +46,38 @@ public final class PipelineVerticle extends AbstractVerticle {
   private final Refunds refunds;
   private final Telemetry telemetry;
   private final Preparation preparation;
+  private final AttachmentLimits attachmentLimits;
   private final FeedConsumers consumers;
 
   /**
-   * A pipeline over the given feed.
+   * What a pipeline works with.
    *
-   * @param batchRecords most records of one batch
-   * @param maxDrift difference of clocks that is tolerated
    * @param places where addresses are
    */
-  public PipelineVerticle(
+  public record Resources(
       Bus bus,
-      Feed feed,
-      DeadLetters deadLetters,
+      FeedReading reading,
       ProjectViews projects,
       Refunds refunds,
+      Counters counters,
+      Options options,
       Telemetry telemetry,
-      int batchRecords,
-      Duration maxDrift,
-      Places places) {
-    this.bus = bus;
-    this.projects = projects;
-    this.refunds = refunds;
-    this.telemetry = telemetry;
-    this.consumers =
-        new FeedConsumers(feed, deadLetters, FeedName.EVENTS, batchRecords, this::process);
-    this.preparation = new Preparation(new Normalizer(new UserAgents(), places), maxDrift);
+      Places places) {}
+
+  /**
+   * A pipeline that does not read yet.
+   *
+   * @param maxDrift difference of clocks that is tolerated
+   */
+  public PipelineVerticle(Resources resources, Duration maxDrift) {
+    this.bus = resources.bus();
+    this.projects = resources.projects();
+    this.refunds = resources.refunds();
+    this.telemetry = resources.telemetry();
+    this.attachmentLimits = new AttachmentLimits(resources.counters(), resources.options());
+    this.consumers = new FeedConsumers(resources.reading(), FeedName.EVENTS, this::process);
+    this.preparation =
+        new Preparation(new Normalizer(new UserAgents(), resources.places()), maxDrift);
   }
 
   @Override
@@ -84,7 +91,8 @@ public final class PipelineVerticle extends AbstractVerticle {
   }
 
   private void process(FeedBatch batch) {
-    Preparation.Prepared prepared = timed("normalize", () -> prepare(batch));
+    Prepared prepared = timed("normalize", () -> prepare(batch));
+    prepared.drop(attachmentLimits.above(prepared.allAttachments()));
     List<EventToSave> grouped = timed("group", () -> group(prepared.events));
     // their frames as they were sent would outlive a collection or two during the save
     prepared.events.clear();
@@ -100,7 +108,7 @@ public final class PipelineVerticle extends AbstractVerticle {
                             prepared.reports,
                             prepared.outcomes))
                     .await());
-    for (Preparation.Refund refund : prepared.refunds) {
+    for (Prepared.Refund refund : prepared.refunds) {
       refunds.give(refund.keyId(), refund.category(), refund.quantity(), refund.received());
     }
     for (Saved.Returned one : saved.returned()) {
@@ -130,8 +138,8 @@ public final class PipelineVerticle extends AbstractVerticle {
     }
   }
 
-  private Preparation.Prepared prepare(FeedBatch batch) {
-    Preparation.Prepared prepared = new Preparation.Prepared();
+  private Prepared prepare(FeedBatch batch) {
+    Prepared prepared = new Prepared();
     for (byte[] body : batch.bodies()) {
       ItemGroup group = ItemGroupCodec.decode(body);
       Optional<ProjectView> view = projects.byId(group.project());
@@ -143,11 +151,11 @@ public final class PipelineVerticle extends AbstractVerticle {
     return prepared;
   }
 
-  private List<EventToSave> group(List<Preparation.Pending> events) {
+  private List<EventToSave> group(List<Prepared.Pending> events) {
     List<Json.Obj> asked = new ArrayList<>();
     List<Integer> settingsOf = new ArrayList<>();
     Map<GroupingSettings, Integer> settings = new LinkedHashMap<>();
-    for (Preparation.Pending one : events) {
+    for (Prepared.Pending one : events) {
       if (makesIssue(one.event())) {
         asked.add(one.event().event());
         settingsOf.add(settings.computeIfAbsent(one.grouping(), key -> settings.size()));

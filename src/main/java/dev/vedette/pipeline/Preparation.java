@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
 
   private static final int INLINE_BELOW = 64 * 1024 + 1;
+  private static final String CRASH_REPORTS = "sentry:store_crash_reports";
 
   private final Normalizer normalizer;
   private final double maxDrift;
@@ -45,21 +46,6 @@ final class Preparation {
       Caffeine.newBuilder().weakKeys().expireAfterAccess(Duration.ofMinutes(10)).build();
 
   private record Compiled(InboundFilters filters, ScrubSettings scrubbing) {}
-
-  /** What a batch of groups becomes. */
-  static final class Prepared {
-    final List<Pending> events = new ArrayList<>();
-    final List<AttachmentToSave> attachments = new ArrayList<>();
-    final List<ReportToSave> reports = new ArrayList<>();
-    final List<Outcome> outcomes = new ArrayList<>();
-    final List<Refund> refunds = new ArrayList<>();
-  }
-
-  /** An event that has no hashes and no title yet, and how its project groups. */
-  record Pending(EventToSave event, GroupingSettings grouping) {}
-
-  /** A quantity to give back to the quotas. */
-  record Refund(long keyId, Category category, long quantity, Instant received) {}
 
   Preparation(Normalizer normalizer, Duration maxDrift) {
     this.normalizer = normalizer;
@@ -187,9 +173,20 @@ final class Preparation {
               "",
               source.category(),
               attachments,
-              profiles);
+              profiles,
+              crashReports());
       long now = group.received().getEpochSecond();
-      into.events.add(new Pending(event, GroupingSettings.of(view.options(), now)));
+      into.events.add(new Prepared.Pending(event, GroupingSettings.of(view.options(), now)));
+    }
+
+    /** The project's own number, else its organization's; -1, all, where neither has one. */
+    private int crashReports() {
+      for (Json.Obj options : List.of(view.options(), view.organizationOptions())) {
+        if (options.present(CRASH_REPORTS) instanceof Json.Num number) {
+          return (int) number.asLong();
+        }
+      }
+      return -1;
     }
 
     /** Bytes that came in for the event, by what they were (spec 01 §20.1). */
@@ -237,7 +234,7 @@ final class Preparation {
     /** An outcome of something that was counted at the door, which gets it back. */
     private void refused(Outcome.Kind kind, String reason, Category category, long quantity) {
       outcome(kind, reason, category, quantity);
-      into.refunds.add(new Refund(group.keyId(), category, quantity, group.received()));
+      into.refunds.add(new Prepared.Refund(group.keyId(), category, quantity, group.received()));
     }
 
     private void reject(Item item, Outcome.Kind kind, String reason) {

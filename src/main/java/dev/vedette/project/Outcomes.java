@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Hourly counts of outcomes. They are appended as deltas, inside the transaction of what they
@@ -97,9 +98,17 @@ public final class Outcomes {
         outcome.reason());
   }
 
-  /** Moves all deltas into the hours; to be called by one lane at a time. */
-  public static void merge(Database database) {
-    database.sql().update(MERGE);
+  /**
+   * Moves all deltas into the hours; to be called by one lane at a time.
+   *
+   * @param fence called first in the transaction; throws when the caller may not write any more
+   */
+  public static void merge(Database database, Consumer<Sql> fence) {
+    var unused =
+        database.inTransaction(sql -> {
+          fence.accept(sql);
+          return sql.update(MERGE);
+        });
   }
 
   /**

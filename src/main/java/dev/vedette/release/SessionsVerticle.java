@@ -1,9 +1,8 @@
 package dev.vedette.release;
 
 import dev.vedette.event.InboundFilters;
-import dev.vedette.feed.DeadLetters;
-import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedName;
+import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
@@ -23,15 +22,8 @@ public final class SessionsVerticle extends AbstractVerticle {
   private final ItemGroupConsumers consumers;
 
   /** A verticle over the given feed and database. */
-  public SessionsVerticle(
-      Feed feed,
-      DeadLetters deadLetters,
-      Database database,
-      ProjectViews projects,
-      int batchRecords) {
-    this.consumers =
-        new ItemGroupConsumers(
-            feed, deadLetters, database, FeedName.SESSIONS, batchRecords, this::save);
+  public SessionsVerticle(FeedReading reading, Database database, ProjectViews projects) {
+    this.consumers = new ItemGroupConsumers(reading, database, FeedName.SESSIONS, this::save);
     this.projects = projects;
   }
 

@@ -48,6 +48,26 @@ public final class Leases {
         .orElseGet(OptionalLong::empty);
   }
 
+  /**
+   * Has a transaction write only while a lease that was taken still holds; nobody else can take it
+   * before the transaction ends.
+   *
+   * @param fence the number it was taken with
+   * @throws IllegalStateException when another node has taken it since
+   */
+  public static void require(Sql sql, String name, long fence) {
+    boolean held =
+        sql.find(
+                "SELECT 1 FROM lease WHERE name = $1 AND fence = $2 FOR SHARE",
+                row -> row.getInteger(0),
+                name,
+                fence)
+            .isPresent();
+    if (!held) {
+      throw new IllegalStateException("the lease " + name + " was lost");
+    }
+  }
+
   /** Gives a lease back, so that another node need not wait for its end. */
   public void release(String name) {
     database

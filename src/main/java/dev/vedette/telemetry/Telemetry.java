@@ -10,6 +10,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.EnumSet;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The registry of metrics; all names come from {@link Metric}. Safe for use by many threads. */
@@ -31,6 +39,23 @@ public final class Telemetry implements AutoCloseable {
   /** The registry, for Vert.x' own metrics. */
   public PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  /**
+   * Has a Vert.x instance tell of its event bus and its pools in the same registry. HTTP has
+   * metrics of our own, by what requests are for.
+   */
+  public void watch(VertxBuilder vertx, VertxOptions options) {
+    MicrometerMetricsOptions metrics =
+        new MicrometerMetricsOptions()
+            .setEnabled(true)
+            // registries are kept by name for the whole process
+            .setRegistryName(UUID.randomUUID().toString())
+            .setLabels(EnumSet.of(Label.EB_SIDE, Label.POOL_TYPE, Label.POOL_NAME));
+    EnumSet.complementOf(EnumSet.of(MetricsDomain.EVENT_BUS, MetricsDomain.NAMED_POOLS))
+        .forEach(metrics::addDisabledMetricsCategory);
+    options.setMetricsOptions(metrics);
+    vertx.with(options).withMetrics(new MicrometerMetricsFactory(registry));
   }
 
   /**

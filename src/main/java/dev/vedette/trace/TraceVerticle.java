@@ -4,9 +4,8 @@ import dev.vedette.blob.Blobs;
 import dev.vedette.event.ReplayEvents;
 import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.UserAgents;
-import dev.vedette.feed.DeadLetters;
-import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedName;
+import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
 import dev.vedette.project.Outcome;
@@ -25,16 +24,8 @@ public final class TraceVerticle extends AbstractVerticle {
   private final ItemGroupConsumers consumers;
 
   /** A verticle over the given feed, database and blobs. */
-  public TraceVerticle(
-      Feed feed,
-      DeadLetters deadLetters,
-      Database database,
-      ProjectViews projects,
-      Blobs blobs,
-      int batchRecords) {
-    this.consumers =
-        new ItemGroupConsumers(
-            feed, deadLetters, database, FeedName.TRACES, batchRecords, this::save);
+  public TraceVerticle(FeedReading reading, Database database, ProjectViews projects, Blobs blobs) {
+    this.consumers = new ItemGroupConsumers(reading, database, FeedName.TRACES, this::save);
     this.projects = projects;
     this.blobs = blobs;
   }

@@ -2,6 +2,7 @@ package dev.vedette.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.json.Json;
 import dev.vedette.project.Dsn;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
@@ -132,6 +133,63 @@ class LimitedItemsIT {
             .getBytes(StandardCharsets.UTF_8));
     body.writeBytes(payload);
     return body.toByteArray();
+  }
+
+  /** Spec 01 §20.2: 100 a second; the clock of this node stands still. */
+  @Test
+  void attachmentsBeyondTheLimitOfTheirSecondAreNotKept() throws Exception {
+    Dsn dsn = project("clips");
+    for (int event = 0; event < 4; event++) {
+      StringBuilder body =
+          new StringBuilder(
+              "{\"event_id\":\"a1c2c3c4c5c64788969594939291a0b%d\"}\n".formatted(event));
+      body.append("{\"type\":\"event\"}\n{\"message\":\"with files\"}\n");
+      for (int i = 0; i < 26; i++) {
+        body.append(
+            "{\"type\":\"attachment\",\"length\":4,\"filename\":\"%d.txt\"}\nclip\n".formatted(i));
+      }
+      envelope(dsn, body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    node.awaitDrained();
+    assertThat(shop.count("SELECT count(*) FROM attachment WHERE project_id = " + dsn.projectId()))
+        .isEqualTo(100);
+    assertThat(outcomes(dsn, 2, "rate_limited", 4)).isEqualTo(4 * 4);
+    assertThat(outcomes(dsn, 2, "rate_limited", 22)).isEqualTo(4);
+    assertThat(outcomes(dsn, 0, "", 22)).isEqualTo(100);
+  }
+
+  private static long outcomes(Dsn dsn, int outcome, String reason, int category) throws Exception {
+    return shop.count(
+        """
+        SELECT coalesce(sum(quantity), 0)::int8 FROM (
+          SELECT * FROM outcome_hour UNION ALL SELECT * FROM outcome_delta) o
+        WHERE project_id = %d AND outcome = %d AND reason = '%s' AND category = %d\
+        """
+            .formatted(dsn.projectId(), outcome, reason, category));
+  }
+
+  /** Spec 02 §19.2. */
+  @Test
+  void anIssueKeepsAsManyCrashReportsAsItsProjectSays() throws Exception {
+    Dsn dsn = project("crashes");
+    String settings = "/api/0/projects/acme/crashes/";
+    assertThat(shop.put(settings, storing(Json.of(101))).status()).isEqualTo(400);
+    assertThat(shop.put(settings, storing(Json.of(1))).status()).isEqualTo(200);
+    String path = "/api/%d/minidump/?sentry_key=%s".formatted(dsn.projectId(), dsn.publicKey());
+    byte[] dump = ("MDMP" + "x".repeat(60)).getBytes(StandardCharsets.UTF_8);
+    String kept = post(path, "application/x-dmp", dump).body().replace("-", "");
+    node.awaitDrained();
+    String stripped = post(path, "application/x-dmp", dump).body().replace("-", "");
+    node.awaitDrained();
+    assertThat(shop.count("SELECT count(*) FROM attachment WHERE project_id = " + dsn.projectId()))
+        .isEqualTo(1);
+    assertThat(shop.event("crashes", kept).object("metadata").present("stripped_crash")).isNull();
+    assertThat(shop.event("crashes", stripped).object("metadata").bool("stripped_crash")).isTrue();
+    assertThat(outcomes(dsn, 1, "crash-report-limit", 4)).isEqualTo(dump.length);
+  }
+
+  private static Json.Obj storing(Json limit) {
+    return Json.object().put("storeCrashReports", limit).build();
   }
 
   @Test

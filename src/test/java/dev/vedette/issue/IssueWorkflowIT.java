@@ -186,7 +186,7 @@ class IssueWorkflowIT {
   private static void run(Instant now) throws Exception {
     assertThat(
             RunningNode.waiting(() -> {
-              DueChanges.run(node.database(), now);
+              DueChanges.run(node.database(), now, sql -> {});
               return true;
             }))
         .isTrue();
@@ -219,7 +219,7 @@ class IssueWorkflowIT {
         .isEqualTo(subject.inList().string("id"));
     String project = "/api/0/projects/acme/found/issues/";
     RunningNode.waiting(() -> {
-      RollUps.merge(node.database());
+      RollUps.merge(node.database(), sql -> {});
       return true;
     });
     assertThat(((Json.Arr) shop.get(project + "?environment=prod")).size()).isEqualTo(1);

@@ -76,7 +76,8 @@ class BusTlsIT {
                         truststore.toString(),
                         "cluster.store-password",
                         PASSWORD))));
-    Vertx node = RunningNode.waiting(() -> Cluster.join(new VertxOptions(), settings));
+    Vertx node =
+        RunningNode.waiting(() -> Cluster.join(Vertx.builder(), new VertxOptions(), settings));
     nodes.add(node);
     return node;
   }

@@ -78,4 +78,13 @@ class StartChecksTest {
     assertThat(errors(Map.of("roles", "ingest"))).containsExactly("roles");
     assertThat(errors(Map.of("feed.kind", "kafka"))).containsExactly("kafka.brokers");
   }
+
+  @Test
+  void numbersOfVerticlesAreWithinTheirBounds() throws Exception {
+    assertThat(errors(Map.of("instances", "grouping=4,pipeline=2,http=1"))).isEmpty();
+    assertThat(errors(Map.of("instances", "kitchen=2"))).containsExactly("instances");
+    assertThat(errors(Map.of("instances", "grouping=0"))).containsExactly("instances");
+    assertThat(errors(Map.of("instances", "pipeline=5"))).containsExactly("instances");
+    assertThat(errors(Map.of("instances", "pipeline=5", "feed.partitions", "8"))).isEmpty();
+  }
 }
