@@ -15,8 +15,10 @@ function live() {
       // a change may have replaced them
       const chosen = document.getElementById("arrivals")?.dataset.projects;
       const pill = document.getElementById("arrived");
-      if (pill && (!chosen || chosen.split(" ").some((one) => arrived.projects.includes(one)))) {
-        count += arrived.events;
+      const shown = chosen ? chosen.split(" ") : Object.keys(arrived.projects);
+      const events = shown.reduce((sum, one) => sum + (arrived.projects[one]?.events ?? 0), 0);
+      if (pill && events > 0) {
+        count += events;
         pill.textContent = `${count} new`;
         pill.hidden = false;
       }

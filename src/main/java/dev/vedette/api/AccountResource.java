@@ -31,10 +31,11 @@ final class AccountResource {
         new Route(
             "GET",
             "/api/0/users/me/regions/",
-            new Access.Scoped(Set.of(Scope.ORG_READ)),
+            new Access.Scoped(Set.of(Scope.ORG_READ, Scope.ORG_CI)),
             this::regions),
         new Route("GET", "/api/0/api-tokens/", new Access.BySession(), this::tokens),
         new Route("POST", "/api/0/api-tokens/", new Access.BySession(), this::createToken),
+        new Route("DELETE", "/api/0/api-tokens/", new Access.BySession(), this::deleteNamed),
         new Route("GET", "/api/0/api-tokens/{token}/", new Access.BySession(), this::oneToken),
         new Route("PUT", "/api/0/api-tokens/{token}/", new Access.BySession(), this::renameToken),
         new Route(
@@ -83,7 +84,10 @@ final class AccountResource {
         .put("expiresAt", Json.NULL)
         .put("dateCreated", Times.of(token.created()))
         .put("state", Json.NULL)
-        .put("tokenLastCharacters", token.lastCharacters());
+        .put("tokenLastCharacters", token.lastCharacters())
+        .put("dateLastUsed", Times.of(token.lastUse().time()))
+        .put("lastUsedAddress", token.lastUse().address())
+        .put("lastUsedAgent", token.lastUse().agent());
   }
 
   private Answer createToken(Call call) {
@@ -153,14 +157,28 @@ final class AccountResource {
     return Answer.empty(204);
   }
 
+  private boolean delete(Call call, String id) {
+    return id.matches("\\d{1,18}")
+        && new Tokens(context.database()).delete(call.caller().signedIn().id(), Long.parseLong(id));
+  }
+
   private Answer deleteToken(Call call) {
-    String id = call.parameter("token");
-    boolean deleted =
-        id.matches("\\d{1,18}")
-            && new Tokens(context.database())
-                .delete(call.caller().signedIn().id(), Long.parseLong(id));
-    if (!deleted) {
+    if (!delete(call, call.parameter("token"))) {
       throw Fault.notFound();
+    }
+    return Answer.empty(204);
+  }
+
+  /** The older way, which names the token in the body. */
+  private Answer deleteNamed(Call call) {
+    String id =
+        switch (call.json().present("tokenId")) {
+          case null -> throw Fault.invalid("tokenId", "This field is required.");
+          case Json.Str(String text) -> text;
+          case Json other -> other.text();
+        };
+    if (!delete(call, id)) {
+      throw Fault.invalid("tokenId", "There is no such token.");
     }
     return Answer.empty(204);
   }

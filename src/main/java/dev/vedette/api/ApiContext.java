@@ -6,9 +6,12 @@ import dev.vedette.bus.Fault;
 import dev.vedette.config.SecretKey;
 import dev.vedette.counter.Counters;
 import dev.vedette.http.Call;
+import dev.vedette.http.Moved;
 import dev.vedette.identity.Invitations;
 import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueView;
+import dev.vedette.project.FormerSlugs;
+import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Projects;
 import dev.vedette.store.Database;
 import java.time.InstantSource;
@@ -43,11 +46,17 @@ public record ApiContext(
 
   /** The project in the path, within the organization in the path, if the caller may see it. */
   Projects.Project project(Call call) {
-    return seen(
-        call,
-        projects()
-            .find(call.organization().organization(), call.parameter("project"))
-            .orElseThrow(Fault::notFound));
+    OrganizationId organization = call.organization().organization();
+    String name = call.parameter("project");
+    return projects()
+        .find(organization, name)
+        .map(found -> seen(call, found))
+        .orElseThrow(() ->
+            FormerSlugs.project(database.sql(), organization, name)
+                .flatMap(slug -> projects().find(organization, slug))
+                .map(found -> seen(call, found))
+                .<RuntimeException>map(found -> new Moved("project", found.slug()))
+                .orElseGet(Fault::notFound));
   }
 
   private static Projects.Project seen(Call call, Projects.Project project) {

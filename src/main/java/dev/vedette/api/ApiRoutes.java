@@ -21,8 +21,10 @@ public final class ApiRoutes {
     routes.addAll(new AuthResource(context).routes());
     routes.addAll(new InvitationResource(context).routes());
     routes.addAll(new OrganizationResource(context).routes());
+    routes.addAll(new EnvironmentResource(context).routes());
     routes.addAll(new OrganizationTokenResource(context).routes());
     routes.addAll(new MemberResource(context).routes());
+    routes.addAll(new PeopleResource(context).routes());
     routes.addAll(new TeamMembershipResource(context).routes());
     routes.addAll(new TeamResource(context).routes());
     routes.addAll(new ProjectResource(context).routes());

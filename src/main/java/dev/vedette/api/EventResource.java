@@ -17,6 +17,8 @@ import dev.vedette.project.Projects;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,7 @@ final class EventResource {
   private static final String PROJECT = "/api/0/projects/{organization}/{project}/events/";
   private static final String ISSUE = "/api/0/organizations/{organization}/issues/{issue}/events/";
 
+  private static final Duration WINDOW_OF_PROJECT = Duration.ofDays(30);
   private static final Pattern SCREENSHOT = Pattern.compile("screenshot(-[1-3])?\\.(jpg|png)");
 
   private final ApiContext context;
@@ -58,8 +61,10 @@ final class EventResource {
         new Route("GET", ISSUE + "{event}/", IssueResource.READ, this::oneOfIssue));
   }
 
-  private Answer list(Call call, ProjectId project, @Nullable Long issue) {
+  private Answer list(
+      Call call, ProjectId project, @Nullable Long issue, @Nullable Duration usual) {
     Paging paging = Paging.of(call);
+    ListEvents.Window window = window(call, usual);
     ListEvents.Page page =
         context
             .bus()
@@ -68,28 +73,59 @@ final class EventResource {
                     call.organization().organization(),
                     project,
                     issue,
+                    window,
                     paging.limit(),
                     paging.offset()))
             .await();
-    List<Json> events = page.events().stream().map(event -> (Json) IssueJson.event(event)).toList();
+    boolean full = isOn(call, "full");
+    List<Json> events =
+        page.events().stream()
+            .map(event ->
+                full
+                    ? EventJson.of(find(call, project, issue, event.id()))
+                    : (Json) IssueJson.event(event))
+            .toList();
     return paging.answer(call, new Json.Arr(events), page.more());
   }
 
+  /** The window that a request names; the usual one where it names none. */
+  private static ListEvents.Window window(Call call, @Nullable Duration usual) {
+    boolean named =
+        List.of("statsPeriod", "start", "end", "statsPeriodStart", "statsPeriodEnd").stream()
+            .anyMatch(name -> call.first(name) != null);
+    boolean sample = isOn(call, "sample");
+    if (!named && usual == null) {
+      return new ListEvents.Window(null, null, sample);
+    }
+    TimeRange range =
+        TimeRange.of(call, Instant.now(), usual == null ? Duration.ofDays(90) : usual);
+    // what came this very second has a place, too
+    Instant end = named && call.first("end") != null ? range.end() : null;
+    return new ListEvents.Window(range.start(), end, sample);
+  }
+
+  private static boolean isOn(Call call, String parameter) {
+    String value = call.first(parameter);
+    return value != null && (value.equals("1") || value.equalsIgnoreCase("true"));
+  }
+
   private Answer ofProject(Call call) {
-    return list(call, context.project(call).id(), null);
+    return list(call, context.project(call).id(), null, WINDOW_OF_PROJECT);
   }
 
   private Answer ofIssue(Call call) {
     IssueView issue = context.issue(call);
-    return list(call, issue.project(), issue.id());
+    return list(call, issue.project(), issue.id(), null);
   }
 
   private FindEvent.Found find(Call call, ProjectId project, @Nullable Long issue) {
+    return find(call, project, issue, call.parameter("event"));
+  }
+
+  private FindEvent.Found find(Call call, ProjectId project, @Nullable Long issue, String event) {
     return context
         .bus()
-        .request(
-            new FindEvent(
-                call.organization().organization(), project, issue, call.parameter("event")))
+        .request(new FindEvent(call.organization().organization(), project, issue, event))
         .await()
         .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "Event not found"));
   }
@@ -103,7 +139,9 @@ final class EventResource {
   }
 
   private Answer stored(Call call) {
-    return Answer.ok(EventJson.stored(ofPath(call)));
+    FindEvent.Found found = ofPath(call);
+    return Answer.ok(EventJson.stored(found))
+        .with("Content-Disposition", "attachment; filename=\"%s.json\"".formatted(found.id()));
   }
 
   private Answer oneOfIssue(Call call) {

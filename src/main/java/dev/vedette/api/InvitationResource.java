@@ -80,6 +80,9 @@ final class InvitationResource {
     if (!entitled || role.compareTo(call.organization().role()) > 0) {
       throw Fault.invalid("orgRole", "You do not have permission to set that org-level role");
     }
+    if (role == Role.ADMIN) {
+      throw Fault.invalid(RolesJson.RETIRED);
+    }
     return role;
   }
 

@@ -18,6 +18,9 @@ final class IssueFilter {
     if ((start == null) != (end == null)) {
       throw Fault.invalid("start and end are both required");
     }
+    if (start != null && end != null && start.isAfter(end)) {
+      throw Fault.invalid("start must be before end");
+    }
     boolean fortnight = statsPeriod(call).equals("14d");
     Instant from = start == null ? period(call, now) : start;
     return new ListIssues.Filter(
@@ -26,6 +29,7 @@ final class IssueFilter {
         call.all("environment"),
         from,
         end,
+        query.priorities(),
         sort(call),
         fortnight,
         query.feedback());

@@ -3,6 +3,8 @@ package dev.vedette.api;
 import dev.vedette.bus.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status number of the status, or null for all
  * @param text words, or null for none
+ * @param priorities numbers of priorities; none for all
  * @param feedback whether it is what users wrote that is asked for ({@code
  *     issue.category:feedback})
  */
-record IssueQuery(@Nullable Integer status, @Nullable String text, boolean feedback) {
+record IssueQuery(
+    @Nullable Integer status, @Nullable String text, List<Integer> priorities, boolean feedback) {
+
+  private static final String PRIORITY = "issue.priority:";
+  private static final Pattern TOKEN = Pattern.compile(PRIORITY + "\\[[^\\]]*\\]|\\S+");
 
   static IssueQuery ofStatus(String name) {
     return new IssueQuery(
@@ -24,25 +31,27 @@ record IssueQuery(@Nullable Integer status, @Nullable String text, boolean feedb
           default -> throw error("invalid status value of '" + name + "'");
         },
         null,
+        List.of(),
         false);
   }
 
-  /** Reads a query; null stands for the default, unresolved issues. */
+  /** Reads a query; null stands for the default, unresolved issues that are not of low priority. */
   static IssueQuery parse(@Nullable String query) {
     if (query == null) {
-      return new IssueQuery(0, null, false);
+      return new IssueQuery(0, null, List.of(75, 50), false);
     }
     Integer status = null;
     boolean feedback = false;
     List<String> words = new ArrayList<>();
-    // The default query of clients; every issue has a priority that is medium or high, or was set
-    // low.
-    String known = query.replace("issue.priority:[high, medium]", " ");
-    for (String token : known.strip().split("\\s+")) {
+    List<Integer> priorities = List.of();
+    for (MatchResult found : TOKEN.matcher(query).results().toList()) {
+      String token = found.group();
       if (token.equals("issue.category:feedback")) {
         feedback = true;
       } else if (token.equals("issue.category:error")) {
         feedback = false;
+      } else if (token.startsWith(PRIORITY)) {
+        priorities = priorities(token.substring(PRIORITY.length()));
       } else if (token.startsWith("is:")) {
         status = ofStatus(token.substring(3)).status();
       } else if (token.matches("!?[a-zA-Z_.]+:.*")) {
@@ -51,7 +60,22 @@ record IssueQuery(@Nullable Integer status, @Nullable String text, boolean feedb
         words.add(token.replace("\"", ""));
       }
     }
-    return new IssueQuery(status, words.isEmpty() ? null : String.join(" ", words), feedback);
+    return new IssueQuery(
+        status, words.isEmpty() ? null : String.join(" ", words), priorities, feedback);
+  }
+
+  private static List<Integer> priorities(String list) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String name : list.replaceAll("[\\[\\]\\s]", "").split(",")) {
+      numbers.add(
+          switch (name) {
+            case "high" -> 75;
+            case "medium" -> 50;
+            case "low" -> 25;
+            default -> throw error("invalid priority value of '" + name + "'");
+          });
+    }
+    return numbers;
   }
 
   private static Fault error(String cause) {

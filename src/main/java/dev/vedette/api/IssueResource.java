@@ -7,6 +7,7 @@ import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
 import dev.vedette.issue.ChangeIssues;
+import dev.vedette.issue.CountIssues;
 import dev.vedette.issue.DeleteIssues;
 import dev.vedette.issue.FindEventIssue;
 import dev.vedette.issue.FindIssue;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Issues: lists, one issue, changes, deletion (spec 04 §11, spec 11 §22). */
 final class IssueResource {
@@ -30,6 +32,11 @@ final class IssueResource {
   private static final String ONE = "/api/0/organizations/{organization}/issues/{issue}/";
   private static final String ALL = "/api/0/organizations/{organization}/issues/";
   private static final String OF_PROJECT = "/api/0/projects/{organization}/{project}/issues/";
+
+  /** Where counting of a list ends (spec 11 §5.1). */
+  private static final int MOST_COUNTED = 1000;
+
+  private static final int MOST_QUERIES = 20;
 
   private final ApiContext context;
 
@@ -49,6 +56,7 @@ final class IssueResource {
   private List<Route> lists() {
     return List.of(
         new Route("GET", ALL, READ, this::list),
+        new Route("GET", "/api/0/organizations/{organization}/issues-count/", READ, this::counts),
         new Route("PUT", ALL, WRITE, this::bulk),
         new Route("DELETE", ALL, ADMIN, this::deleteMany),
         new Route("GET", OF_PROJECT, READ, this::list),
@@ -93,7 +101,32 @@ final class IssueResource {
                 (Json) IssueJson.inList(issue, call.organization().slug(), context.url(), period))
             .toList();
     Answer answer = paging.answer(call, new Json.Arr(issues), page.more());
-    return hit.isPresent() ? answer.with("X-Sentry-Direct-Hit", "1") : answer;
+    return hit.isPresent()
+        ? answer.with("X-Sentry-Direct-Hit", "1").with("X-Hits", "1")
+        : answer
+            .with("X-Hits", Long.toString(count(call, call.first("query"))))
+            .with("X-Max-Hits", Integer.toString(MOST_COUNTED));
+  }
+
+  private long count(Call call, @Nullable String query) {
+    return context
+        .bus()
+        .request(
+            new CountIssues(
+                call.organization().organization(),
+                projects(call).stream().map(Projects.Project::id).toList(),
+                IssueFilter.of(call, IssueQuery.parse(query)),
+                MOST_COUNTED))
+        .await();
+  }
+
+  /** How many issues each of several queries finds. */
+  private Answer counts(Call call) {
+    Json.Builder counts = Json.object();
+    for (String query : call.all("query").stream().limit(MOST_QUERIES).toList()) {
+      counts.put(query, count(call, query));
+    }
+    return Answer.ok(counts.build());
   }
 
   /** The issue that a query names by its short id or by one of its events (spec 11 §22.1). */

@@ -14,6 +14,7 @@ import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Members of organizations (spec 11 §11.1). */
@@ -102,13 +103,49 @@ final class MemberResource {
         .orElse(Json.NULL);
   }
 
+  /** A member, and the teams it is in. */
+  record InTeams(Json.Obj shown, Set<Long> teams) {}
+
+  /** All members with the teams they are in, by number. */
+  List<InTeams> inTeams(Call call) {
+    return context
+        .database()
+        .sql()
+        .list(
+            COLUMNS
+                + ", ARRAY(SELECT team_id FROM team_member tm WHERE tm.member_id = m.id) "
+                + FROM
+                + "WHERE m.organization_id = $1 ORDER BY m.id",
+            row -> new InTeams(member(row), Set.of(row.getArrayOfLongs(7))),
+            organization(call));
+  }
+
   private Answer all(Call call) {
     List<Json> members =
         context
             .database()
             .sql()
             .list(SELECT + "ORDER BY m.id", row -> (Json) member(row), organization(call));
-    return Paging.of(call).slice(call, members);
+    List<Json> found =
+        ListQuery.of(call).of(members, List.of("email", "name"), MemberResource::matches);
+    return Paging.of(call).slice(call, found);
+  }
+
+  private static boolean matches(Json.Obj member, ListQuery.Term term) {
+    String value = term.value();
+    boolean pending = Boolean.TRUE.equals(member.bool("pending"));
+    return switch (term.key()) {
+      case "email" -> value.equalsIgnoreCase(member.string("email"));
+      case "id" -> value.equals(member.string("id"));
+      case "user.id" -> value.equals(member.object("user").string("id"));
+      case "role" -> value.equals(member.string("role"));
+      case "scope" ->
+          Role.of(String.valueOf(member.string("role"))).stream()
+              .anyMatch(role -> Scope.labels(role.scopes()).contains(value));
+      case "isInvited" -> pending != ListQuery.saysNo(term);
+      case "ssoLinked", "has2fa", "hasExternalUsers" -> ListQuery.saysNo(term);
+      default -> false;
+    };
   }
 
   private Answer ofTeam(Call call) {
@@ -186,8 +223,8 @@ final class MemberResource {
         .put("teams", new Json.Arr(teams))
         .put("teamRoles", new Json.Arr(places))
         .put("isOnlyOwner", isOnlyOwner(call, found))
-        .put("orgRoleList", RolesJson.ofOrganization())
-        .put("roles", RolesJson.ofOrganization())
+        .put("orgRoleList", RolesJson.ofOrganization(call))
+        .put("roles", RolesJson.ofOrganization(call))
         .put("teamRoleList", RolesJson.ofTeam())
         .put("invite_link", inviteLink(call, found))
         .build();
@@ -278,6 +315,12 @@ final class MemberResource {
                 () -> Fault.invalid("orgRole", "\"" + wanted + "\" is not a valid choice."));
     if (found.id() == call.organization().member()) {
       throw Fault.invalid("You cannot make changes to your own role.");
+    }
+    if (!call.has(Scope.MEMBER_ADMIN)) {
+      throw refused("You do not have permission to assign the given role.");
+    }
+    if (role == Role.ADMIN && found.role() != role) {
+      throw Fault.invalid(RolesJson.RETIRED);
     }
     Role own = call.organization().role();
     if (role.compareTo(own) > 0) {

@@ -5,19 +5,24 @@ import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
-import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
+import dev.vedette.issue.FindEvent;
 import dev.vedette.issue.IssueView;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.project.FormerSlugs;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.Slugs;
 import dev.vedette.store.Database;
 import dev.vedette.store.StoredText;
 import io.vertx.sqlclient.Row;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Organizations and their settings (spec 11 §10). */
@@ -47,16 +52,18 @@ final class OrganizationResource {
         new Route("GET", "/api/0/organizations/{organization}/", READ_CI, this::details),
         new Route("PUT", "/api/0/organizations/{organization}/", WRITE, this::update),
         new Route(
-            "GET",
-            "/api/0/organizations/{organization}/environments/",
-            READ_CI,
-            this::environments),
-        new Route(
             "GET", "/api/0/organizations/{organization}/shortids/{issue}/", READ, this::shortId),
+        new Route(
+            "GET", "/api/0/organizations/{organization}/eventids/{event}/", READ, this::eventId),
         new Route(
             "GET",
             "/api/0/organizations/{organization}/repos/",
-            READ,
+            Access.scopes(
+                Scope.ORG_READ,
+                Scope.ORG_WRITE,
+                Scope.ORG_ADMIN,
+                Scope.ORG_INTEGRATIONS,
+                Scope.ORG_CI),
             call -> Paging.of(call).slice(call, List.of())));
   }
 
@@ -66,6 +73,7 @@ final class OrganizationResource {
         row.getString(1),
         row.getString(2),
         row.getOffsetDateTime(3),
+        JsonText.parseTrustedObject(row.getString(4)),
         context.url());
   }
 
@@ -77,14 +85,63 @@ final class OrganizationResource {
             .sql()
             .list(
                 """
-                SELECT o.id, o.slug, o.name, o.created_at FROM organization o
+                SELECT o.id, o.slug, o.name, o.created_at, o.options::text FROM organization o
                 LEFT JOIN member m ON m.organization_id = o.id AND m.account_id = $1
                 WHERE o.status = 'active' AND (m.id IS NOT NULL OR o.id = $2) ORDER BY o.id DESC\
                 """,
                 this::summary,
                 own == null ? call.caller().signedIn().id() : null,
                 own == null ? null : own.value());
-    return Paging.of(call).slice(call, found);
+    if ("1".equals(call.first("owner"))) {
+      return owned(call, found);
+    }
+    List<Json> matching =
+        ListQuery.of(call)
+            .of(
+                found,
+                List.of("slug", "name"),
+                (organization, term) ->
+                    switch (term.key()) {
+                      case "slug" -> term.value().equals(organization.string("slug"));
+                      case "id" -> term.value().equals(organization.string("id"));
+                      case "status" ->
+                          term.value().equals(organization.object("status").string("id"));
+                      default -> false;
+                    });
+    return Paging.of(call).slice(call, matching);
+  }
+
+  /** The organizations that the caller owns, and whether nobody else does. */
+  private Answer owned(Call call, List<Json> organizations) {
+    Map<String, Boolean> alone =
+        context
+            .database()
+            .sql()
+            .list(
+                """
+                SELECT m.organization_id, count(*) = 1 FROM member m
+                WHERE m.role = 'owner' AND m.account_id IS NOT NULL AND EXISTS (
+                  SELECT FROM member own WHERE own.organization_id = m.organization_id
+                    AND own.role = 'owner' AND own.account_id = $1) GROUP BY 1\
+                """,
+                row -> Map.entry(Long.toString(row.getLong(0)), row.getBoolean(1)),
+                call.caller().signedIn().id())
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return Answer.ok(
+        new Json.Arr(
+            organizations.stream()
+                .map(Json.Obj.class::cast)
+                .filter(one -> alone.containsKey(one.string("id")))
+                .sorted(Comparator.comparing(one -> String.valueOf(one.string("name"))))
+                .map(one ->
+                    (Json)
+                        Json.object()
+                            .put("organization", one)
+                            .put(
+                                "singleOwner", Json.of(alone.getOrDefault(one.string("id"), false)))
+                            .build())
+                .toList()));
   }
 
   private Answer details(Call call) {
@@ -93,26 +150,28 @@ final class OrganizationResource {
             .database()
             .sql()
             .one(
-                "SELECT id, slug, name, created_at FROM organization WHERE id = $1",
+                "SELECT id, slug, name, created_at, options::text FROM organization WHERE id = $1",
                 this::summary,
                 call.organization().organization().value());
+    Json.Obj options = options(call);
+    boolean withFeatures = "1".equals(call.first("include_feature_flags"));
     Json.Builder out =
         Json.object()
-            .putAll(summary.without("features"))
+            .putAll(withFeatures ? summary : summary.without("features"))
             .put("access", Json.strings(Scope.labels(call.organization().scopes())))
             .put("role", call.organization().role().label())
             .put("orgRole", call.organization().role().label())
-            .put("defaultRole", Role.MEMBER.label())
             .put("isDefault", false)
-            .putAll(OrganizationSettings.shown(options(call)))
-            .put("orgRoleList", RolesJson.ofOrganization())
+            .putAll(OrganizationSettings.shown(options))
+            .put("quota", quota(options))
+            .put("orgRoleList", RolesJson.ofOrganization(call))
             .put("teamRoleList", RolesJson.ofTeam())
             .put("trustedRelays", Json.Arr.EMPTY)
             .put("requiresSso", false)
             .put("pendingAccessRequests", 0)
             .put("isDynamicallySampled", false)
             .put("experiments", Json.Obj.EMPTY)
-            .put("availableRoles", RolesJson.ofOrganization())
+            .put("availableRoles", RolesJson.ofOrganization(call))
             .put("onboardingTasks", Json.Arr.EMPTY);
     if (!"0".equals(call.first("detailed"))) {
       List<Json> projects =
@@ -123,6 +182,16 @@ final class OrganizationResource {
           .put("projects", new Json.Arr(projects));
     }
     return Answer.ok(out.build());
+  }
+
+  private static Json quota(Json.Obj options) {
+    Json.Obj shown = OrganizationSettings.shown(options);
+    return Json.object()
+        .put("maxRate", Json.NULL)
+        .put("maxRateInterval", 60L)
+        .put("accountLimit", Json.orNull(shown.get("accountRateLimit")))
+        .put("projectLimit", Json.orNull(shown.get("projectRateLimit")))
+        .build();
   }
 
   private Json.Obj options(Call call) {
@@ -138,7 +207,7 @@ final class OrganizationResource {
 
   private Answer update(Call call) {
     Json.Obj body = call.json();
-    Json.Obj options = OrganizationSettings.read(body);
+    Json.Obj options = OrganizationSettings.read(body, call.has(Scope.ORG_ADMIN));
     String name = text(body, "name");
     String slug = text(body, "slug");
     if (name != null && (name.isBlank() || name.length() > MAX_NAME)) {
@@ -155,16 +224,21 @@ final class OrganizationResource {
     try {
       context
           .database()
-          .sql()
-          .update(
-              """
-              UPDATE organization SET name = coalesce($2, name), slug = coalesce($3, slug),
-                options = options || $4::text::jsonb WHERE id = $1\
-              """,
-              call.organization().organization().value(),
-              name,
-              slug,
-              StoredText.json(options));
+          .inTransaction(sql -> {
+            OrganizationId id = call.organization().organization();
+            if (slug != null && !slug.equals(call.organization().slug())) {
+              FormerSlugs.ofOrganization(sql, call.organization().slug(), id);
+            }
+            return sql.update(
+                """
+                UPDATE organization SET name = coalesce($2, name), slug = coalesce($3, slug),
+                  options = options || $4::text::jsonb WHERE id = $1\
+                """,
+                id.value(),
+                name,
+                slug,
+                StoredText.json(options));
+          });
     } catch (RuntimeException taken) {
       if (Database.isDuplicate(taken)) {
         return Answer.json(
@@ -190,6 +264,34 @@ final class OrganizationResource {
     throw Fault.invalid(field, "Not a valid string.");
   }
 
+  private Answer eventId(Call call) {
+    String name = call.parameter("event").replace("-", "");
+    if (!name.matches("[0-9a-fA-F]{32}")) {
+      throw Fault.invalid("Event ID cannot be anything but 32 hexadecimal digits.");
+    }
+    OrganizationId organization = call.organization().organization();
+    return context.reachable(call).stream()
+        .map(project ->
+            context
+                .bus()
+                .request(new FindEvent(organization, project.id(), null, name))
+                .await()
+                .map(found ->
+                    Answer.ok(
+                        Json.object()
+                            .put("organizationSlug", call.organization().slug())
+                            .put("projectSlug", project.slug())
+                            .put(
+                                "groupId",
+                                found.issue() == null ? null : Long.toString(found.issue()))
+                            .put("eventId", found.id())
+                            .put("event", EventJson.of(found))
+                            .build())))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(Fault::notFound);
+  }
+
   private Answer shortId(Call call) {
     IssueView issue = context.issue(call, call.parameter("issue"));
     return Answer.ok(
@@ -200,21 +302,5 @@ final class OrganizationResource {
             .put("group", IssueJson.of(issue, call.organization().slug(), context.url()))
             .put("shortId", issue.shortId())
             .build());
-  }
-
-  private Answer environments(Call call) {
-    List<Json> environments =
-        context
-            .database()
-            .sql()
-            .list(
-                "SELECT id, name FROM environment WHERE organization_id = $1 ORDER BY name",
-                row ->
-                    Json.object()
-                        .put("id", Long.toString(row.getLong(0)))
-                        .put("name", row.getString(1))
-                        .build(),
-                call.organization().organization().value());
-    return Answer.ok(new Json.Arr(environments));
   }
 }

@@ -3,10 +3,13 @@ package dev.vedette.api;
 import static dev.vedette.api.StoredSetting.any;
 import static dev.vedette.api.StoredSetting.flag;
 import static dev.vedette.api.StoredSetting.number;
-import static dev.vedette.api.StoredSetting.text;
+import static dev.vedette.api.StoredSetting.numberOrNone;
+import static dev.vedette.api.StoredSetting.role;
 import static dev.vedette.api.StoredSetting.texts;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.json.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +36,17 @@ final class OrganizationSettings {
           flag("scrapeJavaScript", "sentry:scrape_javascript", true),
           // dumps are kept unless somebody limits them: they are to be symbolicated
           number("storeCrashReports", "sentry:store_crash_reports", -1, -1, 100),
-          text("attachmentsRole", "sentry:attachments_role", "member"),
-          text("debugFilesRole", "sentry:debug_files_role", "admin"),
+          role("attachmentsRole", "sentry:attachments_role", "member"),
+          role("debugFilesRole", "sentry:debug_files_role", "admin"),
+          flag("require2FA", "sentry:require_2fa", false),
+          flag("requireEmailVerification", "sentry:require_email_verification", false),
+          flag("codecovAccess", "sentry:codecov_access", false),
+          numberOrNone("apdexThreshold", "sentry:apdex_threshold", 1, Integer.MAX_VALUE),
+          flag("githubPRBot", "sentry:github_pr_bot", true),
+          flag("githubOpenPRBot", "sentry:github_open_pr_bot", true),
+          flag("githubNudgeInvite", "sentry:github_nudge_invite", true),
+          flag("metricsActivatePercentiles", "sentry:metrics_activate_percentiles", true),
+          flag("metricsActivateLastForGauges", "sentry:metrics_activate_last_for_gauges", false),
           flag("eventsMemberAdmin", "sentry:events_member_admin", true),
           flag("alertsMemberWrite", "sentry:alerts_member_write", true),
           flag("aiSuggestedSolution", "sentry:ai_suggested_solution", true),
@@ -43,22 +55,50 @@ final class OrganizationSettings {
           flag("issueAlertsThreadFlag", "sentry:issue_alerts_thread_flag", true),
           flag("metricAlertsThreadFlag", "sentry:metric_alerts_thread_flag", true));
 
+  /** Only owners say which role new members get. */
+  private static final StoredSetting DEFAULT_ROLE =
+      role("defaultRole", "sentry:default_role", "member");
+
+  /** Nobody can meet them yet: there is no second factor and no confirmation of addresses. */
+  private static final Map<String, String> UNMET =
+      Map.of(
+          "require2FA",
+          "Cannot require two-factor authentication without personal two-factor enabled.",
+          "requireEmailVerification",
+          "Cannot require email verification before verifying your email address.",
+          "codecovAccess",
+          "There is no integration with Codecov.");
+
   private OrganizationSettings() {}
 
   /** What details of an organization show of its stored options. */
   static Json.Obj shown(Json.Obj stored) {
     Json.Builder out = Json.object();
     SETTINGS.forEach(setting -> out.put(setting.name(), setting.shown(stored)));
+    out.put(DEFAULT_ROLE.name(), DEFAULT_ROLE.shown(stored));
     return out.build();
   }
 
-  /** The options to store for a request. */
-  static Json.Obj read(Json.Obj body) {
+  /**
+   * The options to store for a request.
+   *
+   * @param byOwner whether the caller may set what only owners may
+   */
+  static Json.Obj read(Json.Obj body, boolean byOwner) {
     Map<String, Json> changed = new LinkedHashMap<>();
-    for (StoredSetting setting : SETTINGS) {
+    List<StoredSetting> settable = new ArrayList<>(SETTINGS);
+    if (byOwner) {
+      settable.add(DEFAULT_ROLE);
+    }
+    for (StoredSetting setting : settable) {
       Json value = body.get(setting.name());
       if (value != null) {
-        changed.put(setting.option(), setting.read(setting.name(), value));
+        Json read = setting.read(setting.name(), value);
+        String rule = UNMET.get(setting.name());
+        if (rule != null && read.equals(Json.TRUE)) {
+          throw Fault.invalid(setting.name(), rule);
+        }
+        changed.put(setting.option(), read);
       }
     }
     return new Json.Obj(changed);

@@ -4,6 +4,7 @@ import dev.vedette.bus.Fault;
 import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
+import dev.vedette.http.ProjectCreation;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Scope;
@@ -11,12 +12,15 @@ import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectChanged;
+import dev.vedette.project.ProjectFacts;
 import dev.vedette.project.ProjectId;
+import dev.vedette.project.ProjectPlatforms;
 import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
 import dev.vedette.project.Slugs;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,58 +54,52 @@ final class ProjectResource {
         Route.sudo("DELETE", "/api/0/projects/{organization}/{project}/", ADMIN, this::delete));
   }
 
-  /** What pages in browsers bring along is filtered from the start (spec 11 §12.1). */
-  private static final Json.Obj FILTERS_OF_BROWSERS =
-      Json.object()
-          .put("filters:browser-extensions", true)
-          .put("filters:legacy-browsers", true)
-          .put("filters:web-crawlers", true)
-          .put("filters:filtered-transaction", true)
-          .build();
-
   private Answer list(Call call) {
     Account account = call.caller().account();
     Set<Long> marked = account == null ? Set.of() : context.projects().bookmarked(account.id());
+    Map<Long, ProjectFacts> facts =
+        ProjectFacts.of(context.database(), call.organization().organization());
     List<Json> projects =
         context.projects().list(call.organization().organization()).stream()
             .map(project ->
                 (Json)
-                    Shapes.project(project, call)
+                    Shapes.project(project, call, facts)
                         .with("isBookmarked", Json.of(marked.contains(project.id().value()))))
             .toList();
-    return Paging.of(call).slice(call, projects);
+    List<Json> found =
+        ListQuery.of(call).of(projects, List.of("slug", "name"), ProjectResource::matches);
+    return isEverythingWanted(call)
+        ? Answer.ok(new Json.Arr(found))
+        : Paging.of(call).slice(call, found);
+  }
+
+  private static boolean isEverythingWanted(Call call) {
+    String all = call.first("all_projects");
+    return all != null && (all.equals("1") || all.equalsIgnoreCase("true"));
+  }
+
+  private static boolean matches(Json.Obj project, ListQuery.Term term) {
+    return switch (term.key()) {
+      case "id" -> term.value().equals(project.string("id"));
+      case "slug" -> term.value().equals(project.string("slug"));
+      case "team" -> isInTeam(project, term.value());
+      case "!team" -> !isInTeam(project, term.value());
+      case "is_member" -> Boolean.TRUE.equals(project.bool("isMember")) != ListQuery.saysNo(term);
+      default -> false;
+    };
+  }
+
+  private static boolean isInTeam(Json.Obj project, String slug) {
+    return project.array("teams").items().stream()
+        .anyMatch(team -> team instanceof Json.Obj one && slug.equals(one.string("slug")));
   }
 
   private static boolean mayWrite(Call call) {
     return call.has(Scope.PROJECT_WRITE) || call.has(Scope.PROJECT_ADMIN);
   }
 
-  /** Members may make projects in their teams by hand, unless the organization forbids it. */
-  private void requireCreationRight(Call call) {
-    if (mayWrite(call)) {
-      return;
-    }
-    boolean byHand = call.caller().tokenScopes() == null;
-    if (!byHand
-        || !call.organization().reach().teams().contains(TeamResource.find(context, call))) {
-      throw Fault.forbidden();
-    }
-    Json.Obj options =
-        context
-            .database()
-            .sql()
-            .one(
-                "SELECT options::text FROM organization WHERE id = $1",
-                row -> JsonText.parseTrustedObject(row.getString(0)),
-                call.organization().organization().value());
-    if (Boolean.FALSE.equals(options.bool("sentry:member_project_creation"))) {
-      throw new Fault(
-          Fault.Code.FORBIDDEN, "Your organization has disabled this feature for members.");
-    }
-  }
-
   private Answer create(Call call) {
-    requireCreationRight(call);
+    ProjectCreation.require(context.database(), call, TeamResource.find(context, call));
     Json.Obj body = call.json();
     String name = body.string("name");
     if (name == null || name.isBlank() || name.length() > MAX_NAME) {
@@ -111,6 +109,7 @@ final class ProjectResource {
               : "Ensure this field has no more than 50 characters.";
       return Answer.json(400, Json.object().put("name", Json.array(Json.of(rule))).build());
     }
+    String platform = platform(body);
     String given = body.string("slug");
     OrganizationId organization = call.organization().organization();
     String slug =
@@ -129,12 +128,8 @@ final class ProjectResource {
     ProjectId id =
         context
             .database()
-            .inTransaction(sql ->
-                Provisioning.project(sql, organization, slug, name, body.string("platform"), team));
-    Projects.Project made = context.projects().find(organization, id.toString()).orElseThrow();
-    if (String.valueOf(made.platform()).startsWith("javascript")) {
-      context.projects().setOptions(made, FILTERS_OF_BROWSERS);
-    }
+            .inTransaction(
+                sql -> Provisioning.project(sql, organization, slug, name, platform, team));
     return Answer.json(
         201,
         Shapes.project(context.projects().find(organization, id.toString()).orElseThrow(), call));
@@ -149,19 +144,21 @@ final class ProjectResource {
         .database()
         .sql()
         .one(
-            "SELECT id, slug, name, created_at FROM organization WHERE id = $1",
+            "SELECT id, slug, name, created_at, options::text FROM organization WHERE id = $1",
             row ->
                 Shapes.organization(
                     row.getLong(0),
                     row.getString(1),
                     row.getString(2),
                     row.getOffsetDateTime(3),
+                    JsonText.parseTrustedObject(row.getString(4)),
                     context.url()),
             call.organization().organization().value());
   }
 
   private Json.Obj detailed(Projects.Project project, Call call) {
-    Json.Obj shown = Shapes.project(project, call);
+    Json.Obj shown =
+        Shapes.project(project, call, ProjectFacts.of(context.database(), project.organization()));
     return Json.object()
         .putAll(project.teams().isEmpty() ? shown.without("team") : shown)
         .putAll(ProjectSettings.shown(project.options()))
@@ -194,7 +191,7 @@ final class ProjectResource {
     Json.Obj options =
         GroupingOptions.checked(
             context, ProjectSettings.read(body, project.options()), Instant.now());
-    context.projects().update(project, name, slug, body.string("platform"));
+    context.projects().update(project, name, slug, platform(body));
     if (!options.isEmpty()) {
       context.projects().setOptions(project, options);
     }
@@ -222,6 +219,17 @@ final class ProjectResource {
     Account account = call.caller().account();
     return account != null
         && context.projects().bookmarked(account.id()).contains(project.id().value());
+  }
+
+  private static @Nullable String platform(Json.Obj body) {
+    String platform = body.string("platform");
+    if (platform == null || platform.isEmpty()) {
+      return null;
+    }
+    if (!ProjectPlatforms.isKnown(platform)) {
+      throw Fault.invalid("platform", "Invalid platform");
+    }
+    return platform;
   }
 
   private static @Nullable String name(Json.Obj body) {

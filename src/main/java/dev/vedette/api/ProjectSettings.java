@@ -5,6 +5,7 @@ import static dev.vedette.api.StoredSetting.flag;
 import static dev.vedette.api.StoredSetting.lines;
 import static dev.vedette.api.StoredSetting.number;
 import static dev.vedette.api.StoredSetting.numberOrNone;
+import static dev.vedette.api.StoredSetting.shortText;
 import static dev.vedette.api.StoredSetting.text;
 import static dev.vedette.api.StoredSetting.texts;
 
@@ -24,8 +25,9 @@ final class ProjectSettings {
       List.of(
           number("digestsMinDelay", "digests:mail:minimum_delay", 300, 60, 3600),
           number("digestsMaxDelay", "digests:mail:maximum_delay", 1800, 60, 3600),
-          text("subjectPrefix", "mail:subject_prefix", ""),
-          text("subjectTemplate", "mail:subject_template", "$shortID - $title"),
+          shortText("subjectPrefix", "mail:subject_prefix", Json.of(""), 0, 200),
+          shortText(
+              "subjectTemplate", "mail:subject_template", Json.of("$shortID - $title"), 1, 200),
           new StoredSetting(
               "allowedDomains",
               "sentry:origins",
@@ -38,8 +40,8 @@ final class ProjectSettings {
           texts("sensitiveFields", "sentry:sensitive_fields"),
           texts("safeFields", "sentry:safe_fields"),
           numberOrNone("storeCrashReports", "sentry:store_crash_reports", -1, 100),
-          text("securityToken", "sentry:token", ""),
-          any("securityTokenHeader", "sentry:token_header", Json.NULL),
+          shortText("securityToken", "sentry:token", Json.of(""), 0, 255),
+          shortText("securityTokenHeader", "sentry:token_header", Json.NULL, 0, 20),
           flag("verifySSL", "sentry:verify_ssl", true),
           flag("scrapeJavaScript", "sentry:scrape_javascript", true),
           texts("highlightTags", "sentry:highlight_tags"),

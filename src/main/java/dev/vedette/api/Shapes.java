@@ -4,6 +4,7 @@ import dev.vedette.http.Call;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Scope;
 import dev.vedette.json.Json;
+import dev.vedette.project.ProjectFacts;
 import dev.vedette.project.Projects;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,6 +13,8 @@ import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON of organizations, projects, keys, teams and people (spec 11 §8.4, §10.2, §11.3, §12). */
 final class Shapes {
@@ -86,19 +89,20 @@ final class Shapes {
   }
 
   static Json.Obj organization(
-      long id, String slug, String name, OffsetDateTime created, String url) {
+      long id, String slug, String name, OffsetDateTime created, Json.Obj options, String url) {
+    Json.Obj settings = OrganizationSettings.shown(options);
     return Json.object()
         .put("id", Long.toString(id))
         .put("slug", slug)
         .put("name", name)
         .put("status", Json.object().put("id", "active").put("name", "active").build())
         .put("dateCreated", Times.of(created))
-        .put("isEarlyAdopter", false)
+        .put("isEarlyAdopter", Json.orNull(settings.get("isEarlyAdopter")))
         .put("require2FA", false)
         .put("requireEmailVerification", false)
         .put("hasAuthProvider", false)
         .put("allowMemberInvite", true)
-        .put("allowMemberProjectCreation", true)
+        .put("allowMemberProjectCreation", Json.orNull(settings.get("allowMemberProjectCreation")))
         .put("allowSuperuserAccess", true)
         .put("avatar", avatar())
         .put("links", Json.object().put("organizationUrl", url).put("regionUrl", url).build())
@@ -107,6 +111,16 @@ final class Shapes {
   }
 
   static Json.Obj project(Projects.Project project, Call call) {
+    return project(project, call, Map.of());
+  }
+
+  /**
+   * A project with what it has received.
+   *
+   * @param facts by the number of the project
+   */
+  static Json.Obj project(Projects.Project project, Call call, Map<Long, ProjectFacts> facts) {
+    ProjectFacts known = facts.getOrDefault(project.id().value(), ProjectFacts.NONE);
     Json.Builder out =
         Json.object()
             .put("id", project.id().toString())
@@ -124,14 +138,32 @@ final class Shapes {
             .put("avatar", avatar())
             .put("access", Json.strings(Scope.labels(call.organization().scopes())))
             .put("features", Json.Arr.EMPTY)
-            .put("environments", Json.Arr.EMPTY)
-            .put("platforms", Json.Arr.EMPTY)
-            .put("latestRelease", Json.NULL);
+            .put("environments", Json.strings(known.environments()))
+            .put(
+                "platforms",
+                project.platform() == null
+                    ? Json.Arr.EMPTY
+                    : Json.strings(List.of(project.platform())))
+            .put("latestRelease", release(known.latestRelease()))
+            .put("latestDeploys", Json.NULL)
+            .put("eventProcessing", Json.object().put("symbolicationDegraded", false).build());
     FLAGS.forEach(flag -> out.put(flag, false));
+    out.put("hasSessions", known.hasSessions())
+        .put("hasReplays", known.hasReplays())
+        .put("hasProfiles", known.hasProfiles())
+        .put("hasMonitors", known.hasMonitors())
+        .put("hasUserReports", known.hasUserReports())
+        .put("hasFeedbacks", known.hasFeedbacks())
+        .put("hasNewFeedbacks", known.hasFeedbacks())
+        .put("hasLogs", known.hasLogs());
     List<Json> teams = project.teams().stream().map(Shapes::teamOf).toList();
     out.put("team", teams.isEmpty() ? Json.NULL : teams.getFirst());
     out.put("teams", new Json.Arr(teams));
     return out.build();
+  }
+
+  private static Json release(@Nullable String version) {
+    return version == null ? Json.NULL : Json.object().put("version", version).build();
   }
 
   private static Json teamOf(Projects.Team team) {

@@ -1,6 +1,7 @@
 package dev.vedette.api;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.identity.Role;
 import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,18 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
     NUMBER,
     TEXT,
     TEXTS,
+    /** A text of at most {@code most} characters, of which {@code least} must be there. */
+    SHORT_TEXT,
+    ROLE,
     /** Texts that the API writes on lines of one text. */
     LINES,
     ANY
   }
 
   private static final int MAX_TEXT = 65_536;
+
+  /** Characters of all names of fields together. */
+  private static final int MAX_FIELDS = 4000;
 
   StoredSetting(String name, String option, Kind kind, Json initial) {
     this(name, option, kind, initial, Long.MIN_VALUE, Long.MAX_VALUE);
@@ -47,6 +54,16 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
 
   static StoredSetting text(String name, String option, String initial) {
     return new StoredSetting(name, option, Kind.TEXT, Json.of(initial));
+  }
+
+  /** A text between two lengths. */
+  static StoredSetting shortText(String name, String option, Json initial, long least, long most) {
+    return new StoredSetting(name, option, Kind.SHORT_TEXT, initial, least, most);
+  }
+
+  /** The name of a role of organizations. */
+  static StoredSetting role(String name, String option, String initial) {
+    return new StoredSetting(name, option, Kind.ROLE, Json.of(initial));
   }
 
   static StoredSetting texts(String name, String option) {
@@ -86,6 +103,8 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
       case NUMBER -> number(field, value);
       case TEXT -> text(field, value);
       case TEXTS -> texts(field, value);
+      case SHORT_TEXT -> shortText(field, value);
+      case ROLE -> role(field, value);
       case LINES -> lines(field, value);
       case ANY -> value;
     };
@@ -127,16 +146,57 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
     return value;
   }
 
+  private Json shortText(String field, Json value) {
+    if (value.isNull()) {
+      return initial;
+    }
+    if (!(value instanceof Json.Str(String text))) {
+      throw Fault.invalid(field, "Not a valid string.");
+    }
+    if (text.length() < least) {
+      throw Fault.invalid(field, "This field may not be blank.");
+    }
+    if (text.length() > most) {
+      throw Fault.invalid(
+          field, "Ensure this field has no more than %d characters.".formatted(most));
+    }
+    return value;
+  }
+
+  private static Json role(String field, Json value) {
+    if (!(value instanceof Json.Str(String name)) || Role.of(name).isEmpty()) {
+      throw Fault.invalid(field, "Invalid role");
+    }
+    return value;
+  }
+
   private Json texts(String field, Json value) {
     if (!(value instanceof Json.Arr(List<Json> items))
         || items.stream().anyMatch(item -> !(item instanceof Json.Str))) {
       throw Fault.invalid(field, "Expected a list of strings.");
+    }
+    if (name.endsWith("Fields")) {
+      checkFields(field, items);
     }
     if (name.equals("allowedDomains") && items.isEmpty()) {
       throw Fault.invalid(
           field, "Empty value will block all requests, use * to accept from all domains");
     }
     return value;
+  }
+
+  private static void checkFields(String field, List<Json> items) {
+    int length = 0;
+    for (Json item : items) {
+      String text = item instanceof Json.Str(String given) ? given : "";
+      if (text.isBlank()) {
+        throw Fault.invalid(field, "Empty values are not allowed.");
+      }
+      length += text.length();
+    }
+    if (length > MAX_FIELDS) {
+      throw Fault.invalid(field, "List of sensitive fields is too long.");
+    }
   }
 
   private static Json lines(String field, Json value) {

@@ -1,6 +1,7 @@
 package dev.vedette.api;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
@@ -17,6 +18,21 @@ final class TeamMembershipResource {
 
   private static final String PLACE = MemberResource.ONE + "teams/{team}/";
 
+  /** Wide, as the rules of each team decide (spec 11 §3.5, OrgTeamMember). */
+  private static final Access READ =
+      Access.scopes(
+          Scope.ORG_READ,
+          Scope.ORG_WRITE,
+          Scope.ORG_ADMIN,
+          Scope.MEMBER_READ,
+          Scope.MEMBER_WRITE,
+          Scope.MEMBER_ADMIN);
+
+  private static final Access JOIN =
+      Access.scopes(Scope.ORG_READ, Scope.ORG_WRITE, Scope.TEAM_WRITE);
+  private static final Access LEAVE =
+      Access.scopes(Scope.ORG_READ, Scope.ORG_WRITE, Scope.ORG_ADMIN, Scope.TEAM_ADMIN);
+
   private final ApiContext context;
   private final MemberResource members;
 
@@ -27,10 +43,10 @@ final class TeamMembershipResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", PLACE, MemberResource.READ, this::show),
-        new Route("POST", PLACE, MemberResource.READ, this::join),
-        new Route("PUT", PLACE, MemberResource.READ, this::change),
-        new Route("DELETE", PLACE, MemberResource.READ, this::leave));
+        new Route("GET", PLACE, READ, this::show),
+        new Route("POST", PLACE, JOIN, this::join),
+        new Route("PUT", PLACE, READ, this::change),
+        new Route("DELETE", PLACE, LEAVE, this::leave));
   }
 
   private Optional<Json> place(MemberResource.Found found, long team) {
@@ -97,10 +113,10 @@ final class TeamMembershipResource {
   private Answer join(Call call) {
     MemberResource.Found found = members.find(call);
     long team = TeamResource.find(context, call);
-    requireMembershipRight(call, found, team, true);
     if (place(found, team).isPresent()) {
       return Answer.empty(204);
     }
+    requireMembershipRight(call, found, team, true);
     context
         .database()
         .inTransaction(sql -> {

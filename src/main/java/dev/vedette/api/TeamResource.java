@@ -54,7 +54,28 @@ final class TeamResource {
   }
 
   private Answer all(Call call) {
-    return Paging.of(call).slice(call, list(call));
+    List<Json> found =
+        ListQuery.of(call)
+            .of(
+                list(call),
+                List.of("slug", "name"),
+                (team, term) ->
+                    switch (term.key()) {
+                      case "slug" -> term.value().equals(team.string("slug"));
+                      case "id" -> term.value().equals(team.string("id"));
+                      case "hasExternalTeams" -> ListQuery.saysNo(term);
+                      default -> false;
+                    });
+    boolean brief = "0".equals(call.first("detailed"));
+    return Paging.of(call)
+        .slice(
+            call,
+            brief
+                ? found.stream()
+                    .map(team ->
+                        (Json) ((Json.Obj) team).without("projects").without("externalTeams"))
+                    .toList()
+                : found);
   }
 
   /** The teams of the organization in the path, by slug. */

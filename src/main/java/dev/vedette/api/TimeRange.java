@@ -93,10 +93,11 @@ record TimeRange(Instant start, Instant end) {
         return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
       }
       return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)")
-          ? OffsetDateTime.parse(text).toInstant()
+          ? OffsetDateTime.parse(text.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2")).toInstant()
           : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException malformed) {
-      throw Fault.invalid("%s is not a valid ISO8601 date query".formatted(text));
+      throw Fault.invalid(
+          "Invalid date range: %s is not a valid ISO8601 date query".formatted(text));
     }
   }
 }

@@ -73,9 +73,12 @@ public record Answer(
   /** The answer for a failure: its detail, or the field and its rule, and nothing else. */
   public static Answer of(Fault fault) {
     Answer answer = json(fault.code().status(), body(fault));
-    return fault.code() == Fault.Code.UNAUTHENTICATED
-        ? answer.with("WWW-Authenticate", "xBasic realm=\"api\"")
-        : answer;
+    return switch (fault.code()) {
+      case UNAUTHENTICATED -> answer.with("WWW-Authenticate", "xBasic realm=\"api\"");
+      // limits of the API are windows of minutes to a day; asking again each minute is enough
+      case LIMITED -> answer.with("Retry-After", "60");
+      default -> answer;
+    };
   }
 
   private static Json body(Fault fault) {

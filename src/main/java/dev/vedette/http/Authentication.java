@@ -11,6 +11,7 @@ import dev.vedette.identity.Sessions;
 import dev.vedette.identity.Tokens;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.project.FormerSlugs;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Reach;
 import dev.vedette.store.Database;
@@ -50,10 +51,12 @@ public final class Authentication {
   }
 
   /** The caller of a request; a credential that is not good ends the request with 401. */
-  public Caller caller(Map<String, String> headers) {
+  public Caller caller(Map<String, String> headers, String address) {
     String authorization = headers.get("authorization");
     if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("bearer")) {
-      return byToken(authorization.substring("bearer".length()));
+      return byToken(
+          authorization.substring("bearer".length()),
+          new Tokens.Use(address, headers.getOrDefault("user-agent", "")));
     }
     if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("dsn ")) {
       return clientKeys.caller(authorization.substring("dsn ".length()));
@@ -68,7 +71,7 @@ public final class Authentication {
         .orElse(Caller.ANONYMOUS);
   }
 
-  private Caller byToken(String rest) {
+  private Caller byToken(String rest, Tokens.Use use) {
     String text = rest.strip();
     if (text.isEmpty()) {
       throw unauthenticated("Invalid token header. No credentials provided.");
@@ -77,7 +80,7 @@ public final class Authentication {
       throw unauthenticated("Invalid token header. Token string should not contain spaces.");
     }
     if (text.startsWith(OrganizationTokens.PREFIX)) {
-      return ofOrganization(text);
+      return ofOrganization(text, use);
     }
     Tokens.Token token =
         tokens
@@ -95,17 +98,18 @@ public final class Authentication {
                 .byId(owner)
                 .filter(Account::isActive)
                 .orElseThrow(() -> unauthenticated("User inactive or deleted"));
+    tokens.used(token.id(), use);
     return Caller.person(account, token.scopes(), null);
   }
 
-  private Caller ofOrganization(String text) {
+  private Caller ofOrganization(String text, Tokens.Use use) {
     Tokens.Token token =
         Optional.of(text)
             .filter(OrganizationTokens::isToken)
             .flatMap(tokens::find)
             .filter(found -> !found.deactivated() && found.organization() != null)
             .orElseThrow(() -> unauthenticated("Invalid org token"));
-    tokens.used(token.id());
+    tokens.used(token.id(), use);
     return new Caller(
         null,
         OrganizationTokens.SCOPES,
@@ -185,12 +189,12 @@ public final class Authentication {
         yield null;
       }
       case Access.InOrganization needed ->
-          member(needed, caller, path.getOrDefault("organization", ""), path);
+          member(needed, caller, path.getOrDefault("organization", ""), path, headers);
       case Access.OfIssue(Set<Scope> scopes) -> {
         OrganizationId own = caller.organization();
         long account = own == null ? caller.signedIn().id() : 0;
         String slug = organizationOf(path.getOrDefault("issue", ""), account, own);
-        yield member(new Access.InOrganization(scopes), caller, slug, path);
+        yield member(new Access.InOrganization(scopes), caller, slug, path, headers);
       }
     };
   }
@@ -212,13 +216,17 @@ public final class Authentication {
 
   /** The membership of a caller in the organization of a name, or the end of the request. */
   public Call.Membership member(Access.InOrganization needed, Caller caller, String name) {
-    return member(needed, caller, name, Map.of());
+    return member(needed, caller, name, Map.of(), Map.of());
   }
 
   private Call.Membership member(
-      Access.InOrganization needed, Caller caller, String name, Map<String, String> path) {
+      Access.InOrganization needed,
+      Caller caller,
+      String name,
+      Map<String, String> path,
+      Map<String, String> headers) {
     if (caller.project() != null) {
-      return clientKeys.member(needed, caller, path);
+      return clientKeys.member(needed, caller, path, headers);
     }
     if (caller.organization() != null) {
       return byOrganizationToken(needed, caller.organization(), name);
@@ -260,7 +268,7 @@ public final class Authentication {
                 name,
                 account.id(),
                 number(name))
-            .orElseThrow(Fault::notFound);
+            .orElseThrow(() -> movedOrAbsent(name));
     Optional<Role> role = Optional.ofNullable(found.role()).flatMap(Role::of);
     if (found.member() == null || role.isEmpty()) {
       throw Fault.forbidden();
@@ -283,6 +291,12 @@ public final class Authentication {
         role.get(),
         scopes,
         new Reach(everywhere, found.teams()));
+  }
+
+  private RuntimeException movedOrAbsent(String name) {
+    return FormerSlugs.organization(database.sql(), name)
+        .<RuntimeException>map(slug -> new Moved("organization", slug))
+        .orElseGet(Fault::notFound);
   }
 
   /** What a role allows in an organization, which may take two rights from members. */
@@ -308,10 +322,15 @@ public final class Authentication {
         database
             .sql()
             .find(
-                "SELECT id, slug FROM organization WHERE status = 'active' AND (slug = $1 OR id = $2)",
+                """
+                SELECT id, slug FROM organization WHERE status = 'active' AND (slug = $1 OR id = $2
+                  OR id = $3 AND EXISTS (SELECT FROM former_organization_slug
+                    WHERE slug = $1 AND organization_id = $3)) ORDER BY slug = $1 DESC LIMIT 1\
+                """,
                 row -> new Found(row.getLong(0), row.getString(1)),
                 name,
-                number(name))
+                number(name),
+                own.value())
             .orElseThrow(Fault::notFound);
     boolean allowed = needed.scopes().stream().anyMatch(OrganizationTokens.SCOPES::contains);
     if (found.id() != own.value() || !allowed) {

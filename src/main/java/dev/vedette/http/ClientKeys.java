@@ -3,6 +3,9 @@ package dev.vedette.http;
 import dev.vedette.bus.Fault;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
+import dev.vedette.ingest.Origins;
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
 import dev.vedette.project.Dsn;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
@@ -54,28 +57,42 @@ final class ClientKeys {
   }
 
   /** A client key stands for its project where a route opens to keys, and for nothing elsewhere. */
-  Call.Membership member(Access.InOrganization needed, Caller caller, Map<String, String> path) {
+  Call.Membership member(
+      Access.InOrganization needed,
+      Caller caller,
+      Map<String, String> path,
+      Map<String, String> headers) {
     if (!needed.opensToKeys()) {
       throw Authentication.unauthenticated("Authentication credentials were not provided.");
     }
     String project = path.getOrDefault("project", "");
-    String slug =
+    record Found(String slug, Json.Obj options) {}
+    Found found =
         database
             .sql()
             .find(
                 """
-                SELECT o.slug FROM project p JOIN organization o ON o.id = p.organization_id
+                SELECT o.slug, p.options::text FROM project p JOIN organization o ON o.id = p.organization_id
                 WHERE p.id = $1 AND o.status = 'active' AND (o.slug = $2 OR o.id = $3)
                   AND (p.slug = $4 OR p.id = $5)\
                 """,
-                row -> row.getString(0),
+                row -> new Found(row.getString(0), JsonText.parseTrustedObject(row.getString(1))),
                 Objects.requireNonNull(caller.project()).value(),
                 path.getOrDefault("organization", ""),
                 Authentication.number(path.getOrDefault("organization", "")),
                 project,
                 Authentication.number(project))
             .orElseThrow(() -> Fault.invalid("The DSN is not one of this project."));
+    String origin = headers.get("origin");
+    if (!Origins.of(found.options()).allow(origin)) {
+      throw Fault.invalid("Invalid origin: " + origin);
+    }
     return new Call.Membership(
-        Objects.requireNonNull(caller.organization()), slug, 0, Role.MEMBER, SCOPES, Reach.ALL);
+        Objects.requireNonNull(caller.organization()),
+        found.slug(),
+        0,
+        Role.MEMBER,
+        SCOPES,
+        Reach.ALL);
   }
 }

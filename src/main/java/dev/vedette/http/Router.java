@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,11 +44,6 @@ public final class Router implements Handler<HttpServerRequest> {
   private static final long MAX_COLLECTING = 48L << 20;
   private static final int CHUNK = 64 << 10;
   private static final int ERROR_ID_BYTES = 16;
-  private static final String CORS_REQUEST_HEADERS =
-      "X-Sentry-Auth, X-Requested-With, Origin, Accept, Content-Type, Authentication, Authorization,"
-          + " Content-Encoding, sentry-trace, baggage, X-CSRFToken";
-  private static final String CORS_ANSWER_HEADERS =
-      "X-Sentry-Error, X-Sentry-Direct-Hit, X-Hits, X-Max-Hits, Endpoint, Retry-After, Link";
 
   private final Vertx vertx;
   private final Authentication authentication;
@@ -55,6 +51,8 @@ public final class Router implements Handler<HttpServerRequest> {
   private final ClientAddress addresses;
   private final List<Route> routes;
   private final Function<Failure, Answer> pageErrors;
+  private final @Nullable String publicUrl;
+  private final Cors cors;
 
   /** Bytes of request bodies in memory. */
   private final AtomicLong collecting = new AtomicLong();
@@ -70,6 +68,7 @@ public final class Router implements Handler<HttpServerRequest> {
    * A router.
    *
    * @param pageErrors makes pages of failures outside of {@code /api/}
+   * @param publicUrl scheme and host of the server as clients know them; null: those of requests
    */
   public Router(
       Vertx vertx,
@@ -77,7 +76,8 @@ public final class Router implements Handler<HttpServerRequest> {
       Telemetry telemetry,
       ClientAddress addresses,
       List<Route> routes,
-      Function<Failure, Answer> pageErrors) {
+      Function<Failure, Answer> pageErrors,
+      @Nullable String publicUrl) {
     this.vertx = vertx;
     this.authentication = authentication;
     this.telemetry = telemetry;
@@ -85,6 +85,8 @@ public final class Router implements Handler<HttpServerRequest> {
     this.routes =
         routes.stream().sorted(Comparator.comparingInt(Route::literals).reversed()).toList();
     this.pageErrors = pageErrors;
+    this.publicUrl = publicUrl;
+    this.cors = new Cors(publicUrl);
   }
 
   /** All routes, for tests that walk them. */
@@ -160,10 +162,12 @@ public final class Router implements Handler<HttpServerRequest> {
     String target = path.startsWith("/api/") ? path : String.valueOf(request.uri());
     Map<String, String> headers = headers(request);
     Caller caller = Caller.ANONYMOUS;
+    Matched matched = null;
     try {
       List<String> segments = Route.segments(path).stream().map(Router::decode).toList();
-      Matched matched = match(method(request), segments);
-      caller = authentication.caller(headers);
+      matched = match(method(request), segments);
+      String address = address(headers, request.remoteAddress().hostAddress());
+      caller = authentication.caller(headers, address);
       if (matched == null) {
         return unmatched(request, segments, target, caller);
       }
@@ -180,12 +184,12 @@ public final class Router implements Handler<HttpServerRequest> {
       Call call =
           new Call(
               method(request),
-              request.absoluteURI() == null ? path : request.absoluteURI(),
+              url(request),
               matched.parameters(),
               parameters,
               headers,
               body,
-              address(headers, request.remoteAddress().hostAddress()),
+              address,
               caller,
               membership);
       if (matched.route().isSudo()) {
@@ -194,16 +198,34 @@ public final class Router implements Handler<HttpServerRequest> {
       return matched.route().handler().apply(call);
     } catch (SudoRequired sudo) {
       return sudo.answer();
+    } catch (Moved moved) {
+      return moved.answer(Objects.requireNonNull(matched).route(), url(request));
     } catch (Fault fault) {
-      return failure(fault, target, caller);
+      return fault.code() == Fault.Code.INTERNAL
+          ? defect(path, target, caller, fault)
+          : failure(fault, target, caller);
     } catch (RuntimeException | Error defect) {
-      String id = Secrets.hex(ERROR_ID_BYTES);
-      LOG.error("request to {} failed, error {}", path, id, defect);
-      return target.startsWith("/api/")
-          ? Answer.json(
-              500, Json.object().put("detail", "Internal Error").put("errorId", id).build())
-          : failure(new Fault(Fault.Code.INTERNAL, "Internal Error", defect), target, caller);
+      return defect(path, target, caller, defect);
     }
+  }
+
+  /** A defect of ours: the answer has a number by which it is found in the log. */
+  private Answer defect(String path, String target, Caller caller, Throwable defect) {
+    String id = Secrets.hex(ERROR_ID_BYTES);
+    LOG.error("request to {} failed, error {}", path, id, defect);
+    return target.startsWith("/api/")
+        ? Answer.json(500, Json.object().put("detail", "Internal Error").put("errorId", id).build())
+        : failure(new Fault(Fault.Code.INTERNAL, "Internal Error", defect), target, caller);
+  }
+
+  /** The address of a request as its client knows it. */
+  private String url(HttpServerRequest request) {
+    String own = publicUrl;
+    if (own != null) {
+      return own + request.uri();
+    }
+    String whole = request.absoluteURI();
+    return whole == null ? String.valueOf(request.path()) : whole;
   }
 
   /** No name holds the null character, and PostgreSQL cannot be asked for one (spec 11 §27). */
@@ -293,27 +315,12 @@ public final class Router implements Handler<HttpServerRequest> {
     if (allowed.isEmpty()) {
       return failure(new Fault(Fault.Code.NOT_FOUND, "Not found"), target, caller);
     }
-    String list = allowed(allowed);
     if (request.method().name().equals("OPTIONS")) {
-      return Answer.empty(200)
-          .with("Allow", list)
-          .with("Access-Control-Allow-Methods", list)
-          .with("Access-Control-Allow-Headers", CORS_REQUEST_HEADERS)
-          .with("Access-Control-Max-Age", "3600");
+      return Cors.preflight(allowed);
     }
     String detail = "Method \"%s\" not allowed.".formatted(request.method().name());
-    return Answer.json(405, Json.object().put("detail", detail).build()).with("Allow", list);
-  }
-
-  /** The safe methods first, as API clients of the original see them (spec 11 §1.4). */
-  private static String allowed(TreeSet<String> methods) {
-    List<String> ordered = new ArrayList<>();
-    if (methods.remove("GET")) {
-      ordered.addAll(List.of("GET", "HEAD"));
-    }
-    ordered.add("OPTIONS");
-    ordered.addAll(methods);
-    return String.join(", ", ordered);
+    return Answer.json(405, Json.object().put("detail", detail).build())
+        .with("Allow", Cors.allowed(allowed));
   }
 
   private void send(Context context, HttpServerRequest request, Answer answer) {
@@ -358,13 +365,7 @@ public final class Router implements Handler<HttpServerRequest> {
     }
     response.setStatusCode(answer.status());
     SecurityHeaders.ALL.forEach(response::putHeader);
-    String origin = request.getHeader("Origin");
-    if (origin != null && !request.headers().contains("Cookie")) {
-      // a script with a token, or none; sessions are for pages of this server alone
-      response.putHeader("Access-Control-Allow-Origin", origin);
-      response.putHeader("Access-Control-Expose-Headers", CORS_ANSWER_HEADERS);
-      response.putHeader("Vary", "Origin");
-    }
+    cors.let(request, response);
     answer.headers().forEach(response::putHeader);
     answer.cookies().forEach(cookie -> response.headers().add("Set-Cookie", cookie));
     response.putHeader("Content-Length", Long.toString(length));

@@ -21,6 +21,7 @@ final class SudoRequired extends RuntimeException {
             .put("message", "Account verification required.")
             .put("extra", Json.object().put("username", username).build())
             .build();
-    return Answer.json(401, Json.object().put("detail", detail).build());
+    return Answer.json(401, Json.object().put("detail", detail).build())
+        .with("WWW-Authenticate", "xBasic realm=\"api\"");
   }
 }

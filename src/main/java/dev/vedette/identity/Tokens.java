@@ -37,12 +37,22 @@ public final class Tokens {
       @Nullable Long account,
       @Nullable Long organization,
       boolean expired,
-      boolean deactivated) {}
+      boolean deactivated,
+      LastUse lastUse) {}
+
+  /**
+   * When, from where and by what a token was used last.
+   *
+   * @param time null when it never was
+   */
+  public record LastUse(
+      @Nullable OffsetDateTime time, @Nullable String address, @Nullable String agent) {}
 
   private static final String COLUMNS =
       """
       id, name, scopes, last_characters, created_at, account_id, organization_id,
-      coalesce(expires_at < now(), false), deactivated_at IS NOT NULL\
+      coalesce(expires_at < now(), false), deactivated_at IS NOT NULL, last_used, last_address,
+      last_agent\
       """;
 
   private static Token token(Row row) {
@@ -55,7 +65,8 @@ public final class Tokens {
         row.getLong(5),
         row.getLong(6),
         row.getBoolean(7),
-        row.getBoolean(8));
+        row.getBoolean(8),
+        new LastUse(row.getOffsetDateTime(9), row.getString(10), row.getString(11)));
   }
 
   /** A new token of an account; gives its text, which is not kept. */
@@ -84,16 +95,39 @@ public final class Tokens {
             Buffer.buffer(Secrets.digest(text)));
   }
 
-  /** Notes that a token was used, at most once a minute. */
-  public void used(long id) {
+  /**
+   * One use of a token.
+   *
+   * @param address of the caller; only its network is kept
+   */
+  public record Use(String address, String agent) {
+
+    private static final int LONGEST_AGENT = 200;
+
+    /** The address without its last part, which would tell the person. */
+    private String network() {
+      int last = Math.max(address.lastIndexOf('.'), address.lastIndexOf(':'));
+      return last < 0 ? address : address.substring(0, last + 1) + "*";
+    }
+
+    private String shortAgent() {
+      String plain = agent.replaceAll("\\p{Cntrl}", "");
+      return plain.length() > LONGEST_AGENT ? plain.substring(0, LONGEST_AGENT) : plain;
+    }
+  }
+
+  /** Notes that a token was used, at most once a minute (spec 11 §2.2). */
+  public void used(long id, Use use) {
     database
         .sql()
         .update(
             """
-            UPDATE api_token SET last_used = now()
+            UPDATE api_token SET last_used = now(), last_address = $2, last_agent = $3
             WHERE id = $1 AND (last_used IS NULL OR last_used < now() - interval '1 minute')\
             """,
-            id);
+            id,
+            use.network(),
+            use.shortAgent());
   }
 
   /** The tokens of an account, newest first. */

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The allowed origins of a project (spec 01 §5.2). */
-final class Origins {
+public final class Origins {
 
   private final List<Entry> entries;
 
@@ -20,7 +20,7 @@ final class Origins {
   }
 
   /** Reads the option {@code sentry:origins}; without it every origin is allowed. */
-  static Origins of(Json.Obj options) {
+  public static Origins of(Json.Obj options) {
     Json option = options.present("sentry:origins");
     if (!(option instanceof Json.Arr(List<Json> items))) {
       return new Origins(List.of(new Entry("", "*", 0)));
@@ -72,7 +72,7 @@ final class Origins {
   }
 
   /** Whether a request of this origin may send; without an origin it may. */
-  boolean allow(@Nullable String origin) {
+  public boolean allow(@Nullable String origin) {
     UrlParts url = origin == null ? null : web(origin);
     return url == null || entries.stream().anyMatch(entry -> matches(entry, url));
   }

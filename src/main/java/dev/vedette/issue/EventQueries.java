@@ -4,7 +4,9 @@ import dev.vedette.json.JsonText;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -34,15 +36,23 @@ final class EventQueries {
                 FROM event e JOIN project p ON p.id = e.project_id AND p.organization_id = $1
                 LEFT JOIN issue_hash h ON h.id = e.hash_id
                 WHERE e.project_id = $2 AND ($3::int8 IS NULL OR %s)
-                ORDER BY e.timestamp DESC, e.event_id DESC LIMIT $4 OFFSET $5\
+                  AND ($6::timestamptz IS NULL OR e.timestamp >= $6)
+                  AND ($7::timestamptz IS NULL OR e.timestamp < $7)
+                ORDER BY %s LIMIT $4 OFFSET $5\
                 """
-                    .formatted(OF_ISSUE),
+                    .formatted(
+                        OF_ISSUE,
+                        query.window().sample()
+                            ? "e.event_id"
+                            : "e.timestamp DESC, e.event_id DESC"),
                 EventQueries::summary,
                 query.organization().value(),
                 query.project().value(),
                 query.issue(),
                 query.limit() + 1,
-                query.offset());
+                query.offset(),
+                utc(query.window().from()),
+                utc(query.window().to()));
     boolean more = found.size() > query.limit();
     return new ListEvents.Page(more ? found.subList(0, query.limit()) : found, more);
   }
@@ -86,6 +96,10 @@ final class EventQueries {
         row.getOffsetDateTime(8).toInstant(),
         EventRows.payload(row.getBuffer(9)),
         JsonText.parseTrustedObject(row.getString(10)));
+  }
+
+  private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
   }
 
   private static String hex(UUID id) {

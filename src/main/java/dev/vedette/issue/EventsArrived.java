@@ -3,14 +3,21 @@ package dev.vedette.issue;
 import dev.vedette.bus.Announcement;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Events of an organization have been saved.
  *
- * @param projects the projects they belong to
- * @param newIssues number of issues that came into being
+ * @param arrivals one of each project that had any
  */
-public record EventsArrived(
-    OrganizationId organization, Set<ProjectId> projects, int events, int newIssues)
-    implements Announcement {}
+public record EventsArrived(OrganizationId organization, List<Arrival> arrivals)
+    implements Announcement {
+
+  /**
+   * What arrived in a project.
+   *
+   * @param events those that belong to an issue; transactions do not
+   * @param newIssues number of issues that came into being
+   */
+  public record Arrival(ProjectId project, int events, int newIssues) {}
+}

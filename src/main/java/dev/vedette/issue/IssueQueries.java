@@ -2,6 +2,7 @@ package dev.vedette.issue;
 
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import io.vertx.sqlclient.Row;
@@ -52,45 +53,80 @@ final class IssueQueries {
     this.database = database;
   }
 
+  private static final String MATCHING =
+      """
+      p.organization_id = $1 AND s.project_id = ANY($2::int8[])
+        AND i.status < $3 AND ($4::int2 IS NULL OR i.status = $4)
+        AND ($5::text IS NULL OR i.message ILIKE $5 OR i.title ILIKE $5)
+        AND ($6::timestamptz IS NULL OR s.last_seen >= $6)
+        AND ($7::timestamptz IS NULL OR s.first_seen <= $7)
+        AND (cardinality($8::text[]) = 0 OR EXISTS (
+          SELECT FROM issue_hash h JOIN issue_hour o ON o.hash_id = h.id
+            JOIN environment e ON e.id = o.environment_id
+          WHERE h.issue_id = i.id AND e.organization_id = $1 AND e.name = ANY($8)))
+        AND (cardinality($9::int2[]) = 0 OR i.priority = ANY($9))
+        AND s.times_seen > 0 AND i.type = $10
+      """;
+
+  /** The values of {@link #MATCHING}, and those that follow. */
+  private static Object[] values(
+      OrganizationId organization,
+      List<ProjectId> projects,
+      ListIssues.Filter filter,
+      Object... more) {
+    List<Object> values = new ArrayList<>();
+    values.add(organization.value());
+    values.add(projects.stream().map(ProjectId::value).toArray(Long[]::new));
+    values.add((short) PENDING_DELETION);
+    values.add(filter.status() == null ? null : filter.status().shortValue());
+    values.add(filter.text() == null ? null : "%" + like(filter.text()) + "%");
+    values.add(utc(filter.from()));
+    values.add(utc(filter.to()));
+    values.add(filter.environments().toArray(String[]::new));
+    values.add(filter.priorities().stream().map(Integer::shortValue).toArray(Short[]::new));
+    values.add(filter.feedback() ? HashResolver.FEEDBACK : HashResolver.ERROR);
+    values.addAll(List.of(more));
+    return values.toArray();
+  }
+
   ListIssues.Page list(ListIssues query) {
     ListIssues.Filter filter = query.filter();
     List<Row> rows =
         database
             .sql()
             .list(
-                SELECT
-                    + """
-                    WHERE p.organization_id = $2 AND s.project_id = ANY($3::int8[])
-                      AND i.status < $4 AND ($5::int2 IS NULL OR i.status = $5)
-                      AND ($6::text IS NULL OR i.message ILIKE $6 OR i.title ILIKE $6)
-                      AND ($7::timestamptz IS NULL OR s.last_seen >= $7)
-                      AND ($8::timestamptz IS NULL OR s.first_seen <= $8)
-                      AND (cardinality($9::text[]) = 0 OR EXISTS (
-                        SELECT FROM issue_hash h JOIN issue_hour o ON o.hash_id = h.id
-                          JOIN environment e ON e.id = o.environment_id
-                        WHERE h.issue_id = i.id AND e.organization_id = $2 AND e.name = ANY($9)))
-                      AND s.times_seen > 0 AND i.type = $12
-                    ORDER BY
-                    """
+                SELECT.replace("$1", "$11")
+                    + "WHERE "
+                    + MATCHING
+                    + " ORDER BY "
                     + order(filter.sort())
-                    + " s.last_seen DESC, s.issue_id DESC LIMIT $10 OFFSET $11",
+                    + " s.last_seen DESC, s.issue_id DESC LIMIT $12 OFFSET $13",
                 row -> row,
-                query.account(),
-                query.organization().value(),
-                query.projects().stream().map(ProjectId::value).toArray(Long[]::new),
-                (short) PENDING_DELETION,
-                filter.status() == null ? null : filter.status().shortValue(),
-                filter.text() == null ? null : "%" + like(filter.text()) + "%",
-                utc(filter.from()),
-                utc(filter.to()),
-                filter.environments().toArray(String[]::new),
-                query.limit() + 1,
-                query.offset(),
-                filter.feedback() ? HashResolver.FEEDBACK : HashResolver.ERROR);
+                values(
+                    query.organization(),
+                    query.projects(),
+                    filter,
+                    query.account(),
+                    query.limit() + 1,
+                    query.offset()));
     boolean more = rows.size() > query.limit();
     return new ListIssues.Page(
         views(more ? rows.subList(0, query.limit()) : rows, filter.fortnight() ? FORTNIGHT : 0),
         more);
+  }
+
+  long count(CountIssues query) {
+    return database
+        .sql()
+        .one(
+            """
+            SELECT count(*) FROM (SELECT FROM issue i
+              JOIN project p ON p.id = i.project_id AND p.status = 'active'
+              JOIN issue_stat s ON s.issue_id = i.id WHERE %s LIMIT $11) found\
+            """
+                .formatted(MATCHING),
+            row -> row.getLong(0),
+            values(query.organization(), query.projects(), query.filter(), query.most()));
   }
 
   private static String order(ListIssues.Sort sort) {

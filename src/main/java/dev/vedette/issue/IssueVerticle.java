@@ -14,9 +14,10 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.pgclient.PgException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Saves batches of events ({@link SaveEvents}). Runs on virtual threads. */
@@ -50,6 +51,7 @@ public final class IssueVerticle extends AbstractVerticle {
     EventQueries events = new EventQueries(database);
     bus.serve(SaveEvents.class, this::save);
     bus.serve(ListIssues.class, issues::list);
+    bus.serve(CountIssues.class, issues::count);
     bus.serve(FindIssue.class, issues::find);
     ActivityQueries activity = new ActivityQueries(database);
     bus.serve(ListActivity.class, activity::history);
@@ -125,10 +127,15 @@ public final class IssueVerticle extends AbstractVerticle {
     Map<OrganizationId, List<EventToSave>> byOrganization =
         fresh.stream().collect(Collectors.groupingBy(EventToSave::organization));
     byOrganization.forEach((organization, events) -> {
-      Set<ProjectId> projects =
-          events.stream().map(EventToSave::project).collect(Collectors.toUnmodifiableSet());
-      int newIssues = projects.stream().mapToInt(id -> created.getOrDefault(id.value(), 0)).sum();
-      bus.announce(new EventsArrived(organization, projects, events.size(), newIssues));
+      Map<ProjectId, Integer> grouped = new TreeMap<>(Comparator.comparing(ProjectId::value));
+      for (EventToSave event : events) {
+        grouped.merge(event.project(), event.isGrouped() ? 1 : 0, Integer::sum);
+      }
+      List<EventsArrived.Arrival> arrivals = new ArrayList<>();
+      grouped.forEach((project, count) ->
+          arrivals.add(
+              new EventsArrived.Arrival(project, count, created.getOrDefault(project.value(), 0))));
+      bus.announce(new EventsArrived(organization, arrivals));
     });
   }
 }

@@ -14,8 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param issue number of an issue, or null for all of the project
  */
 public record ListEvents(
-    OrganizationId organization, ProjectId project, @Nullable Long issue, int limit, int offset)
+    OrganizationId organization,
+    ProjectId project,
+    @Nullable Long issue,
+    Window window,
+    int limit,
+    int offset)
     implements Request<ListEvents.Page> {
+
+  /**
+   * Events between two times of theirs.
+   *
+   * @param from at this time or later, or null
+   * @param to before this time, or null
+   * @param sample whether the order is that of ids, which is as good as by chance
+   */
+  public record Window(@Nullable Instant from, @Nullable Instant to, boolean sample) {
+
+    /** All events, the newest first. */
+    public static final Window ALL = new Window(null, null, false);
+  }
 
   /**
    * An event in a list.

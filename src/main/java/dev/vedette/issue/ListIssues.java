@@ -43,6 +43,7 @@ public record ListIssues(
    * @param environments names of which one must have had an event; none for all
    * @param from seen at this time or later, or null
    * @param to seen for the first time at this time or earlier, or null
+   * @param priorities numbers of priorities (spec 04 §8); none for all
    * @param fortnight whether events of 14 days are counted, day by day
    * @param feedback whether it is what users wrote that is asked for, in place of errors
    */
@@ -52,13 +53,14 @@ public record ListIssues(
       List<String> environments,
       @Nullable Instant from,
       @Nullable Instant to,
+      List<Integer> priorities,
       Sort sort,
       boolean fortnight,
       boolean feedback) {
 
     /** All issues of a status, or all with null, latest seen first. */
     public static Filter ofStatus(@Nullable Integer status) {
-      return new Filter(status, null, List.of(), null, null, Sort.DATE, false, false);
+      return new Filter(status, null, List.of(), null, null, List.of(), Sort.DATE, false, false);
     }
   }
 

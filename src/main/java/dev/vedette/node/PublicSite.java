@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Wires the API and the pages into one handler for everything that is not ingest. */
 final class PublicSite {
@@ -86,10 +87,16 @@ final class PublicSite {
             telemetry,
             new ClientAddress(settings.get(Keys.INGEST_TRUSTED_PROXIES)),
             routes,
-            web::failure);
+            web::failure,
+            publicUrl(settings));
     this.live =
         new LiveUpdates(
             services.vertx(), services.bus(), authentication, new Projects(services.database()));
+  }
+
+  private static @Nullable String publicUrl(Settings settings) {
+    String url = settings.find(Keys.SERVER_URL);
+    return url == null ? null : url.replaceAll("/+$", "");
   }
 
   List<Route> routes() {

@@ -108,21 +108,25 @@ public final class Projects {
             name.matches("\\d{1,18}") ? Long.parseLong(name) : -1L);
   }
 
-  /** Changes name, slug and platform; null values stay. */
+  /** Changes name, slug and platform; null values stay. A former slug leads to the new one. */
   public void update(
       Project project, @Nullable String name, @Nullable String slug, @Nullable String platform) {
-    database
-        .sql()
-        .update(
-            """
-            UPDATE project SET name = coalesce($3, name), slug = coalesce($4, slug),
-              platform = coalesce($5, platform) WHERE organization_id = $1 AND id = $2\
-            """,
-            project.organization().value(),
-            project.id().value(),
-            name,
-            slug,
-            platform);
+    var unused =
+        database.inTransaction(sql -> {
+          if (slug != null && !slug.equals(project.slug())) {
+            FormerSlugs.ofProject(sql, project.organization(), project.slug(), project.id());
+          }
+          return sql.update(
+              """
+              UPDATE project SET name = coalesce($3, name), slug = coalesce($4, slug),
+                platform = coalesce($5, platform) WHERE organization_id = $1 AND id = $2\
+              """,
+              project.organization().value(),
+              project.id().value(),
+              name,
+              slug,
+              platform);
+        });
   }
 
   /** Merges options into those of a project. */

@@ -11,6 +11,13 @@ public final class Provisioning {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** What pages in browsers bring along is filtered from the start (spec 11 §12.1). */
+  private static final String FILTERS_OF_BROWSERS =
+      """
+      {"filters:browser-extensions": true, "filters:legacy-browsers": true,
+       "filters:web-crawlers": true, "filters:filtered-transaction": true}\
+      """;
+
   private Provisioning() {}
 
   /** A new or existing organization. */
@@ -81,14 +88,15 @@ public final class Provisioning {
     long id =
         sql.one(
             """
-            INSERT INTO project (organization_id, slug, name, platform) VALUES ($1, $2, $3, $4)
-            RETURNING id\
+            INSERT INTO project (organization_id, slug, name, platform, options)
+            VALUES ($1, $2, $3, $4, $5::text::jsonb) RETURNING id\
             """,
             row -> row.getLong(0),
             organization.value(),
             slug,
             name,
-            platform);
+            platform,
+            platform != null && platform.startsWith("javascript") ? FILTERS_OF_BROWSERS : "{}");
     if (team != null) {
       sql.update("INSERT INTO project_team (project_id, team_id) VALUES ($1, $2)", id, team);
     }

@@ -178,7 +178,14 @@ final class GroupingPages {
   private @Nullable String newest(Call call, Projects.Project project) {
     return pages
         .bus()
-        .request(new ListEvents(call.organization().organization(), project.id(), null, RECENT, 0))
+        .request(
+            new ListEvents(
+                call.organization().organization(),
+                project.id(),
+                null,
+                ListEvents.Window.ALL,
+                RECENT,
+                0))
         .await()
         .events()
         .stream()

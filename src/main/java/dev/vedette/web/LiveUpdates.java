@@ -8,6 +8,7 @@ import dev.vedette.http.Call;
 import dev.vedette.http.SecurityHeaders;
 import dev.vedette.identity.Scope;
 import dev.vedette.issue.EventsArrived;
+import dev.vedette.json.Json;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
 import io.vertx.core.Context;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -62,7 +64,7 @@ public final class LiveUpdates {
                 Call.Membership membership =
                     authentication.member(
                         (Access.InOrganization) Access.scopes(Scope.EVENT_READ),
-                        authentication.caller(headers),
+                        authentication.caller(headers, request.remoteAddress().hostAddress()),
                         organization);
                 Set<ProjectId> seen = seen(membership);
                 context.runOnContext(ready -> stream(request.response(), membership, seen));
@@ -81,11 +83,15 @@ public final class LiveUpdates {
         .collect(Collectors.toSet());
   }
 
-  private static boolean concerns(
+  /** What of an announcement the caller may hear; empty when it is nothing. */
+  private static List<EventsArrived.Arrival> heard(
       Call.Membership membership, Set<ProjectId> seen, EventsArrived arrived) {
-    return arrived.organization().equals(membership.organization())
-        && (membership.reach().everywhere()
-            || arrived.projects().stream().anyMatch(seen::contains));
+    if (!arrived.organization().equals(membership.organization())) {
+      return List.of();
+    }
+    return arrived.arrivals().stream()
+        .filter(one -> membership.reach().everywhere() || seen.contains(one.project()))
+        .toList();
   }
 
   private void stream(
@@ -104,8 +110,9 @@ public final class LiveUpdates {
         bus.listen(
             EventsArrived.class,
             arrived -> {
-              if (concerns(membership, seen, arrived)) {
-                context.runOnContext(send -> write(response, arrived));
+              List<EventsArrived.Arrival> heard = heard(membership, seen, arrived);
+              if (!heard.isEmpty()) {
+                context.runOnContext(send -> write(response, heard));
               }
             });
     long timer =
@@ -123,14 +130,18 @@ public final class LiveUpdates {
   }
 
   /** A browser that does not read is left behind rather than filling memory. */
-  private static void write(HttpServerResponse response, EventsArrived arrived) {
+  private static void write(HttpServerResponse response, List<EventsArrived.Arrival> arrivals) {
     if (!response.closed() && !response.writeQueueFull()) {
-      response.write(
-          "event: arrived\ndata: {\"events\":%d,\"newIssues\":%d,\"projects\":%s}\n\n"
-              .formatted(
-                  arrived.events(),
-                  arrived.newIssues(),
-                  arrived.projects().stream().map(project -> "\"" + project + "\"").toList()));
+      Json.Builder projects = Json.object();
+      arrivals.forEach(one ->
+          projects.put(
+              one.project().toString(),
+              Json.object()
+                  .put("events", (long) one.events())
+                  .put("newIssues", (long) one.newIssues())
+                  .build()));
+      Json data = Json.object().put("projects", projects.build()).build();
+      response.write("event: arrived\ndata: %s\n\n".formatted(data.text()));
     }
   }
 }

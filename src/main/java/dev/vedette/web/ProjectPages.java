@@ -4,6 +4,7 @@ import dev.vedette.bus.Fault;
 import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
+import dev.vedette.http.ProjectCreation;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
 import dev.vedette.issue.ListIssues;
@@ -15,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 
 /** A new project and its first event. */
-final class ProjectPages {
+public final class ProjectPages {
 
   private static final Access READ =
       Access.scopes(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
-  private static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
 
   private static final int MAX_NAME = 50;
+  private static final String NO_TEAM =
+      "There is no team in which you may make a project. Ask an owner or manager.";
 
   private final Pages pages;
 
@@ -31,12 +33,30 @@ final class ProjectPages {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/{organization}/projects/new/", WRITE, call -> form(call, 200, "")),
-        new Route("POST", "/{organization}/projects/new/", WRITE, this::create),
+        new Route("GET", "/{organization}/projects/new/", READ, call -> form(call, 200, "")),
+        new Route("POST", "/{organization}/projects/new/", READ, this::create),
         new Route("GET", "/{organization}/projects/{project}/start/", READ, this::start));
   }
 
+  /** A team in which the caller may make a project. */
+  public record Team(long id, String slug) {}
+
+  private List<Team> teams(Call call) {
+    return pages
+        .database()
+        .sql()
+        .list(
+            "SELECT id, slug FROM team WHERE organization_id = $1 ORDER BY slug",
+            row -> new Team(row.getLong(0), row.getString(1)),
+            call.organization().organization().value())
+        .stream()
+        .filter(team -> call.organization().reach().coversTeam(team.id()))
+        .filter(team -> ProjectCreation.isAllowed(pages.database(), call, team.id()))
+        .toList();
+  }
+
   private Answer form(Call call, int status, String problem) {
+    List<Team> teams = teams(call);
     return pages.render(
         status,
         "new-project",
@@ -45,8 +65,10 @@ final class ProjectPages {
             Pages.around("New project", call),
             "platforms",
             Snippets.PLATFORMS,
+            "teams",
+            teams,
             "problem",
-            problem));
+            teams.isEmpty() ? NO_TEAM : problem));
   }
 
   private Answer create(Call call) {
@@ -55,23 +77,22 @@ final class ProjectPages {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       return form(call, 400, "The name needs 1 to 50 characters.");
     }
+    List<Team> teams = teams(call);
+    String wanted = call.form().getOrDefault("team", "");
+    Team team =
+        teams.stream()
+            .filter(one -> one.slug().equals(wanted) || wanted.isEmpty())
+            .findFirst()
+            .orElseThrow(Fault::forbidden);
     String slug =
         Slugs.unique(
             Slugs.of(name), taken -> pages.projects().find(organization, taken).isPresent());
-    Long team =
-        pages
-            .database()
-            .sql()
-            .find(
-                "SELECT id FROM team WHERE organization_id = $1 ORDER BY id LIMIT 1",
-                row -> row.getLong(0),
-                organization.value())
-            .orElse(null);
     String chosen = call.form().get("platform");
     String platform = Snippets.PLATFORMS.contains(chosen) ? chosen : null;
     pages
         .database()
-        .inTransaction(sql -> Provisioning.project(sql, organization, slug, name, platform, team));
+        .inTransaction(
+            sql -> Provisioning.project(sql, organization, slug, name, platform, team.id()));
     return Answer.redirect("/%s/projects/%s/start/".formatted(call.organization().slug(), slug));
   }
 

@@ -71,7 +71,13 @@ final class RulePreviews {
         pages
             .bus()
             .request(
-                new ListEvents(call.organization().organization(), project.id(), null, EVENTS, 0))
+                new ListEvents(
+                    call.organization().organization(),
+                    project.id(),
+                    null,
+                    ListEvents.Window.ALL,
+                    EVENTS,
+                    0))
             .await()
             .events()) {
       Long issue = event.issue();

@@ -6,6 +6,7 @@ import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
 import dev.vedette.ingest.QueryParameters;
+import dev.vedette.issue.CountIssues;
 import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListIssues;
@@ -66,7 +67,32 @@ final class StreamPages {
     parameters.put("mayDelete", call.has(Scope.EVENT_ADMIN));
     parameters.put("done", done(call));
     parameters.put("received", projects.stream().anyMatch(project -> project.firstEvent() != null));
+    parameters.put("loosened", found.issues().isEmpty() ? loosened(call, query, projects) : null);
     return pages.render(200, "issues", parameters);
+  }
+
+  /** The condition that hides most, dropped; null when no single one is to blame. */
+  private StreamQuery.@Nullable Loosened loosened(
+      Call call, StreamQuery query, List<Projects.Project> projects) {
+    StreamQuery.Loosened best = null;
+    long most = 0;
+    for (StreamQuery.Loosened one : query.loosened()) {
+      long count =
+          pages
+              .bus()
+              .request(
+                  new CountIssues(
+                      call.organization().organization(),
+                      chosen(projects, one.without()),
+                      one.without().filter(pages.now()),
+                      MOST_AT_ONCE))
+              .await();
+      if (count > most) {
+        best = one;
+        most = count;
+      }
+    }
+    return best;
   }
 
   private static List<ProjectId> chosen(List<Projects.Project> projects, StreamQuery query) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param projects slugs; none for all
  * @param environments names; none for all
+ * @param priority one of {@link #PRIORITIES}
  * @param period one of {@link #PERIODS}; empty where there is a window
  * @param window two moments between which issues were seen
  * @param chart {@code 24h} or {@code 14d}
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record StreamQuery(
     String text,
     String status,
+    String priority,
     List<String> projects,
     List<String> environments,
     String period,
@@ -39,6 +41,9 @@ public record StreamQuery(
 
   /** Statuses that the stream can be limited to. */
   public static final List<String> STATUSES = List.of("unresolved", "resolved", "archived", "all");
+
+  /** Priorities that the stream can be limited to; the first is usual, as in the API. */
+  public static final List<String> PRIORITIES = List.of("notable", "all", "high", "low");
 
   /**
    * A stretch of time in minutes of UTC, as forms write it, e.g. {@code 2026-11-28T09:30}.
@@ -85,6 +90,7 @@ public record StreamQuery(
     return new StreamQuery(
         text(call, "query").strip(),
         oneOf(text(call, "status"), STATUSES),
+        oneOf(text(call, "priority"), PRIORITIES),
         names(call, "project"),
         names(call, "environment"),
         window.isEmpty() ? oneOf(text(call, "statsPeriod"), PERIODS) : "",
@@ -140,9 +146,29 @@ public record StreamQuery(
         environments,
         period.isEmpty() ? Window.instant(window.start()) : now.minus(length()),
         Window.instant(window.end()),
+        priorities(),
         order,
         chart.equals("14d"),
         false);
+  }
+
+  private List<Integer> priorities() {
+    return switch (priority) {
+      case "all" -> List.of();
+      case "high" -> List.of(75);
+      case "low" -> List.of(25);
+      default -> List.of(75, 50);
+    };
+  }
+
+  /** What a choice of priorities is called. */
+  public static String priorityTitle(String priority) {
+    return switch (priority) {
+      case "all" -> "any priority";
+      case "high" -> "high priority";
+      case "low" -> "low priority";
+      default -> "high and medium";
+    };
   }
 
   private @Nullable Integer statusNumber() {
@@ -164,6 +190,7 @@ public record StreamQuery(
     StringJoiner link = new StringJoiner("&");
     add(link, "query", text, "");
     add(link, "status", status, STATUSES.getFirst());
+    add(link, "priority", priority, PRIORITIES.getFirst());
     projects.forEach(slug -> add(link, "project", slug, ""));
     environments.forEach(name -> add(link, "environment", name, ""));
     add(link, "statsPeriod", period, "");
@@ -182,53 +209,73 @@ public record StreamQuery(
 
   /** This with another chart. */
   public StreamQuery withChart(String other) {
-    return new StreamQuery(text, status, projects, environments, period, window, sort, other);
+    return new StreamQuery(
+        text, status, priority, projects, environments, period, window, sort, other);
   }
 
   private StreamQuery withText(String other) {
-    return new StreamQuery(other, status, projects, environments, period, window, sort, chart);
+    return new StreamQuery(
+        other, status, priority, projects, environments, period, window, sort, chart);
   }
 
   private StreamQuery withStatus(String other) {
-    return new StreamQuery(text, other, projects, environments, period, window, sort, chart);
+    return new StreamQuery(
+        text, other, priority, projects, environments, period, window, sort, chart);
+  }
+
+  private StreamQuery withAnyPriority() {
+    return new StreamQuery(
+        text, status, "all", projects, environments, period, window, sort, chart);
   }
 
   private StreamQuery inAllEnvironments() {
-    return new StreamQuery(text, status, projects, List.of(), period, window, sort, chart);
+    return new StreamQuery(
+        text, status, priority, projects, List.of(), period, window, sort, chart);
   }
 
   private StreamQuery inAllProjects() {
-    return new StreamQuery(text, status, List.of(), environments, period, window, sort, chart);
+    return new StreamQuery(
+        text, status, priority, List.of(), environments, period, window, sort, chart);
   }
 
   private StreamQuery atAnyTime() {
-    return new StreamQuery(text, status, projects, environments, "", Window.NONE, sort, chart);
+    return new StreamQuery(
+        text, status, priority, projects, environments, "", Window.NONE, sort, chart);
   }
 
   /**
-   * One condition that may exclude too much, and the address without it.
+   * A condition that excludes issues, and the stream without it.
    *
    * @param title what the link says
    */
-  public record Loosened(String title, String link) {}
+  public record Loosened(String title, StreamQuery without) {
+
+    /** The query of the address without the condition. */
+    public String link() {
+      return without.link();
+    }
+  }
 
   /** The conditions, each dropped in turn. */
-  public List<Loosened> loosened() {
+  List<Loosened> loosened() {
     List<Loosened> all = new ArrayList<>();
     if (!text.isEmpty()) {
-      all.add(new Loosened("Drop the words.", withText("").link()));
+      all.add(new Loosened("Drop the words.", withText("")));
     }
     if (!environments.isEmpty()) {
-      all.add(new Loosened("Look in all environments.", inAllEnvironments().link()));
+      all.add(new Loosened("Look in all environments.", inAllEnvironments()));
     }
     if (!period.isEmpty() || !window.isEmpty()) {
-      all.add(new Loosened("Look at any time.", atAnyTime().link()));
+      all.add(new Loosened("Look at any time.", atAnyTime()));
     }
     if (!projects.isEmpty()) {
-      all.add(new Loosened("Look in all projects.", inAllProjects().link()));
+      all.add(new Loosened("Look in all projects.", inAllProjects()));
+    }
+    if (!priority.equals("all")) {
+      all.add(new Loosened("Show any priority.", withAnyPriority()));
     }
     if (!status.equals("all")) {
-      all.add(new Loosened("Show every status.", withStatus("all").link()));
+      all.add(new Loosened("Show every status.", withStatus("all")));
     }
     return all;
   }
