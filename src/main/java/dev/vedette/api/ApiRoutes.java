@@ -29,6 +29,7 @@ public final class ApiRoutes {
     routes.addAll(new TeamResource(context).routes());
     routes.addAll(new ProjectResource(context).routes());
     routes.addAll(new KeyResource(context).routes());
+    routes.addAll(new FilterResource(context).routes());
     routes.addAll(new IssueResource(context).routes());
     routes.addAll(new ActivityResource(context).routes());
     routes.addAll(new UserFeedbackResource(context).routes());

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The interfaces of an event as entries (spec 02 §26.2, §26.3). */
 final class EventEntries {
 
+  private static final int LONGEST_ID = 40;
+  private static final int LONGEST_NAME = 200;
+
   private EventEntries() {}
 
   static Json.Arr of(Json.Obj event) {
@@ -53,7 +56,7 @@ final class EventEntries {
         values.add(
             Json.object()
                 .put("type", value.string("type"))
-                .put("value", value.string("value"))
+                .put("value", nonEmpty(value.string("value")))
                 .put("mechanism", Json.orNull(value.get("mechanism")))
                 .put("threadId", Json.orNull(value.get("thread_id")))
                 .put("module", value.string("module"))
@@ -78,7 +81,7 @@ final class EventEntries {
   }
 
   private static Json stacktrace(@Nullable Json value) {
-    if (!(value instanceof Json.Obj trace)) {
+    if (!(value instanceof Json.Obj trace) || trace.array("frames").items().isEmpty()) {
       return Json.NULL;
     }
     return Json.object()
@@ -90,16 +93,26 @@ final class EventEntries {
         .build();
   }
 
+  private static @Nullable String nonEmpty(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private static Json cut(Json value, int length) {
+    return value instanceof Json.Str(String text) && text.length() > length
+        ? Json.of(text.substring(0, length))
+        : value;
+  }
+
   private static Json.Obj threads(Json.Obj threads) {
     List<Json> values = new ArrayList<>();
     for (Json item : threads.array("values").items()) {
       if (item instanceof Json.Obj thread) {
         values.add(
             Json.object()
-                .put("id", Json.orNull(thread.get("id")))
+                .put("id", cut(Json.orNull(thread.get("id")), LONGEST_ID))
                 .put("current", Json.orNull(thread.get("current")))
                 .put("crashed", Json.orNull(thread.get("crashed")))
-                .put("name", thread.string("name"))
+                .put("name", cut(Json.orNull(thread.get("name")), LONGEST_NAME))
                 .put("state", thread.string("state"))
                 .put("heldLocks", Json.orNull(thread.get("held_locks")))
                 .put("stacktrace", stacktrace(thread.get("stacktrace")))

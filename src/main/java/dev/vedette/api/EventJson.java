@@ -1,6 +1,7 @@
 package dev.vedette.api;
 
 import dev.vedette.issue.FindEvent;
+import dev.vedette.issue.ListReports;
 import dev.vedette.json.Json;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -22,7 +23,11 @@ final class EventJson {
           Map.entry("value_too_long", "Discarded value due to exceeding maximum length"),
           Map.entry("future_timestamp", "Invalid timestamp (in future)"),
           Map.entry("past_timestamp", "Invalid timestamp (too old)"),
-          Map.entry("clock_drift", "Clock drift detected in SDK"));
+          Map.entry("clock_drift", "Clock drift detected in SDK"),
+          Map.entry("js_no_source", "Source code was not found"),
+          Map.entry("js_invalid_source", "Sourcemap was invalid or not parseable"),
+          Map.entry("native_missing_dsym", "A required debug information file was missing."),
+          Map.entry("proguard_missing_mapping", "A proguard mapping file was missing."));
 
   private EventJson() {}
 
@@ -67,14 +72,40 @@ final class EventJson {
           .put("fingerprints", event.array("hashes"))
           .put("groupingConfig", event.get("grouping_config"));
     }
-    String release = event.string("release");
-    return out.put(
-            "release", release == null ? Json.NULL : Json.object().put("version", release).build())
+    return out.put("release", release(found))
         .put("userReport", report(found))
         .put("sdkUpdates", Json.Arr.EMPTY)
         .put("resolvedWith", Json.Arr.EMPTY)
         .put("nextEventID", found.next())
         .put("previousEventID", found.previous())
+        .build();
+  }
+
+  private static Json release(FindEvent.Found found) {
+    String version = found.event().string("release");
+    FindEvent.Release known = found.release();
+    if (version == null || known == null) {
+      return version == null ? Json.NULL : Json.object().put("version", version).build();
+    }
+    return Json.object()
+        .put("id", known.id())
+        .put("version", version)
+        .put("shortVersion", version.substring(version.lastIndexOf('@') + 1))
+        .put("status", "open")
+        .put("ref", Json.NULL)
+        .put("url", Json.NULL)
+        .put("dateCreated", Times.of(known.added()))
+        .put("dateReleased", Times.of(known.released()))
+        .put("dateStarted", Json.NULL)
+        .put("owner", Json.NULL)
+        .put("data", Json.Obj.EMPTY)
+        .put("newGroups", 0)
+        .put("commitCount", 0)
+        .put("deployCount", 0)
+        .put("lastCommit", Json.NULL)
+        .put("lastDeploy", Json.NULL)
+        .put("authors", Json.Arr.EMPTY)
+        .put("projects", Json.Arr.EMPTY)
         .build();
   }
 
@@ -132,13 +163,27 @@ final class EventJson {
 
   static Json tag(@Nullable String key, Json value) {
     String plain = key != null && key.startsWith("sentry:") ? key.substring(7) : key;
-    Json.Builder tag = Json.object().put("key", plain).put("value", value);
+    Json.Builder tag =
+        Json.object()
+            .put("key", plain)
+            .put("value", "device.class".equals(plain) ? deviceClass(value) : value);
     if ("user".equals(plain) && value instanceof Json.Str(String text) && text.indexOf(':') > 0) {
       int colon = text.indexOf(':');
       tag.put(
           "query", "user.%s:\"%s\"".formatted(text.substring(0, colon), text.substring(colon + 1)));
     }
     return tag.build();
+  }
+
+  private static Json deviceClass(Json value) {
+    return value instanceof Json.Str(String number)
+        ? switch (number) {
+          case "1" -> Json.of("low");
+          case "2" -> Json.of("medium");
+          case "3" -> Json.of("high");
+          default -> value;
+        }
+        : value;
   }
 
   private static Json tags(Json.Obj event) {
@@ -206,15 +251,54 @@ final class EventJson {
     FindEvent.Report report = found.report();
     return report == null
         ? Json.NULL
+        : report(
+            new ListReports.Report(
+                report.id(),
+                found.id(),
+                report.name(),
+                report.email(),
+                report.comments(),
+                report.created(),
+                found.issue(),
+                found.event().object("user")));
+  }
+
+  /** What a user wrote; names and addresses fall back on those of the event's user (§20). */
+  static Json.Obj report(ListReports.Report report) {
+    Json.Obj user = report.user();
+    String email = firstOf(report.email(), user.string("email"));
+    return Json.object()
+        .put("id", Long.toString(report.id()))
+        .put("eventID", report.event())
+        .put("name", firstOf(report.name(), report.email(), user.string("name")))
+        .put("email", email)
+        .put("comments", report.comments())
+        .put("dateCreated", Times.of(report.created()))
+        .put("user", person(user))
+        .put(
+            "event", Json.object().put("id", report.event()).put("eventID", report.event()).build())
+        .build();
+  }
+
+  private static String firstOf(@Nullable String... texts) {
+    for (String text : texts) {
+      if (text != null && !text.isEmpty()) {
+        return text;
+      }
+    }
+    return "";
+  }
+
+  private static Json person(Json.Obj user) {
+    return user.isEmpty()
+        ? Json.NULL
         : Json.object()
-            .put("id", Long.toString(report.id()))
-            .put("eventID", found.id())
-            .put("name", report.name())
-            .put("email", report.email())
-            .put("comments", report.comments())
-            .put("dateCreated", Times.of(report.created()))
-            .put("user", Json.NULL)
-            .put("event", Json.object().put("id", found.id()).put("eventID", found.id()).build())
+            .put("id", Json.orNull(user.get("id")))
+            .put("username", user.string("username"))
+            .put("email", user.string("email"))
+            .put("name", user.string("name"))
+            .put("ipAddress", user.string("ip_address"))
+            .put("avatarUrl", Json.NULL)
             .build();
   }
 
@@ -245,7 +329,11 @@ final class EventJson {
     new TreeMap<>(event.members())
         .forEach((key, value) -> {
           if (!done.contains(key)) {
-            out.put(key, value);
+            out.put(
+                key,
+                value instanceof Json.Obj sdk && key.equals("sdk")
+                    ? sdk.without("client_ip")
+                    : value);
           }
         });
     return out.build();

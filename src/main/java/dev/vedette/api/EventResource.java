@@ -8,6 +8,7 @@ import dev.vedette.http.AttachmentAccess;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
+import dev.vedette.issue.DeleteAttachment;
 import dev.vedette.issue.FindEvent;
 import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListEvents;
@@ -125,13 +126,17 @@ final class EventResource {
   private FindEvent.Found find(Call call, ProjectId project, @Nullable Long issue, String event) {
     return context
         .bus()
-        .request(new FindEvent(call.organization().organization(), project, issue, event))
+        .request(
+            new FindEvent(
+                call.organization().organization(), project, issue, event, call.all("environment")))
         .await()
         .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "Event not found"));
   }
 
   private FindEvent.Found ofPath(Call call) {
-    return find(call, context.project(call).id(), null);
+    String group = call.first("group_id");
+    Long issue = group != null && group.matches("\\d{1,18}") ? Long.valueOf(group) : null;
+    return find(call, context.project(call).id(), issue);
   }
 
   private Answer one(Call call) {
@@ -175,15 +180,18 @@ final class EventResource {
 
   private Answer deleteAttachment(Call call) {
     Projects.Project project = context.project(call);
-    FindEvent.File file = file(call, find(call, project.id(), null));
+    FindEvent.Found found = find(call, project.id(), null);
     var unused =
         context
-            .database()
-            .sql()
-            .update(
-                "DELETE FROM attachment WHERE project_id = $1 AND id = $2",
-                project.id().value(),
-                file.id());
+            .bus()
+            .request(
+                new DeleteAttachment(
+                    call.organization().organization(),
+                    project.id(),
+                    found.issue(),
+                    file(call, found).id(),
+                    call.caller().signedIn().id()))
+            .await();
     return Answer.empty(204);
   }
 

@@ -221,7 +221,7 @@ record StatsQuery(
 
   /** The name of a reason in statistics. */
   static String reason(String stored) {
-    return stored.equals("smart_rate_limit") ? "spike_protection" : stored;
+    return Outcome.shownReason(stored);
   }
 
   /** Grouped by projects there are sums only. */

@@ -77,7 +77,9 @@ final class UserFeedbackResource {
                     text(body, "comments", Integer.MAX_VALUE)))
             .await();
     // a program that has only a key does not read what it wrote
-    return call.caller().project() == null ? Answer.ok(report(stored)) : Answer.empty(200);
+    return call.caller().project() == null
+        ? Answer.ok(EventJson.report(stored))
+        : Answer.empty(200);
   }
 
   private static String text(Json.Obj body, String field, int longest) {
@@ -131,7 +133,7 @@ final class UserFeedbackResource {
     for (ListReports.Report report : page.reports()) {
       Long about = report.issue();
       reports.add(
-          report(report)
+          EventJson.report(report)
               .with(
                   "issue",
                   about == null
@@ -143,19 +145,5 @@ final class UserFeedbackResource {
                           .orElse(Json.NULL)));
     }
     return paging.answer(call, new Json.Arr(reports), page.more());
-  }
-
-  private static Json.Obj report(ListReports.Report report) {
-    return Json.object()
-        .put("id", Long.toString(report.id()))
-        .put("eventID", report.event())
-        .put("name", report.name().isEmpty() ? report.email() : report.name())
-        .put("email", report.email())
-        .put("comments", report.comments())
-        .put("dateCreated", Times.of(report.created()))
-        .put("user", Json.NULL)
-        .put(
-            "event", Json.object().put("id", report.event()).put("eventID", report.event()).build())
-        .build();
   }
 }

@@ -29,6 +29,7 @@ final class DerivedTags {
       tags.set("mechanism", mechanism.string("type"));
       tags.set("handled", yesOrNo(mechanism.bool("handled")));
     }
+    tags.set("device.class", DeviceClass.of(event));
     for (Map.Entry<String, Json> context : event.object("contexts").members().entrySet()) {
       if (context.getValue() instanceof Json.Obj object && Tags.isKey(context.getKey())) {
         ofContext(tags, context.getKey(), object);

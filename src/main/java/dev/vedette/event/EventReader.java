@@ -47,7 +47,8 @@ final class EventReader {
     put("type", Json.orNull(sent.get("type")));
     readTimes();
     put("platform", Attributes.platform(sent.get("platform")));
-    put("level", Attributes.level(sent.get("level"), transaction, meta.at("level")));
+    boolean calm = transaction || origin.itemType().equals("feedback");
+    put("level", Attributes.level(sent.get("level"), calm, meta.at("level")));
     readNames();
     readInterfaces();
     readSdk();

@@ -21,7 +21,8 @@ final class Exceptions {
           .with(Read::string, "name", "state")
           .with(Read::bool, "crashed", "current", "main")
           .with(Read::object, "held_locks")
-          .with(Stacktraces::read, "stacktrace", "raw_stacktrace");
+          .with(Stacktraces::read, "stacktrace")
+          .with(Stacktraces::readRaw, "raw_stacktrace");
 
   private Exceptions() {}
 
@@ -85,7 +86,8 @@ final class Exceptions {
             .with(Read::string, "type", "module")
             .with(Read::jsonLenient, "value")
             .with(Read::integerOrString, "thread_id")
-            .with(Stacktraces::read, "stacktrace", "raw_stacktrace")
+            .with(Stacktraces::read, "stacktrace")
+            .with(Stacktraces::readRaw, "raw_stacktrace")
             .with((mechanism, place) -> Mechanisms.read(mechanism, family, place), "mechanism");
     Json.Obj read = shape.readObject(sent, meta);
     String type = read.string("type");

@@ -13,14 +13,21 @@ public final class Feedback {
 
   private Feedback() {}
 
-  /** The event as its issue shows it; null when nobody wrote anything. */
-  public static Json.@Nullable Obj complete(Json.Obj event) {
+  /** Whether nobody wrote anything, so that there is nothing to keep. */
+  public static boolean isEmpty(Json.Obj event) {
+    return isEmpty(event.object("contexts").object("feedback").string("message"));
+  }
+
+  /** Whether a message is no person's. */
+  public static boolean isEmpty(@Nullable String message) {
+    return message == null || message.isBlank() || message.strip().equals(UNATTENDED);
+  }
+
+  /** The event as its issue shows it. */
+  public static Json.Obj complete(Json.Obj event) {
     Json.Obj contexts = event.object("contexts");
     Json.Obj feedback = contexts.object("feedback");
-    String sent = feedback.string("message");
-    if (sent == null || sent.isBlank() || sent.strip().equals(UNATTENDED)) {
-      return null;
-    }
+    String sent = String.valueOf(feedback.string("message"));
     String message = sent.length() > LONGEST ? sent.substring(0, LONGEST) : sent;
     Json.Obj known = feedback.with("message", Json.of(message));
     if (known.string("source") == null) {
@@ -35,14 +42,18 @@ public final class Feedback {
             .with("contexts", withReplay(contexts.with("feedback", known), known))
             .with("metadata", metadata.build())
             .with("title", Json.of(TITLE))
+            .with("user", withAddress(event.object("user"), known))
             .with("culprit", Json.of("user"))
             .with("logentry", Json.object().put("message", message).build());
-    if (event.string("level") == null) {
-      completed = completed.with("level", Json.of("info"));
-    }
     return event.string("environment") == null
         ? completed.with("environment", Json.of("production"))
         : completed;
+  }
+
+  /** Who wrote is reached where they say. */
+  private static Json.Obj withAddress(Json.Obj user, Json.Obj feedback) {
+    Json address = feedback.present("contact_email");
+    return user.present("email") != null || address == null ? user : user.with("email", address);
   }
 
   private static Json.Obj withReplay(Json.Obj contexts, Json.Obj feedback) {

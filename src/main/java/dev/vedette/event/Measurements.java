@@ -95,6 +95,23 @@ final class Measurements {
     }
   }
 
+  /** The transaction with the share of its time in which its user waited, where that is told. */
+  static Json.Obj withStalls(Json.Obj event) {
+    Json.Obj measurements = event.object("measurements");
+    Json.Num start = event.number("start_timestamp");
+    Json.Num end = event.number("timestamp");
+    double stalled = value(measurements.members(), "stall_total_time");
+    if (start == null || end == null || Double.isNaN(stalled)) {
+      return event;
+    }
+    double millis = (end.asDouble() - start.asDouble()) * 1000;
+    if (millis <= 0) {
+      return event;
+    }
+    Json share = Json.object().put("value", stalled / millis).put("unit", "ratio").build();
+    return event.with("measurements", measurements.with("stall_percentage", share));
+  }
+
   private static double value(Map<String, Json> kept, String name) {
     return kept.get(name) instanceof Json.Obj object && object.number("value") instanceof Json.Num n
         ? n.asDouble()

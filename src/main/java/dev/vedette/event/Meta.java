@@ -193,6 +193,45 @@ final class Meta {
     });
   }
 
+  /**
+   * Forgets the remarks on text behind a cut; a range across the cut moves it to the front of the
+   * range.
+   *
+   * @return where to cut
+   */
+  int cutRemarks(int cut) {
+    Node found = find();
+    if (found == null) {
+      return cut;
+    }
+    long place = cut;
+    for (Json remark : found.remarks) {
+      if (start(remark) < place && end(remark) > place) {
+        place = start(remark);
+      }
+    }
+    long last = place;
+    found.remarks.removeIf(remark -> end(remark) > last);
+    return (int) place;
+  }
+
+  private static long start(Json remark) {
+    return bound(remark, 2);
+  }
+
+  private static long end(Json remark) {
+    return bound(remark, 3);
+  }
+
+  /** A bound of a remark's range; −1 for one without. */
+  private static long bound(Json remark, int index) {
+    return remark instanceof Json.Arr parts
+            && parts.size() == 4
+            && parts.get(index) instanceof Json.Num number
+        ? number.asLong()
+        : -1;
+  }
+
   /** Notes a removal by a rule. */
   void removed(String rule) {
     make().remarks.add(Json.array(Json.of(rule), Json.of("x")));

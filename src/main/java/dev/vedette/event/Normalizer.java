@@ -113,6 +113,7 @@ public final class Normalizer {
       if (problem != null) {
         return new Invalid("invalid_transaction", problem);
       }
+      event = Spans.withoutBroken(event, meta.at("spans"));
     }
     event = withReportLogger(event.with("type", Json.of(Titles.type(event, origin.itemType()))));
     event = places.locate(Users.inferAddress(event, origin.clientAddress()));
@@ -185,7 +186,7 @@ public final class Normalizer {
     if (trace.string("trace_id") == null || trace.string("span_id") == null) {
       return "trace context is missing trace_id / span_id";
     }
-    return Spans.problem(event.array("spans"));
+    return null;
   }
 
   /** The client's errors and ours, each kind once for a place, within bounds. */

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
@@ -21,6 +22,7 @@ public final class ReplayRecordings {
 
   private static final int MAX_HEADER = 64 * 1024;
   private static final int ZLIB = 0x78;
+  private static final int GZIP = 0x1f;
   private static final int MAX_TEXT = 16 * 1024 * 1024;
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -59,7 +61,12 @@ public final class ReplayRecordings {
       if (first >= 0) {
         body.unread(first);
       }
-      InputStream plain = first == ZLIB ? new InflaterInputStream(body) : body;
+      InputStream plain =
+          switch (first) {
+            case ZLIB -> new InflaterInputStream(body);
+            case GZIP -> new GZIPInputStream(body);
+            default -> body;
+          };
       try (DeflaterOutputStream packed = new DeflaterOutputStream(scrubbed)) {
         copy(plain, packed, settings, limit);
       }

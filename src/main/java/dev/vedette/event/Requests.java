@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ final class Requests {
     }
     Map<String, Json> members = new LinkedHashMap<>(SHAPE.readObject(sent, meta).members());
     splitUrl(members);
-    takeCookies(members, "Cookie");
+    takeCookies(members, "Cookie", Requests::cookiePairs);
+    withoutHash(members);
     readBody(members);
     members
         .values()
@@ -53,7 +55,7 @@ final class Requests {
   /** The response to a request: headers, cookies and body in the same form (spec 02 §12.2). */
   static Json.Obj response(Json.Obj sent, Meta meta) {
     Map<String, Json> members = new LinkedHashMap<>(RESPONSE.readObject(sent, meta).members());
-    takeCookies(members, "Set-Cookie");
+    takeCookies(members, "Set-Cookie", Requests::setCookie);
     readBody(members);
     return new Json.Obj(members);
   }
@@ -238,21 +240,35 @@ final class Requests {
         || value.equals(Json.of(""));
   }
 
-  private static void takeCookies(Map<String, Json> members, String from) {
+  /** A cookie that is set: its attributes are none. */
+  private static List<Json> setCookie(String header) {
+    List<Json> pairs = cookiePairs(header);
+    return pairs.isEmpty() ? pairs : List.of(pairs.getFirst());
+  }
+
+  private static void withoutHash(Map<String, Json> members) {
+    if (members.get("fragment") instanceof Json.Str(String text) && text.startsWith("#")) {
+      members.put("fragment", Json.of(text.substring(1)));
+    }
+  }
+
+  private static void takeCookies(
+      Map<String, Json> members, String from, Function<String, List<Json>> reader) {
     if (!(members.get("headers") instanceof Json.Arr(List<Json> headers))) {
       return;
     }
     List<Json> kept = new ArrayList<>();
+    List<Json> cookies = new ArrayList<>();
     for (Json header : headers) {
-      boolean cookie = from.equals(Pairs.name(header));
       String text = Pairs.text(header);
-      if (cookie && text != null) {
-        if (isEmpty(members.get("cookies"))) {
-          members.put("cookies", new Json.Arr(cookiePairs(text)));
-        }
+      if (from.equals(Pairs.name(header)) && text != null) {
+        cookies.addAll(reader.apply(text));
       } else {
         kept.add(header);
       }
+    }
+    if (!cookies.isEmpty() && isEmpty(members.get("cookies"))) {
+      members.put("cookies", new Json.Arr(cookies));
     }
     members.put("headers", new Json.Arr(kept));
   }

@@ -209,7 +209,11 @@ final class ScrubPlace {
 
   /** A cookie stands as a pair in a list, or under its name. */
   boolean isInCookies() {
-    return path.size() >= 3 && path.get(0).equals("request") && path.get(1).equals("cookies");
+    return path.size() >= 3 && path.get(0).equals("request") && path.get(1).equals("cookies")
+        || path.size() >= 4
+            && path.get(0).equals("contexts")
+            && path.get(1).equals("response")
+            && path.get(2).equals("cookies");
   }
 
   /** Whether the value at hand is a list of pairs of names and values. */

@@ -256,9 +256,20 @@ final class Scrubber {
 
   private Json.Obj addresses(Json.Obj event, Meta meta) {
     return event.mapped((key, value) -> {
-      boolean searched = key.equals("sdk") || !ScrubPlace.isUntouched(key);
-      return searched ? withoutIps(key, value, meta.at(key)) : value;
+      if (key.equals("sdk")) {
+        return withoutClientAddress(value, meta.at(key));
+      }
+      return ScrubPlace.isUntouched(key) ? value : withoutIps(key, value, meta.at(key));
     });
+  }
+
+  /** Versions of SDKs look like addresses; only the client's own goes. */
+  private static Json withoutClientAddress(Json value, Meta meta) {
+    if (!(value instanceof Json.Obj sdk) || sdk.present("client_ip") == null) {
+      return value;
+    }
+    meta.at("client_ip").removed("@anything:remove");
+    return sdk.with("client_ip", Json.NULL);
   }
 
   private Json withoutIps(String key, Json value, Meta meta) {

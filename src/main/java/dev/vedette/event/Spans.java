@@ -137,20 +137,38 @@ public final class Spans {
         : new Interval(start.asDouble(), end.asDouble());
   }
 
-  /** Why the spans of a transaction are invalid, or null (spec 02 §16.1). */
-  static @Nullable String problem(Json.Arr spans) {
-    for (Json item : spans.items()) {
-      if (!(item instanceof Json.Obj span)) {
-        return "spans must be valid in transaction event";
-      }
-      if (interval(span) == null) {
-        return "span is missing timestamps";
-      }
-      if (span.string("trace_id") == null || span.string("span_id") == null) {
-        return "span is missing trace_id / span_id";
+  /**
+   * A transaction without the spans that are none; each leaves an error (spec 02 §27, 1, which
+   * keeps the transaction that §16.1 would reject for it).
+   */
+  static Json.Obj withoutBroken(Json.Obj event, Meta meta) {
+    List<Json> spans = event.array("spans").items();
+    List<Json> kept = new ArrayList<>(spans.size());
+    for (int i = 0; i < spans.size(); i++) {
+      String problem = problem(spans.get(i));
+      if (problem == null) {
+        if (kept.size() < i) {
+          meta.at(i).moveTo(meta.at(kept.size()));
+        }
+        kept.add(spans.get(i));
+      } else {
+        meta.at(i).clear();
+        meta.error(
+            "invalid_data", Json.object().put("reason", problem).put("index", (long) i).build());
       }
     }
-    return null;
+    return kept.size() == spans.size() ? event : event.with("spans", new Json.Arr(kept));
+  }
+
+  private static @Nullable String problem(Json item) {
+    if (!(item instanceof Json.Obj span)) {
+      return "spans must be valid in transaction event";
+    }
+    if (interval(span) == null) {
+      return "span is missing timestamps";
+    }
+    boolean named = span.string("trace_id") != null && span.string("span_id") != null;
+    return named ? null : "span is missing trace_id / span_id";
   }
 
   /** The transaction with exclusive times on its root and its spans, and with breakdowns. */
@@ -177,7 +195,10 @@ public final class Spans {
     Json.Obj trace = contexts.object("trace");
     Json.Obj root = withExclusive(trace, interval(event), children);
     Json.Obj done =
-        event.with("spans", new Json.Arr(measured)).with("contexts", contexts.with("trace", root));
+        Measurements.withStalls(
+            event
+                .with("spans", new Json.Arr(measured))
+                .with("contexts", contexts.with("trace", root)));
     Json.Obj breakdown = breakdown(spans);
     return breakdown.isEmpty()
         ? done

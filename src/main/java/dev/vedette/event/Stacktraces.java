@@ -43,20 +43,29 @@ final class Stacktraces {
           .with(Read::address, "image_addr", "instruction_addr", "symbol_addr", "function_id")
           .only();
 
-  private static final Shape TRACE =
-      Shape.of()
-          .with(Stacktraces::frames, "frames")
-          .with(Stacktraces::registers, "registers")
-          .with(Read::array, "frames_omitted")
-          .with(Read::string, "lang")
-          .with(Read::bool, "snapshot")
-          .with(Stacktraces::adjustment, "instruction_addr_adjustment");
+  private static final Shape TRACE = trace((value, meta) -> frames(value, meta, true));
+  private static final Shape RAW_TRACE = trace((value, meta) -> frames(value, meta, false));
+
+  private static Shape trace(Read.Reader frames) {
+    return Shape.of()
+        .with(frames, "frames")
+        .with(Stacktraces::registers, "registers")
+        .with(Read::array, "frames_omitted")
+        .with(Read::string, "lang")
+        .with(Read::bool, "snapshot")
+        .with(Stacktraces::adjustment, "instruction_addr_adjustment");
+  }
 
   private Stacktraces() {}
 
   /** Reads a stack trace. */
   static Json read(Json value, Meta meta) {
     return TRACE.read(value, meta);
+  }
+
+  /** Reads a stack trace as it was before symbolication, whose files keep the names they have. */
+  static Json readRaw(Json value, Meta meta) {
+    return RAW_TRACE.read(value, meta);
   }
 
   private static Json adjustment(Json value, Meta meta) {
@@ -84,7 +93,7 @@ final class Stacktraces {
     return new Json.Obj(keyed);
   }
 
-  private static Json frames(Json value, Meta meta) {
+  private static Json frames(Json value, Meta meta, boolean named) {
     if (!(value instanceof Json.Arr(List<Json> items))) {
       return Read.array(value, meta);
     }
@@ -100,7 +109,7 @@ final class Stacktraces {
     List<Json> frames = new ArrayList<>(kept.size());
     for (int i = 0; i < kept.size(); i++) {
       Json frame = FRAME.read(kept.get(i), meta.at(i));
-      frames.add(frame instanceof Json.Obj object ? named(object, meta.at(i)) : frame);
+      frames.add(named && frame instanceof Json.Obj object ? named(object, meta.at(i)) : frame);
     }
     return new Json.Arr(slim(frames));
   }

@@ -56,6 +56,7 @@ final class Trimmer {
       case "extra" -> bag(value, Bag.MASSIVE, meta);
       case "modules" -> bag(value, Bag.LARGE, meta);
       case "spans" -> elements(value, meta, Trimmer::span);
+      case "sdk" -> members(value, meta, Trimmer::sdk);
       default -> value;
     };
   }
@@ -115,7 +116,15 @@ final class Trimmer {
         value,
         meta,
         (name, member, place) ->
-            name.equals("frames") ? elements(member, place, Trimmer::frame) : member);
+            switch (name) {
+              case "frames" -> elements(member, place, Trimmer::frame);
+              case "registers" -> bag(member, Bag.SMALL, place);
+              default -> member;
+            });
+  }
+
+  private static Json sdk(String name, Json value, Meta meta) {
+    return name.equals("name") || name.equals("version") ? string(value, 128, 0, meta) : value;
   }
 
   private static Json frame(String name, Json value, Meta meta) {
@@ -150,12 +159,18 @@ final class Trimmer {
   private static Json context(String name, Json value, Meta meta) {
     Json bounded =
         bag(value, name.equals("profile") || name.equals("otel") ? Bag.LARGER : Bag.LARGE, meta);
-    return name.equals("feedback")
-        ? members(
-            bounded,
-            meta,
-            (key, member, place) -> key.equals("message") ? string(member, 4096, 0, place) : member)
-        : bounded;
+    return switch (name) {
+      case "feedback" -> member(bounded, "message", 4096, meta);
+      case "trace" -> member(bounded, "op", 128, meta);
+      default -> bounded;
+    };
+  }
+
+  private static Json member(Json value, String cut, int limit, Meta meta) {
+    return members(
+        value,
+        meta,
+        (name, member, place) -> name.equals(cut) ? string(member, limit, 0, place) : member);
   }
 
   private static Json breadcrumb(String name, Json value, Meta meta) {
@@ -184,8 +199,10 @@ final class Trimmer {
       return value;
     }
     meta.length(length);
-    meta.remark("!limit", "s", limit - 3, limit);
-    return Json.of(text.substring(0, text.offsetByCodePoints(0, limit - 3)) + "...");
+    // what a rule has put in is whole or not there
+    int kept = meta.cutRemarks(limit - 3);
+    meta.remark("!limit", "s", kept, kept + 3);
+    return Json.of(text.substring(0, text.offsetByCodePoints(0, kept)) + "...");
   }
 
   private static Json bag(Json value, Bag bag, Meta meta) {

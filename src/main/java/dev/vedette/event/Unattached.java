@@ -28,4 +28,12 @@ public final class Unattached {
     return log.with("body", Json.orNull(scrubbed.object("logentry").get("formatted")))
         .with("attributes", scrubbed.object("extra"));
   }
+
+  /** A piece of a text that was not read, as if it were extra data: a secret hides all of it. */
+  public static String text(String text, ScrubSettings settings) {
+    Json.Obj event = Json.object().put("extra", Json.object().put("text", text).build()).build();
+    String scrubbed =
+        Scrubber.scrub(event, settings, Meta.root(null)).object("extra").string("text");
+    return scrubbed == null ? "" : scrubbed;
+  }
 }

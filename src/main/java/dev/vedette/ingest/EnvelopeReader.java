@@ -142,7 +142,12 @@ final class EnvelopeReader {
     if (start.length <= Payloads.BLOB_ABOVE) {
       return new Item(type, known, payloads.inMemory(start));
     }
-    boolean legible = "event.payload".equals(headers.string("attachment_type"));
+    // the pipeline reads these; they are as long as an event at most
+    boolean legible =
+        switch (String.valueOf(headers.string("attachment_type"))) {
+          case "event.payload", "event.breadcrumbs" -> true;
+          default -> false;
+        };
     return type.mayBeBlob() && !legible
         ? new Item(type, known, payloads.store(start, payload))
         : new Item(type, known, whole(type, start, payload));

@@ -8,11 +8,27 @@ final class IngestError extends Exception {
 
   private final int status;
   private final transient List<String> causes;
+  private final String outcome;
 
   IngestError(int status, String detail, String... causes) {
+    this(status, detail, List.of(causes), "");
+  }
+
+  private IngestError(int status, String detail, List<String> causes, String outcome) {
     super(detail, null, false, false);
     this.status = status;
-    this.causes = List.of(causes);
+    this.causes = causes;
+    this.outcome = outcome;
+  }
+
+  /** The same, telling the outcome that was recorded for it. */
+  IngestError of(String reason) {
+    return new IngestError(status, detail(), causes, "invalid/" + reason);
+  }
+
+  /** Kind and reason of the recorded outcome; empty when there is none. */
+  String outcome() {
+    return outcome;
   }
 
   int status() {

@@ -9,6 +9,7 @@ import dev.vedette.counter.Counters;
 import dev.vedette.feed.Feed;
 import dev.vedette.json.Json;
 import dev.vedette.project.ProjectViews;
+import dev.vedette.project.RecentDrops;
 import dev.vedette.project.RefusalRecorder;
 import dev.vedette.store.DiskSpace;
 import dev.vedette.telemetry.Metric;
@@ -68,6 +69,7 @@ public final class IngestGateway {
       Blobs blobs,
       Counters counters,
       RefusalRecorder refusals,
+      RecentDrops drops,
       Telemetry telemetry,
       InstantSource clock,
       DiskSpace disk,
@@ -85,6 +87,7 @@ public final class IngestGateway {
             resources.projects(),
             resources.feed(),
             resources.refusals(),
+            resources.drops(),
             SizeLimits.of(settings),
             resources.counters(),
             resources.options(),
@@ -167,7 +170,7 @@ public final class IngestGateway {
       return route(path, request);
     } catch (IngestError refused) {
       return Reply.error(refused);
-    } catch (Intake.Busy busy) {
+    } catch (Appender.Busy busy) {
       return busy.reply();
     } catch (Fault fault) {
       LOG.warn("ingest request failed: {}", fault.toString());

@@ -4,24 +4,20 @@ import dev.vedette.blob.Blobs;
 import dev.vedette.config.Options;
 import dev.vedette.counter.Counters;
 import dev.vedette.feed.Feed;
-import dev.vedette.feed.FeedFull;
-import dev.vedette.feed.FeedRecord;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.ProjectViews;
+import dev.vedette.project.RecentDrops;
 import dev.vedette.project.RefusalRecorder;
 import dev.vedette.store.DiskSpace;
 import dev.vedette.telemetry.LogContext;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -34,27 +30,24 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
 
   private static final Logger LOG = LogManager.getLogger(Intake.class);
-  private static final String LIMITED =
+  static final String LIMITED =
       "Sentry dropped data due to a quota or internal rate limit being reached."
           + " This will not affect your application.";
-  private static final String FULL_RETRY_SECONDS = "10";
-  private static final Duration SLOW_DOWN = Duration.ofMillis(100);
-  private static final double FARTHEST_SECOND = 1e11;
 
   private final ProjectViews projects;
-  private final Feed feed;
   private final RefusalRecorder refusals;
+  private final RecentDrops drops;
   private final SizeLimits limits;
   private final RateLimiter rateLimiter;
-  private final Telemetry telemetry;
   private final Blobs blobs;
-  private final DiskSpace disk;
   private final MemoryBudget memory;
+  private final Appender appender;
 
   Intake(
       ProjectViews projects,
       Feed feed,
       RefusalRecorder refusals,
+      RecentDrops drops,
       SizeLimits limits,
       Counters counters,
       Options options,
@@ -64,14 +57,13 @@ final class Intake {
       long longestRetrySeconds,
       long memoryBytes) {
     this.projects = projects;
-    this.feed = feed;
     this.refusals = refusals;
+    this.drops = drops;
     this.limits = limits;
     this.rateLimiter = new RateLimiter(counters, options, longestRetrySeconds);
-    this.telemetry = telemetry;
     this.blobs = blobs;
-    this.disk = disk;
     this.memory = new MemoryBudget(memoryBytes);
+    this.appender = new Appender(feed, disk, memory, telemetry);
     telemetry.gauge(Metric.INGEST_WAITING_BYTES, memory::used);
   }
 
@@ -96,22 +88,51 @@ final class Intake {
         return quiet(success);
       }
       return Reply.error(new IngestError(429, LIMITED))
+          .with(Reply.OUTCOME, outcome())
           .withAll(decision.headers(now.getEpochSecond()))
           .with("Retry-After", Long.toString(decision.retryAfter()));
     }
 
     /** The answer where limits show in the headers only. */
     Reply quiet(Function<@Nullable String, Reply> success) {
-      return success.apply(eventId).withAll(decision.headers(now.getEpochSecond()));
+      Reply reply = success.apply(eventId).withAll(decision.headers(now.getEpochSecond()));
+      return decision.removed().isEmpty() ? reply : reply.with(Reply.OUTCOME, outcome());
+    }
+
+    private String outcome() {
+      return "rate_limited/" + decision.removed().getFirst().reason();
     }
   }
 
   /** Notes a body that could not be read as an envelope, where the project is known. */
   void refuse(Sender sender, String reason, Category category) throws IngestError {
     byKey(sender.credentials())
-        .ifPresent(view ->
-            refusals.record(
-                List.of(outcome(sender, view, Outcome.Kind.INVALID, reason, category, 1))));
+        .ifPresent(view -> {
+          refusals.record(
+              List.of(outcome(sender, view, Outcome.Kind.INVALID, reason, category, 1)));
+          drop(sender, view, Outcome.Kind.INVALID, reason, category, 0);
+        });
+  }
+
+  private void drop(
+      Sender sender,
+      ProjectView view,
+      Outcome.Kind kind,
+      String reason,
+      Category category,
+      long size) {
+    String client = sender.credentials().client();
+    drops.note(
+        new RecentDrops.Drop(
+            view.project(),
+            sender.request().received(),
+            kind,
+            reason,
+            category,
+            null,
+            client == null ? "" : client,
+            size,
+            ""));
   }
 
   /** Refuses unknown keys before anything of the body is kept. */
@@ -173,6 +194,16 @@ final class Intake {
     RateLimiter.Decision decision = rateLimiter.check(view, envelope.items(), now);
     List<Outcome> limited = new ArrayList<>();
     for (RateLimiter.Removed removed : decision.removed()) {
+      removed.amounts().stream()
+          .findFirst()
+          .ifPresent(amount ->
+              drop(
+                  sender,
+                  view,
+                  Outcome.Kind.RATE_LIMITED,
+                  removed.reason(),
+                  amount.category(),
+                  removed.item().size()));
       for (Item.Amount amount : removed.amounts()) {
         limited.add(
             outcome(
@@ -185,7 +216,8 @@ final class Intake {
       }
     }
     refusals.record(limited);
-    append(sender, view, new Envelope(envelope.header(), envelope.eventId(), decision.kept()));
+    appender.append(
+        sender, view, new Envelope(envelope.header(), envelope.eventId(), decision.kept()));
     return new Admission(envelope.eventId(), decision, now);
   }
 
@@ -197,16 +229,17 @@ final class Intake {
     ProjectView.Key key = view.key();
     if (!view.accepting() || key == null || !key.active()) {
       refuseAll(sender, view, items, "project_id");
-      throw rejected("ProjectId", "The key or its project is disabled.");
+      throw rejected("ProjectId", "The key or its project is disabled.").of("project_id");
     }
     Long wanted = sender.pathProject();
     if (wanted != null && wanted != view.project().value()) {
       refuseAll(sender, view, items, "multi_project_id");
-      throw rejected("ProjectId", "The key does not belong to the project in the path.");
+      throw rejected("ProjectId", "The key does not belong to the project in the path.")
+          .of("multi_project_id");
     }
     if (!Origins.of(view.options()).allow(sender.request().origin())) {
       refuseAll(sender, view, items, "cors");
-      throw rejected("Cors", "The origin is not among the project's allowed domains.");
+      throw rejected("Cors", "The origin is not among the project's allowed domains.").of("cors");
     }
     return view;
   }
@@ -233,7 +266,7 @@ final class Intake {
     Item violation = limits.violation(items);
     if (violation != null) {
       refuseAll(sender, view, items, tooLarge(violation));
-      throw IngestError.tooLarge(violation.type());
+      throw IngestError.tooLarge(violation.type()).of(tooLarge(violation));
     }
   }
 
@@ -254,6 +287,10 @@ final class Intake {
             outcome(
                 sender, view, Outcome.Kind.INVALID, reason, amount.category(), amount.quantity()));
       }
+      item.amounts().stream()
+          .findFirst()
+          .ifPresent(amount ->
+              drop(sender, view, Outcome.Kind.INVALID, reason, amount.category(), item.size()));
     }
     refusals.record(outcomes);
   }
@@ -274,100 +311,5 @@ final class Intake {
         reason,
         category,
         quantity);
-  }
-
-  private void append(Sender sender, ProjectView view, Envelope envelope) throws IngestError {
-    List<FeedRecord> records = new ArrayList<>();
-    long bytes = 0;
-    for (ItemGroups.Group group : ItemGroups.split(envelope.items())) {
-      byte[] body =
-          ItemGroupCodec.encode(
-              new ItemGroup(
-                  view.organization(),
-                  view.project(),
-                  view.keyId(),
-                  group.ofEvent() ? envelope.eventId() : null,
-                  sender.request().received(),
-                  sentAt(sender, envelope),
-                  sender.request().sender(sender.credentials()),
-                  group.items()));
-      records.add(
-          new FeedRecord(group.feed(), key(view, envelope, group), body, blobs(group.items())));
-      bytes += body.length;
-    }
-    if (!records.isEmpty()) {
-      append(records, bytes);
-      ItemGroups.types(envelope.items())
-          .forEach((type, count) ->
-              telemetry.counter(Metric.INGEST_ITEMS, "type", type).increment(count));
-    }
-  }
-
-  private static List<String> blobs(List<Item> items) {
-    List<String> ids = new ArrayList<>();
-    for (Item item : items) {
-      if (item.content() instanceof Item.InBlob blob) {
-        ids.add(blob.id());
-      }
-    }
-    return ids;
-  }
-
-  private void append(List<FeedRecord> records, long bytes) throws IngestError {
-    switch (disk.level()) {
-      case ENOUGH -> {
-        // nothing holds it up
-      }
-      case LOW -> LockSupport.parkNanos(SLOW_DOWN.toNanos());
-      case FULL -> throw new Busy();
-    }
-    Timer.Sample started = Timer.start();
-    try (MemoryBudget.Share share = memory.share()) {
-      share.take(bytes);
-      feed.append(records).await();
-    } catch (Busy busy) {
-      throw busy;
-    } catch (FeedFull full) {
-      throw new Busy();
-    } catch (RuntimeException unavailable) {
-      LOG.warn("the feed refused an append: {}", unavailable.toString());
-      throw new IngestError(503, "failed to queue envelope");
-    } finally {
-      started.stop(telemetry.timer(Metric.INGEST_APPEND));
-    }
-  }
-
-  /** The feed cannot take more at the moment. */
-  static final class Busy extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Busy() {
-      super("the feed is full", null, false, false);
-    }
-
-    Reply reply() {
-      return Reply.error(new IngestError(429, LIMITED)).with("Retry-After", FULL_RETRY_SECONDS);
-    }
-  }
-
-  /** Records that may concern the same thing share a key, so that one lane sees them in order. */
-  private static long key(ProjectView view, Envelope envelope, ItemGroups.Group group) {
-    String id = envelope.eventId();
-    if (group.ofEvent() && id != null) {
-      return EventIds.uuid(id).getLeastSignificantBits() >>> 1;
-    }
-    return view.project().value();
-  }
-
-  private static @Nullable Instant sentAt(Sender sender, Envelope envelope) {
-    String text = envelope.header().string("sent_at");
-    if (text != null) {
-      return EnvelopeReader.time(text);
-    }
-    Double seconds = sender.credentials().timestamp();
-    if (seconds == null || seconds <= 0 || seconds > FARTHEST_SECOND) {
-      return null;
-    }
-    return Instant.ofEpochMilli((long) (seconds * 1000));
   }
 }

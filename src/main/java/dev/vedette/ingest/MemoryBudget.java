@@ -30,11 +30,11 @@ final class MemoryBudget {
 
     private Share() {}
 
-    /** Takes more; throws {@link Intake.Busy} when there is none. */
+    /** Takes more; throws {@link Appender.Busy} when there is none. */
     void take(long bytes) {
       if (used.addAndGet(bytes) > limit) {
         used.addAndGet(-bytes);
-        throw new Intake.Busy();
+        throw new Appender.Busy();
       }
       held += bytes;
     }

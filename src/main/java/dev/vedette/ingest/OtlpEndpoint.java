@@ -3,6 +3,7 @@ package dev.vedette.ingest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.project.Category;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class OtlpEndpoint {
 
   private static final String LOGS = "application/vnd.sentry.items.log+json";
+  private static final String SPANS = "application/vnd.sentry.items.span.v2+json";
+
+  /** Spans that travel together; far below what a container may hold. */
+  private static final int SPANS_OF_CONTAINER = 100;
 
   private final Intake intake;
 
@@ -18,28 +23,34 @@ final class OtlpEndpoint {
     this.intake = intake;
   }
 
-  /** Each span becomes one {@code span} item. */
+  /** The spans become containers of {@code span} entries, as many as an export holds. */
   Reply traces(IngestRequest request, @Nullable Long project) throws IngestError {
-    List<Item> items = new ArrayList<>();
     Credentials credentials = known(request);
-    for (Json.Obj span : OtlpSpans.read(tree(request, ItemType.SPAN, OtlpProtobuf::traces))) {
-      items.add(Item.of(ItemType.SPAN, Json.Obj.EMPTY, JsonText.writeBytes(span)));
+    Intake.Sender sender = new Intake.Sender(request, credentials, project);
+    List<Json.Obj> spans = OtlpSpans.read(tree(sender, ItemType.SPAN, OtlpProtobuf::traces));
+    List<Item> items = new ArrayList<>();
+    for (int from = 0; from < spans.size(); from += SPANS_OF_CONTAINER) {
+      int to = Math.min(spans.size(), from + SPANS_OF_CONTAINER);
+      items.add(container(ItemType.SPAN, SPANS, List.copyOf(spans.subList(from, to))));
     }
-    return accept(new Intake.Sender(request, credentials, project), items);
+    return accept(sender, items);
+  }
+
+  private static Item container(ItemType type, String contentType, List<Json> entries) {
+    Json.Obj headers =
+        Json.object().put("content_type", contentType).put("item_count", entries.size()).build();
+    Json.Obj container = Json.object().put("items", new Json.Arr(entries)).build();
+    return Item.of(type, headers, JsonText.writeBytes(container));
   }
 
   /** The records become one container of {@code log} entries. */
   Reply logs(IngestRequest request, @Nullable Long project) throws IngestError {
     Credentials credentials = known(request);
-    List<Json> entries = OtlpLogs.read(tree(request, ItemType.LOG, OtlpProtobuf::logs));
-    Json.Obj headers =
-        Json.object().put("content_type", LOGS).put("item_count", entries.size()).build();
-    Json.Obj container = Json.object().put("items", new Json.Arr(entries)).build();
+    Intake.Sender sender = new Intake.Sender(request, credentials, project);
+    List<Json> entries = OtlpLogs.read(tree(sender, ItemType.LOG, OtlpProtobuf::logs));
     List<Item> items =
-        entries.isEmpty()
-            ? List.of()
-            : List.of(Item.of(ItemType.LOG, headers, JsonText.writeBytes(container)));
-    return accept(new Intake.Sender(request, credentials, project), items);
+        entries.isEmpty() ? List.of() : List.of(container(ItemType.LOG, LOGS, entries));
+    return accept(sender, items);
   }
 
   private Reply accept(Intake.Sender sender, List<Item> items) throws IngestError {
@@ -60,16 +71,19 @@ final class OtlpEndpoint {
     Json.Obj read(byte[] body) throws InvalidProtocolBufferException;
   }
 
-  private Json.Obj tree(IngestRequest request, ItemType type, Protobuf protobuf)
-      throws IngestError {
-    boolean json =
-        switch (request.mediaType()) {
-          case "application/json" -> true;
-          case "application/x-protobuf", "application/protobuf" -> false;
-          default ->
-              throw new IngestError(
-                  415, "unsupported media type", "OTLP is accepted as JSON or protobuf");
-        };
+  private Json.Obj tree(Intake.Sender sender, ItemType type, Protobuf protobuf) throws IngestError {
+    IngestRequest request = sender.request();
+    Category category = type == ItemType.SPAN ? Category.SPAN : Category.LOG_ITEM;
+    boolean json;
+    switch (request.mediaType()) {
+      case "application/json" -> json = true;
+      case "application/x-protobuf", "application/protobuf" -> json = false;
+      default -> {
+        intake.refuse(sender, "content_type", category);
+        throw new IngestError(
+            415, "unsupported media type", "OTLP is accepted as JSON or protobuf");
+      }
+    }
     byte[] body = Body.readAll(request, intake.limits().ofOne(type));
     try {
       if (!json) {
@@ -78,9 +92,13 @@ final class OtlpEndpoint {
       if (JsonText.parse(body) instanceof Json.Obj object) {
         return object;
       }
-    } catch (JsonText.Malformed | InvalidProtocolBufferException malformed) {
+    } catch (JsonText.Malformed malformed) {
+      // told below, as what is no object
+    } catch (InvalidProtocolBufferException malformed) {
+      intake.refuse(sender, "invalid_proto", category);
       throw IngestError.undecodable();
     }
+    intake.refuse(sender, "invalid_json", category);
     throw IngestError.undecodable();
   }
 }

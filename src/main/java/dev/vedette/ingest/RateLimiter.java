@@ -250,6 +250,8 @@ final class RateLimiter {
             Set<Quota> renewed = added.stream().map(ActiveLimit::quota).collect(Collectors.toSet());
             known.stream()
                 .filter(limit -> limit.untilSecond() > now && !renewed.contains(limit.quota()))
+                // a limit that was raised or taken away is announced no longer
+                .filter(limit -> quotas.contains(limit.quota()))
                 .forEach(all::add);
             return all;
           });

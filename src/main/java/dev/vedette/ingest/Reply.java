@@ -9,6 +9,9 @@ import java.util.Map;
 /** The answer to an ingest request. */
 record Reply(int status, Map<String, String> headers, byte[] body) {
 
+  /** Header that tells what became of a request, where that is known at once (spec 01 §28, 1). */
+  static final String OUTCOME = "X-Vedette-Outcome";
+
   /** When to try again after something the server needs was away. */
   private static final String RETRY_SECONDS = "10";
 
@@ -30,7 +33,8 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
     if (!error.causes().isEmpty()) {
       body.put("causes", Json.strings(error.causes()));
     }
-    Reply reply = json(error.status(), body.build()).with("X-Sentry-Error", error.detail());
+    Reply plain = json(error.status(), body.build()).with("X-Sentry-Error", error.detail());
+    Reply reply = error.outcome().isEmpty() ? plain : plain.with(OUTCOME, error.outcome());
     return error.status() == 503 ? reply.with("Retry-After", RETRY_SECONDS) : reply;
   }
 

@@ -118,6 +118,7 @@ final class ActivityQueries {
       case ActivityRows.AUTO_SET_ONGOING -> "auto_set_ongoing";
       case ActivityRows.SET_ESCALATING -> "set_escalating";
       case ActivityRows.SET_PRIORITY -> "set_priority";
+      case ActivityRows.DELETED_ATTACHMENT -> "deleted_attachment";
       case null, default -> "unknown";
     };
   }

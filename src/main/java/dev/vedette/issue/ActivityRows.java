@@ -19,6 +19,7 @@ final class ActivityRows {
   static final short AUTO_SET_ONGOING = 24;
   static final short SET_ESCALATING = 25;
   static final short SET_PRIORITY = 26;
+  static final short DELETED_ATTACHMENT = 27;
 
   private ActivityRows() {}
 

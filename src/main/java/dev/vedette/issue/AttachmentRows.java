@@ -1,5 +1,7 @@
 package dev.vedette.issue;
 
+import dev.vedette.json.Json;
+import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.buffer.Buffer;
 import java.time.ZoneOffset;
@@ -39,6 +41,29 @@ final class AttachmentRows {
       }
     }
     return fresh;
+  }
+
+  static boolean delete(Database database, DeleteAttachment request) {
+    return database.inTransaction(sql -> {
+      int deleted =
+          sql.update(
+              """
+              DELETE FROM attachment a USING project p WHERE a.id = $3 AND a.project_id = $2
+                AND p.id = a.project_id AND p.organization_id = $1\
+              """,
+              request.organization().value(),
+              request.project().value(),
+              request.id());
+      if (deleted > 0 && request.issue() != null) {
+        ActivityRows.add(
+            sql,
+            request.issue(),
+            ActivityRows.DELETED_ATTACHMENT,
+            request.account(),
+            Json.Obj.EMPTY);
+      }
+      return deleted > 0;
+    });
   }
 
   private static @Nullable Buffer buffer(byte @Nullable [] bytes) {

@@ -1,5 +1,6 @@
 package dev.vedette.issue;
 
+import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
@@ -129,15 +130,18 @@ final class EventQueries {
             FROM event e JOIN project p ON p.id = e.project_id AND p.organization_id = $1
             LEFT JOIN issue_hash h ON h.id = e.hash_id
             WHERE e.project_id = $2 AND ($3::int8 IS NULL OR %s)
-              AND ($4::uuid IS NULL OR e.event_id = $4) ORDER BY %s LIMIT 1\
+              AND ($4::uuid IS NULL OR e.event_id = $4)
+              AND ($4::uuid IS NOT NULL OR cardinality($5::text[]) = 0 OR e.environment = ANY($5))
+            ORDER BY %s LIMIT 1\
             """
                 .formatted(OF_ISSUE, order),
             row -> row,
             query.organization().value(),
             query.project().value(),
             query.issue(),
-            named ? EventRows.uuid(plain) : null)
-        .map(this::found);
+            named ? EventRows.uuid(plain) : null,
+            query.environments().toArray(String[]::new))
+        .map(row -> found(row, query));
   }
 
   /** The issue of an event. */
@@ -157,26 +161,56 @@ final class EventQueries {
             EventRows.uuid(query.event()));
   }
 
-  private FindEvent.Found found(Row row) {
+  private FindEvent.Found found(Row row, FindEvent query) {
+    Json.Obj event = EventRows.payload(row.getBuffer(6));
+    String[] environments = query.environments().toArray(String[]::new);
     UUID id = row.getUUID(0);
     long project = row.getLong(1);
     Long issue = row.getLong(2);
     OffsetDateTime timestamp = row.getOffsetDateTime(5);
     return new FindEvent.Found(
-        EventRows.payload(row.getBuffer(6)),
+        event,
         hex(id),
         new ProjectId(project),
         issue,
         row.getInteger(3),
         row.getOffsetDateTime(4).toInstant(),
-        neighbour(issue, timestamp, id, "<", "DESC"),
-        neighbour(issue, timestamp, id, ">", "ASC"),
+        neighbour(issue, timestamp, id, "<", "DESC", environments),
+        neighbour(issue, timestamp, id, ">", "ASC", environments),
         files(project, id),
-        report(project, id));
+        report(project, id),
+        release(query, event.string("release")));
+  }
+
+  private FindEvent.@Nullable Release release(FindEvent query, @Nullable String version) {
+    return version == null
+        ? null
+        : database
+            .sql()
+            .find(
+                """
+                SELECT id, date_added, date_released FROM release
+                WHERE organization_id = $1 AND version = $2\
+                """,
+                row ->
+                    new FindEvent.Release(
+                        row.getLong(0),
+                        row.getOffsetDateTime(1).toInstant(),
+                        row.getOffsetDateTime(2) == null
+                            ? null
+                            : row.getOffsetDateTime(2).toInstant()),
+                query.organization().value(),
+                version)
+            .orElse(null);
   }
 
   private @Nullable String neighbour(
-      @Nullable Long issue, OffsetDateTime timestamp, UUID id, String compare, String order) {
+      @Nullable Long issue,
+      OffsetDateTime timestamp,
+      UUID id,
+      String compare,
+      String order,
+      String[] environments) {
     return issue == null
         ? null
         : database
@@ -186,13 +220,15 @@ final class EventQueries {
                 SELECT event_id FROM event
                 WHERE hash_id IN (SELECT id FROM issue_hash WHERE issue_id = $1)
                   AND (timestamp, event_id) %s ($2, $3)
+                  AND (cardinality($4::text[]) = 0 OR environment = ANY($4))
                 ORDER BY timestamp %s, event_id %s LIMIT 1\
                 """
                     .formatted(compare, order, order),
                 row -> hex(row.getUUID(0)),
                 issue,
                 timestamp,
-                id)
+                id,
+                environments)
             .orElse(null);
   }
 

@@ -13,11 +13,23 @@ import org.jspecify.annotations.Nullable;
  * Asks for an event with what belongs to it.
  *
  * @param issue number of the issue it must belong to, or null
+ * @param environments names to which neighbours, and events that are found by their place, are
+ *     limited; none for all
  * @param name event id, or below an issue {@code latest}, {@code oldest}, {@code recommended}
  */
 public record FindEvent(
-    OrganizationId organization, ProjectId project, @Nullable Long issue, String name)
+    OrganizationId organization,
+    ProjectId project,
+    @Nullable Long issue,
+    String name,
+    List<String> environments)
     implements Request<Optional<FindEvent.Found>> {
+
+  /** Asks for an event of any environment. */
+  public FindEvent(
+      OrganizationId organization, ProjectId project, @Nullable Long issue, String name) {
+    this(organization, project, issue, name, List.of());
+  }
 
   /** A file of an event. */
   public record File(
@@ -48,5 +60,9 @@ public record FindEvent(
       @Nullable String previous,
       @Nullable String next,
       List<File> files,
-      @Nullable Report report) {}
+      @Nullable Report report,
+      @Nullable Release release) {}
+
+  /** The release of an event, as far as it is known. */
+  public record Release(long id, Instant added, @Nullable Instant released) {}
 }

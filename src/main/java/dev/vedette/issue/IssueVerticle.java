@@ -66,6 +66,7 @@ public final class IssueVerticle extends AbstractVerticle {
     bus.serve(DiscardIssues.class, request -> gone(request.issues(), tombstones.discard(request)));
     bus.serve(ListTombstones.class, tombstones::list);
     bus.serve(DeleteTombstone.class, tombstones::delete);
+    bus.serve(DeleteAttachment.class, asked -> AttachmentRows.delete(database, asked));
     bus.serve(ListEvents.class, events::list);
     bus.serve(ListHashes.class, events::hashes);
     bus.serve(FindEvent.class, events::find);

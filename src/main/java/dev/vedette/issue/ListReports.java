@@ -1,6 +1,7 @@
 package dev.vedette.issue;
 
 import dev.vedette.bus.Request;
+import dev.vedette.json.Json;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public record ListReports(
    *
    * @param event id of the event
    * @param issue number of the event's issue, or null while it is unknown
+   * @param user the event's user; empty when there is none
    */
   public record Report(
       long id,
@@ -35,7 +37,8 @@ public record ListReports(
       String email,
       String comments,
       Instant created,
-      @Nullable Long issue) {}
+      @Nullable Long issue,
+      Json.Obj user) {}
 
   /**
    * A page of reports.

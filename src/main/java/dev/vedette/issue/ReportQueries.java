@@ -1,6 +1,7 @@
 package dev.vedette.issue;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.json.Json;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
@@ -13,10 +14,10 @@ final class ReportQueries {
 
   private static final String SELECT =
       """
-      SELECT r.id, r.event_id, r.name, r.email, r.comments, r.created_at, h.issue_id
+      SELECT r.id, r.event_id, r.name, r.email, r.comments, r.created_at, h.issue_id, e.payload
       FROM user_report r JOIN project p ON p.id = r.project_id
         LEFT JOIN LATERAL (
-          SELECT hash_id FROM event e
+          SELECT hash_id, payload FROM event e
           WHERE e.project_id = r.project_id AND e.event_id = r.event_id LIMIT 1) e ON true
         LEFT JOIN issue_hash h ON h.id = e.hash_id
         LEFT JOIN issue i ON i.id = h.issue_id
@@ -59,7 +60,10 @@ final class ReportQueries {
         row.getString(3),
         row.getString(4),
         row.getOffsetDateTime(5).toInstant(),
-        row.getLong(6));
+        row.getLong(6),
+        row.getBuffer(7) == null
+            ? Json.Obj.EMPTY
+            : EventRows.payload(row.getBuffer(7)).object("user"));
   }
 
   ListReports.Report add(AddReport request) {

@@ -3,7 +3,10 @@ package dev.vedette.issue;
 import dev.vedette.store.Sql;
 import java.time.ZoneOffset;
 
-/** User reports: one per event, replaced by a later one within five minutes (spec 02 §20). */
+/**
+ * User reports: one per event, within half an hour of it, replaced by a later one within five
+ * minutes (spec 02 §20). What comes later is not kept, silently.
+ */
 final class ReportRows {
 
   private ReportRows() {}
@@ -12,7 +15,9 @@ final class ReportRows {
     sql.update(
         """
         INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        SELECT $1, $2, $3, $4, $5, $6
+        WHERE $7 OR NOT EXISTS (SELECT FROM event WHERE project_id = $1 AND event_id = $2
+          AND timestamp < $6 - interval '30 minutes')
         ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name, email = EXCLUDED.email,
           comments = EXCLUDED.comments, created_at = EXCLUDED.created_at
         WHERE $7 OR r.created_at > EXCLUDED.created_at - interval '5 minutes'\

@@ -34,6 +34,8 @@ final class HealthChecks {
   /** In nanoseconds of the system's counter, which no change of the clock moves. */
   private volatile long databaseSeen = System.nanoTime();
 
+  private volatile long feedSeen = System.nanoTime();
+
   /**
    * The result of one check.
    *
@@ -82,6 +84,7 @@ final class HealthChecks {
 
   private @Nullable String feed() {
     long waiting = feed.lag().stream().mapToLong(Feed.Lag::waiting).sum();
+    feedSeen = System.nanoTime();
     return waiting > LATE_RECORDS ? "%d records wait to be processed.".formatted(waiting) : null;
   }
 
@@ -101,6 +104,16 @@ final class HealthChecks {
   /** Whether the database has answered lately, so that requests can be taken. */
   boolean isDatabaseThere() {
     return System.nanoTime() - databaseSeen < DATABASE_GRACE.toNanos();
+  }
+
+  /**
+   * Whether requests should come here: the database and the feed have answered lately, and there is
+   * room on the disk.
+   */
+  boolean isServing() {
+    return isDatabaseThere()
+        && System.nanoTime() - feedSeen < DATABASE_GRACE.toNanos()
+        && disk.level() != DiskSpace.Level.FULL;
   }
 
   /** Whether nothing critical is wrong. */

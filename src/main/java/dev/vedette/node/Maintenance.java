@@ -8,6 +8,7 @@ import dev.vedette.feed.KafkaFeed;
 import dev.vedette.issue.DueChanges;
 import dev.vedette.issue.RollUps;
 import dev.vedette.project.Outcomes;
+import dev.vedette.project.RecentDrops;
 import dev.vedette.project.RefusalRecorder;
 import dev.vedette.store.Database;
 import dev.vedette.store.Leases;
@@ -43,6 +44,7 @@ final class Maintenance {
   private final Blobs blobs;
   private final Options options;
   private final RefusalRecorder refusals;
+  private final RecentDrops drops;
   private final Telemetry telemetry;
   private final InstantSource clock;
   private final boolean scheduler;
@@ -57,6 +59,7 @@ final class Maintenance {
       Blobs blobs,
       Options options,
       RefusalRecorder refusals,
+      RecentDrops drops,
       Telemetry telemetry,
       InstantSource clock,
       boolean scheduler) {
@@ -68,6 +71,7 @@ final class Maintenance {
     this.blobs = blobs;
     this.options = options;
     this.refusals = refusals;
+    this.drops = drops;
     this.telemetry = telemetry;
     this.clock = clock;
   }
@@ -75,7 +79,8 @@ final class Maintenance {
   void start() {
     new Partitions(database).createAround(clock.instant());
     every(Duration.ofSeconds(1), "refusals", refusals::flush);
-    every(Duration.ofSeconds(5), "options", options::reload);
+    every(Duration.ofSeconds(1), "drops", drops::flush);
+    every(Duration.ofSeconds(1), "options", options::reload);
     if (scheduler) {
       every(Duration.ofSeconds(1), "outcomes", this::mergeOutcomes);
       every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
@@ -164,6 +169,7 @@ final class Maintenance {
       }
     }
     refusals.flush();
+    drops.flush();
     if (!scheduler) {
       return;
     }

@@ -132,7 +132,7 @@ final class PublicSite {
     SecurityHeaders.ALL.forEach(response::putHeader);
     boolean up = ready.getAsBoolean();
     if (path.matches("/_health/ready/?")) {
-      boolean serving = up && health.isDatabaseThere();
+      boolean serving = up && health.isServing();
       response.setStatusCode(serving ? 200 : 503);
       response.putHeader("Content-Type", "text/plain").end(serving ? "ready" : "not ready");
     } else if (!path.matches("/_health/?")) {

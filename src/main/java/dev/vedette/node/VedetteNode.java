@@ -18,6 +18,7 @@ import dev.vedette.http.HttpVerticle;
 import dev.vedette.http.ManagementVerticle;
 import dev.vedette.ingest.IngestGateway;
 import dev.vedette.project.ProjectViews;
+import dev.vedette.project.RecentDrops;
 import dev.vedette.project.RefusalRecorder;
 import dev.vedette.store.Database;
 import dev.vedette.store.DiskSpace;
@@ -136,6 +137,7 @@ public final class VedetteNode implements AutoCloseable {
     DeadLetters deadLetters = new DeadLetters(database);
     Blobs blobs = new FileBlobs(blobFolder(data));
     RefusalRecorder refusals = new RefusalRecorder(database, telemetry);
+    RecentDrops drops = new RecentDrops(database);
     String nodeId = UUID.randomUUID().toString();
     Leases leases = new Leases(database, nodeId);
     Maintenance maintenance =
@@ -146,6 +148,7 @@ public final class VedetteNode implements AutoCloseable {
             blobs,
             runtimeOptions,
             refusals,
+            drops,
             telemetry,
             clock,
             roles.contains(NodeRole.SCHEDULER));
@@ -160,7 +163,8 @@ public final class VedetteNode implements AutoCloseable {
     services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
     Counters counters = counters(vertx);
     new Works(services, settings, wanted, this::deploy)
-        .start(roles, new Works.Shared(projects, counters, runtimeOptions, blobs, telemetry));
+        .start(
+            roles, new Works.Shared(projects, counters, runtimeOptions, blobs, drops, telemetry));
     DiskSpace disk = DiskSpace.of(data.toFile());
     maintenance.every(DISK_PERIOD, "disk", disk::measure);
     HealthChecks health = new HealthChecks(database, feed, deadLetters, disk);
@@ -174,10 +178,11 @@ public final class VedetteNode implements AutoCloseable {
                 blobs,
                 counters,
                 refusals,
+                drops,
                 telemetry,
                 clock,
                 disk,
-                () -> ready.get() && health.isDatabaseThere()));
+                () -> ready.get() && health.isServing()));
     telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
     new BacklogGauges(feed, deadLetters, telemetry).register(maintenance);
     maintenance.every(HealthChecks.PERIOD, "health", health::run);
@@ -300,7 +305,7 @@ public final class VedetteNode implements AutoCloseable {
                       management.host(),
                       management.port(),
                       telemetry,
-                      () -> ready.get() && health.isDatabaseThere(),
+                      () -> ready.get() && health.isServing(),
                       () -> health.report(true)))
               .await();
     } catch (RuntimeException taken) {

@@ -13,6 +13,7 @@ import dev.vedette.issue.IssueVerticle;
 import dev.vedette.monitor.CheckInsVerticle;
 import dev.vedette.pipeline.PipelineVerticle;
 import dev.vedette.project.ProjectViews;
+import dev.vedette.project.RecentDrops;
 import dev.vedette.release.SessionsVerticle;
 import dev.vedette.telemetry.Telemetry;
 import dev.vedette.trace.TraceVerticle;
@@ -51,6 +52,7 @@ final class Works {
       Counters counters,
       Options options,
       Blobs blobs,
+      RecentDrops drops,
       Telemetry telemetry) {}
 
   /** Starts what the roles ask for: who answers before who asks. */
@@ -88,6 +90,8 @@ final class Works {
             new Refunds(shared.projects(), shared.counters(), shared.options()),
             shared.counters(),
             shared.options(),
+            shared.drops(),
+            shared.blobs(),
             shared.telemetry(),
             places),
         settings.get(Keys.INGEST_MAX_CLOCK_DRIFT));

@@ -63,7 +63,7 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     Json.Obj fields = form == null ? Json.Obj.EMPTY : FormData.event(array(form).items());
     for (Item item : group.items()) {
       if (item.type() == ItemType.ATTACHMENT && item.attachmentType().equals("event.payload")) {
-        Json.Obj merged = Json.object().putAll(messagePack(item)).putAll(fields).build();
+        Json.Obj merged = merged(messagePack(item), fields);
         return withDump(group, item, withBreadcrumbs(merged, group));
       }
     }
@@ -78,6 +78,20 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     return source == null
         ? null
         : new EventSource(source, withBreadcrumbs(fields, group), Category.ERROR, true);
+  }
+
+  /** One object over another, member by member; what is no object replaces. */
+  private static Json.Obj merged(Json.Obj below, Json.Obj above) {
+    Json.Builder out = Json.object().putAll(below);
+    above
+        .members()
+        .forEach((key, value) ->
+            out.put(
+                key,
+                value instanceof Json.Obj over && below.get(key) instanceof Json.Obj under
+                    ? merged(under, over)
+                    : value));
+    return out.build();
   }
 
   private static List<Item> breadcrumbs(ItemGroup group) {

@@ -1,6 +1,8 @@
 package dev.vedette.pipeline;
 
+import dev.vedette.blob.Blobs;
 import dev.vedette.bus.Bus;
+import dev.vedette.config.Option;
 import dev.vedette.config.Options;
 import dev.vedette.counter.Counters;
 import dev.vedette.event.Feedback;
@@ -26,6 +28,7 @@ import dev.vedette.json.Json;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.ProjectViews;
+import dev.vedette.project.RecentDrops;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.micrometer.core.instrument.Timer;
@@ -47,6 +50,7 @@ public final class PipelineVerticle extends AbstractVerticle {
   private final Telemetry telemetry;
   private final Preparation preparation;
   private final AttachmentLimits attachmentLimits;
+  private final RecentDrops drops;
   private final FeedConsumers consumers;
 
   /**
@@ -61,6 +65,8 @@ public final class PipelineVerticle extends AbstractVerticle {
       Refunds refunds,
       Counters counters,
       Options options,
+      RecentDrops drops,
+      Blobs blobs,
       Telemetry telemetry,
       Places places) {}
 
@@ -76,8 +82,14 @@ public final class PipelineVerticle extends AbstractVerticle {
     this.telemetry = resources.telemetry();
     this.attachmentLimits = new AttachmentLimits(resources.counters(), resources.options());
     this.consumers = new FeedConsumers(resources.reading(), FeedName.EVENTS, this::process);
+    Options options = resources.options();
+    this.drops = resources.drops();
     this.preparation =
-        new Preparation(new Normalizer(new UserAgents(), resources.places()), maxDrift);
+        new Preparation(
+            new Normalizer(new UserAgents(), resources.places()),
+            maxDrift,
+            resources.blobs(),
+            () -> options.isOn(Option.FEEDBACK_FILTER_GARBAGE));
   }
 
   @Override
@@ -108,6 +120,7 @@ public final class PipelineVerticle extends AbstractVerticle {
                             prepared.reports,
                             prepared.outcomes))
                     .await());
+    prepared.drops.forEach(drops::note);
     for (Prepared.Refund refund : prepared.refunds) {
       refunds.give(refund.keyId(), refund.category(), refund.quantity(), refund.received());
     }
@@ -186,11 +199,11 @@ public final class PipelineVerticle extends AbstractVerticle {
   }
 
   private static EventToSave alone(EventToSave event) {
-    boolean feedback = "feedback".equals(event.event().string("type"));
-    Json.Obj written = feedback ? Feedback.complete(event.event()) : null;
-    return written == null
-        ? titled(event, List.of(), event.event())
-        : event.completed(List.of(ownHash(event)), written, SearchMessage.of(written));
+    if (!"feedback".equals(event.event().string("type"))) {
+      return titled(event, List.of(), event.event());
+    }
+    Json.Obj written = Feedback.complete(event.event());
+    return event.completed(List.of(ownHash(event)), written, SearchMessage.of(written));
   }
 
   /** Every feedback is an issue of its own, also when it is read twice. */

@@ -2,8 +2,12 @@ package dev.vedette.pipeline;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vedette.blob.Blobs;
+import dev.vedette.blob.StoredContent;
+import dev.vedette.event.Feedback;
 import dev.vedette.event.InboundFilters;
 import dev.vedette.event.Normalizer;
+import dev.vedette.event.ProfileCheck;
 import dev.vedette.event.ScriptFrames;
 import dev.vedette.event.ScrubSettings;
 import dev.vedette.grouping.GroupingSettings;
@@ -12,21 +16,22 @@ import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemType;
 import dev.vedette.issue.AttachmentToSave;
 import dev.vedette.issue.EventToSave;
-import dev.vedette.issue.ReportToSave;
 import dev.vedette.json.Json;
-import dev.vedette.json.JsonText;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
 import dev.vedette.telemetry.LogContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +40,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Preparation {
 
-  private static final int INLINE_BELOW = 64 * 1024 + 1;
+  private static final long LONGEST_PROFILE = 50L << 20;
+
+  /** Reason for feedback in which nobody wrote anything. */
+  static final String NOBODY = "garbage-feedback";
+
   private static final String CRASH_REPORTS = "sentry:store_crash_reports";
 
   private final Normalizer normalizer;
   private final double maxDrift;
+  private final Blobs blobs;
+  private final BooleanSupplier dropsGarbage;
 
   /** By identity: a view is read anew when something of its project changes. */
   private final Cache<ProjectView, Compiled> compiled =
@@ -47,9 +58,17 @@ final class Preparation {
 
   private record Compiled(InboundFilters filters, ScrubSettings scrubbing) {}
 
-  Preparation(Normalizer normalizer, Duration maxDrift) {
+  /**
+   * Preparation of groups.
+   *
+   * @param blobs where long contents lie
+   * @param dropsGarbage whether reports in which nobody wrote anything are dropped
+   */
+  Preparation(Normalizer normalizer, Duration maxDrift, Blobs blobs, BooleanSupplier dropsGarbage) {
     this.normalizer = normalizer;
     this.maxDrift = maxDrift.toSeconds();
+    this.blobs = blobs;
+    this.dropsGarbage = dropsGarbage;
   }
 
   void add(ItemGroup group, ProjectView view, Prepared into) {
@@ -62,7 +81,10 @@ final class Preparation {
         work.event(source);
       }
     } catch (EventSource.Unreadable unreadable) {
-      work.rejectAll(Outcome.Kind.INVALID, String.valueOf(unreadable.getMessage()));
+      String reason = String.valueOf(unreadable.getMessage());
+      work.fates.drop(
+          Outcome.Kind.INVALID, reason, Category.ERROR, work.fates.start(unreadable.item()));
+      work.rejectAll(Outcome.Kind.INVALID, reason);
     }
   }
 
@@ -71,11 +93,15 @@ final class Preparation {
     private final ItemGroup group;
     private final ProjectView view;
     private final Prepared into;
+    private final Fates fates;
+    private final Companions companions;
 
     Work(ItemGroup group, ProjectView view, Prepared into) {
       this.group = group;
       this.view = view;
       this.into = into;
+      this.fates = new Fates(group, view, into);
+      this.companions = new Companions(group, fates, into, dropsGarbage);
     }
 
     void event(EventSource source) {
@@ -90,10 +116,24 @@ final class Preparation {
           normalizer.normalize(
               source.payload(), origin(source), settings.filters(), settings.scrubbing());
       switch (result) {
-        case Normalizer.Invalid invalid -> reject(source, Outcome.Kind.INVALID, invalid.reason());
-        case Normalizer.Filtered filtered ->
-            reject(source, Outcome.Kind.FILTERED, filtered.reason());
-        case Normalizer.Kept kept -> keep(source, kept);
+        case Normalizer.Invalid invalid -> {
+          fates.drop(Outcome.Kind.INVALID, invalid.reason(), source.category(), invalid.detail());
+          reject(source, Outcome.Kind.INVALID, invalid.reason());
+        }
+        case Normalizer.Filtered filtered -> {
+          String seen =
+              fates.scrubbed(DropExcerpt.of(source.payload(), filtered.reason(), group.sender()));
+          fates.drop(Outcome.Kind.FILTERED, filtered.reason(), source.category(), seen);
+          reject(source, Outcome.Kind.FILTERED, filtered.reason());
+        }
+        case Normalizer.Kept kept -> {
+          if (source.category() == Category.FEEDBACK && Feedback.isEmpty(kept.event())) {
+            fates.drop(Outcome.Kind.FILTERED, NOBODY, Category.FEEDBACK, "");
+            reject(source, Outcome.Kind.FILTERED, NOBODY);
+          } else {
+            keep(source, kept);
+          }
+        }
       }
     }
 
@@ -142,15 +182,15 @@ final class Preparation {
         switch (item.type()) {
           case ATTACHMENT -> {
             if (!item.isRateLimited()) {
-              attachments.add(attachment(item, id, ordinal));
+              attachments.add(companions.attachment(item, id, ordinal));
             }
           }
           case PROFILE -> profile(source, item, id, ordinal, profiles);
-          case USER_REPORT -> report(item);
+          case USER_REPORT -> companions.report(item);
           case EVENT, TRANSACTION, FEEDBACK, SECURITY, RAW_SECURITY, NEL -> {
             if (item != source.item()) {
               for (Item.Amount amount : item.amounts()) {
-                refused(
+                fates.refused(
                     Outcome.Kind.INVALID, "duplicate_item", amount.category(), amount.quantity());
               }
             }
@@ -215,15 +255,30 @@ final class Preparation {
     /** A profile stays only with a transaction. */
     private void profile(
         EventSource source, Item item, UUID id, int ordinal, List<AttachmentToSave> profiles) {
-      if (source.category() == Category.TRANSACTION) {
-        profiles.add(attachment(item, id, ordinal));
+      String problem =
+          source.category() == Category.TRANSACTION
+              ? problem(item)
+              : "profiling_no_transaction_associated";
+      if (problem == null) {
+        profiles.add(companions.attachment(item, id, ordinal));
       } else {
-        outcome(Outcome.Kind.INVALID, "profiling_no_transaction_associated", Category.PROFILE, 1);
+        fates.drop(Outcome.Kind.INVALID, problem, Category.PROFILE, "");
+        fates.refused(Outcome.Kind.INVALID, problem, Category.PROFILE, 1);
+      }
+    }
+
+    private @Nullable String problem(Item profile) {
+      String blob = profile.content() instanceof Item.InBlob b ? b.id() : null;
+      try (InputStream content =
+          StoredContent.open(blobs, blob == null ? profile.bytes() : null, blob)) {
+        return ProfileCheck.problem(content, LONGEST_PROFILE);
+      } catch (IOException gone) {
+        throw new UncheckedIOException(gone);
       }
     }
 
     private void reject(EventSource source, Outcome.Kind kind, String reason) {
-      refused(kind, reason, source.category(), 1);
+      fates.refused(kind, reason, source.category(), 1);
       for (Item item : group.items()) {
         if (item != source.item() || item.type() == ItemType.ATTACHMENT) {
           reject(item, kind, reason);
@@ -231,44 +286,25 @@ final class Preparation {
       }
     }
 
-    /** An outcome of something that was counted at the door, which gets it back. */
-    private void refused(Outcome.Kind kind, String reason, Category category, long quantity) {
-      outcome(kind, reason, category, quantity);
-      into.refunds.add(new Prepared.Refund(group.keyId(), category, quantity, group.received()));
-    }
-
     private void reject(Item item, Outcome.Kind kind, String reason) {
       if (item.type() == ItemType.USER_REPORT) {
-        report(item);
+        companions.report(item);
         return;
       }
       if (item.isRateLimited()) {
         return;
       }
       for (Item.Amount amount : item.amounts()) {
-        refused(kind, reason, amount.category(), amount.quantity());
+        fates.refused(kind, reason, amount.category(), amount.quantity());
       }
     }
 
     void rejectAll(Outcome.Kind kind, String reason) {
       boolean ofFile = group.items().stream().noneMatch(item -> item.type().createsEvent());
       if (ofFile) {
-        refused(kind, reason, Category.ERROR, 1);
+        fates.refused(kind, reason, Category.ERROR, 1);
       }
       group.items().forEach(item -> reject(item, kind, reason));
-    }
-
-    private void outcome(Outcome.Kind kind, String reason, Category category, long quantity) {
-      into.outcomes.add(
-          new Outcome(
-              group.organization(),
-              group.project(),
-              group.keyId(),
-              group.received(),
-              kind,
-              reason,
-              category,
-              quantity));
     }
 
     /** Attachments of an event that comes apart, reports, client reports and counted metrics. */
@@ -277,28 +313,17 @@ final class Preparation {
       for (Item item : group.items()) {
         switch (item.type()) {
           case ATTACHMENT -> standalone(item, ordinal);
-          case USER_REPORT -> report(item);
+          case USER_REPORT -> companions.report(item);
           case CLIENT_REPORT -> ClientReports.read(item, group, into.outcomes);
           case STATSD, METRIC_BUCKETS ->
-              outcome(Outcome.Kind.ACCEPTED, "", Category.METRIC_BUCKET, buckets(item));
+              fates.outcome(
+                  Outcome.Kind.ACCEPTED, "", Category.METRIC_BUCKET, Companions.buckets(item));
           case PROFILE ->
-              outcome(
+              fates.outcome(
                   Outcome.Kind.INVALID, "profiling_no_transaction_associated", Category.PROFILE, 1);
           default -> reject(item, Outcome.Kind.INVALID, "no_event_payload");
         }
         ordinal++;
-      }
-    }
-
-    private static long buckets(Item item) {
-      String text = new String(item.bytes(), java.nio.charset.StandardCharsets.UTF_8);
-      if (item.type() == ItemType.STATSD) {
-        return Math.max(1, text.lines().filter(line -> !line.isBlank()).count());
-      }
-      try {
-        return JsonText.parse(text) instanceof Json.Arr array ? Math.max(1, array.size()) : 1;
-      } catch (JsonText.Malformed malformed) {
-        return 1;
       }
     }
 
@@ -308,65 +333,10 @@ final class Preparation {
       String id = group.eventId();
       boolean kept = type.equals("event.attachment") || type.equals("event.view_hierarchy");
       if (kept && id != null) {
-        into.attachments.add(attachment(item, uuid(id), ordinal));
+        into.attachments.add(companions.attachment(item, uuid(id), ordinal));
       } else {
         reject(item, Outcome.Kind.INVALID, "no_event_payload");
       }
-    }
-
-    private AttachmentToSave attachment(Item item, UUID event, int ordinal) {
-      String name = item.headers().string("filename");
-      String shown = name == null || name.isEmpty() ? "Unnamed Attachment" : name;
-      Item.InBlob blob = item.content() instanceof Item.InBlob b ? b : null;
-      byte[] bytes = item.bytes();
-      return new AttachmentToSave(
-          group.organization(),
-          group.project(),
-          group.keyId(),
-          event,
-          group.received(),
-          ordinal,
-          item.attachmentType(),
-          shown,
-          ContentTypes.of(item.headers().string("content_type"), shown),
-          item.size(),
-          blob == null ? Digests.sha1(bytes) : blob.sha1(),
-          blob == null && bytes.length < INLINE_BELOW ? bytes : null,
-          blob == null ? null : blob.id());
-    }
-
-    private void report(Item item) {
-      Json.Obj report;
-      try {
-        report = JsonText.parse(item.bytes()) instanceof Json.Obj o ? o : Json.Obj.EMPTY;
-      } catch (JsonText.Malformed malformed) {
-        outcome(Outcome.Kind.INVALID, "invalid_json", Category.FEEDBACK, 1);
-        return;
-      }
-      String given = report.string("event_id");
-      String id = given == null ? group.eventId() : given.replace("-", "").toLowerCase(Locale.ROOT);
-      if (id == null || !id.matches("[0-9a-f]{32}")) {
-        outcome(Outcome.Kind.INVALID, "invalid_json", Category.FEEDBACK, 1);
-        return;
-      }
-      boolean dialog = "dialog".equals(item.headers().string("source"));
-      into.reports.add(
-          new ReportToSave(
-              group.organization(),
-              group.project(),
-              group.keyId(),
-              uuid(id),
-              group.received(),
-              cut(report.string("name"), 128),
-              cut(report.string("email"), 75),
-              cut(report.string("comments"), 1 << 16),
-              dialog,
-              !dialog));
-    }
-
-    private static String cut(@Nullable String text, int limit) {
-      String present = text == null ? "" : text;
-      return present.length() <= limit ? present : present.substring(0, limit);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.vedette.issue.EventToSave;
 import dev.vedette.issue.ReportToSave;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
+import dev.vedette.project.RecentDrops;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +22,7 @@ final class Prepared {
   final List<ReportToSave> reports = new ArrayList<>();
   final List<Outcome> outcomes = new ArrayList<>();
   final List<Refund> refunds = new ArrayList<>();
+  final List<RecentDrops.Drop> drops = new ArrayList<>();
 
   /** An event that has no hashes and no title yet, and how its project groups. */
   record Pending(EventToSave event, GroupingSettings grouping) {}

@@ -27,6 +27,17 @@ public record Outcome(
     quantity = Math.clamp(quantity, 0, MOST);
   }
 
+  /** How statistics name a reason: those that differ by their object are one (spec 01 §23.3). */
+  public static String shownReason(String reason) {
+    int colon = reason.indexOf(':');
+    return switch (colon < 0 ? reason : reason.substring(0, colon)) {
+      case "too_large" -> "too_large";
+      case "Sampled" -> "dynamic-sampling";
+      case "smart_rate_limit" -> "spike_protection";
+      default -> reason.startsWith("profiling_") ? "invalid" : reason;
+    };
+  }
+
   /** The kinds of fate, in the order of their numbers. */
   public enum Kind {
     ACCEPTED,

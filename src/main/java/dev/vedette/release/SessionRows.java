@@ -68,12 +68,13 @@ final class SessionRows {
     boolean crashed = bad && update.status().equals("crashed");
     boolean abnormal = bad && update.status().equals("abnormal");
     boolean unhandled = bad && update.status().equals("unhandled");
-    boolean fatal = crashed || abnormal || unhandled;
-    boolean newlyErrored = update.errored() && !errored && !fatal;
+    // those who crashed or stood still count as such only; unhandled errors are errors, too
+    boolean ended = crashed || abnormal;
+    boolean newlyErrored = update.errored() && !errored && !ended;
     store(sql, project, update, counted, errored, terminal);
     return new Delta(
         update.init() && !counted ? 1 : 0,
-        newlyErrored ? 1 : fatal && errored ? -1 : 0,
+        newlyErrored ? 1 : ended && errored ? -1 : 0,
         crashed ? 1 : 0,
         abnormal ? 1 : 0,
         unhandled ? 1 : 0);

@@ -4,10 +4,12 @@ import dev.vedette.issue.FindEvent;
 import dev.vedette.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +143,7 @@ public record EventView(
                 mechanism.bool("handled"),
                 TraceViews.of(
                     event,
-                    exception.object("stacktrace"),
+                    traceOf(event, exception),
                     noted.object("stacktrace"),
                     shownValue.isEmpty() ? shownType : shownType + ": " + shownValue,
                     preferences)));
@@ -159,6 +161,30 @@ public record EventView(
                   event, trace, event.object("_meta").object("stacktrace"), "", preferences)));
     }
     return preferences.oldestFirst() ? views : views.reversed();
+  }
+
+  /** An exception without frames of its own has those of the thread it names (spec 02 §9). */
+  private static Json.Obj traceOf(Json.Obj event, Json.Obj exception) {
+    Json.Obj own = exception.object("stacktrace");
+    Json thread = exception.present("thread_id");
+    if (!own.array("frames").items().isEmpty() || thread == null) {
+      return own;
+    }
+    boolean alone =
+        event.object("exception").array("values").items().stream()
+                .filter(
+                    one -> one instanceof Json.Obj other && thread.equals(other.get("thread_id")))
+                .count()
+            == 1;
+    if (!alone) {
+      return own;
+    }
+    for (Json item : event.object("threads").array("values").items()) {
+      if (item instanceof Json.Obj candidate && thread.equals(candidate.get("id"))) {
+        return candidate.object("stacktrace");
+      }
+    }
+    return own;
   }
 
   private static List<GroupLine> group(Json.Obj event, TracePreferences preferences) {
@@ -233,6 +259,10 @@ public record EventView(
                 time == null ? null : Instant.ofEpochMilli((long) (time.asDouble() * 1000)),
                 crumb.object("data")));
       }
+    }
+    // SDKs do not agree on the order of the list
+    if (views.stream().allMatch(view -> view.time() != null)) {
+      views.sort(Comparator.comparing(view -> Objects.requireNonNull(view.time())));
     }
     return views.reversed();
   }

@@ -24,6 +24,7 @@ public final class Happened {
       case "auto_set_ongoing" -> "No news any more after 7 days";
       case "assigned" -> who + " assigned it to " + assignee(data);
       case "unassigned" -> who + " assigned it to nobody";
+      case "deleted_attachment" -> who + " deleted an attachment";
       case "set_priority" -> who + " set its priority to " + Shown.text(data.get("priority"));
       case "note" -> who + " wrote";
       default -> entry.type();

@@ -5,6 +5,7 @@ import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
+import dev.vedette.project.Outcome;
 import dev.vedette.project.Outcomes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -122,7 +123,7 @@ public final class StatsPage {
               names.getOrDefault(count.project().value(), "(deleted)"),
               count.category().label(),
               count.kind().label(),
-              count.reason());
+              Outcome.shownReason(count.reason()));
       Long[] steps =
           sums.computeIfAbsent(
               key,

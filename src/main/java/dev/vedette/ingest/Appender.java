@@ -1,0 +1,140 @@
+package dev.vedette.ingest;
+
+import dev.vedette.feed.Feed;
+import dev.vedette.feed.FeedFull;
+import dev.vedette.feed.FeedRecord;
+import dev.vedette.project.ProjectView;
+import dev.vedette.store.DiskSpace;
+import dev.vedette.telemetry.Metric;
+import dev.vedette.telemetry.Telemetry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Appends what was admitted to the feeds; when this returns, it is durable. */
+final class Appender {
+
+  private static final Logger LOG = LogManager.getLogger(Appender.class);
+  private static final String FULL_RETRY_SECONDS = "10";
+  private static final Duration SLOW_DOWN = Duration.ofMillis(100);
+  private static final double FARTHEST_SECOND = 1e11;
+
+  private final Feed feed;
+  private final DiskSpace disk;
+  private final MemoryBudget memory;
+  private final Telemetry telemetry;
+
+  Appender(Feed feed, DiskSpace disk, MemoryBudget memory, Telemetry telemetry) {
+    this.feed = feed;
+    this.disk = disk;
+    this.memory = memory;
+    this.telemetry = telemetry;
+  }
+
+  /**
+   * Appends the items of an envelope; waits.
+   *
+   * @throws Busy when nothing can be taken at the moment
+   */
+  void append(Intake.Sender sender, ProjectView view, Envelope envelope) throws IngestError {
+    List<FeedRecord> records = new ArrayList<>();
+    long bytes = 0;
+    for (ItemGroups.Group group : ItemGroups.split(envelope.items())) {
+      byte[] body =
+          ItemGroupCodec.encode(
+              new ItemGroup(
+                  view.organization(),
+                  view.project(),
+                  view.keyId(),
+                  group.ofEvent() ? envelope.eventId() : null,
+                  sender.request().received(),
+                  sentAt(sender, envelope),
+                  sender.request().sender(sender.credentials()),
+                  group.items()));
+      records.add(
+          new FeedRecord(group.feed(), key(view, envelope, group), body, blobs(group.items())));
+      bytes += body.length;
+    }
+    if (!records.isEmpty()) {
+      append(records, bytes);
+      ItemGroups.types(envelope.items())
+          .forEach((type, count) ->
+              telemetry.counter(Metric.INGEST_ITEMS, "type", type).increment(count));
+    }
+  }
+
+  private static List<String> blobs(List<Item> items) {
+    List<String> ids = new ArrayList<>();
+    for (Item item : items) {
+      if (item.content() instanceof Item.InBlob blob) {
+        ids.add(blob.id());
+      }
+    }
+    return ids;
+  }
+
+  private void append(List<FeedRecord> records, long bytes) throws IngestError {
+    switch (disk.level()) {
+      case ENOUGH -> {
+        // nothing holds it up
+      }
+      case LOW -> LockSupport.parkNanos(SLOW_DOWN.toNanos());
+      case FULL -> throw new Busy();
+    }
+    Timer.Sample started = Timer.start();
+    try (MemoryBudget.Share share = memory.share()) {
+      share.take(bytes);
+      feed.append(records).await();
+    } catch (Busy busy) {
+      throw busy;
+    } catch (FeedFull full) {
+      throw new Busy();
+    } catch (RuntimeException unavailable) {
+      LOG.warn("the feed refused an append: {}", unavailable.toString());
+      throw new IngestError(503, "failed to queue envelope");
+    } finally {
+      started.stop(telemetry.timer(Metric.INGEST_APPEND));
+    }
+  }
+
+  /** The feed cannot take more at the moment. */
+  static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Busy() {
+      super("the feed is full", null, false, false);
+    }
+
+    Reply reply() {
+      return Reply.error(new IngestError(429, Intake.LIMITED))
+          .with("Retry-After", FULL_RETRY_SECONDS);
+    }
+  }
+
+  /** Records that may concern the same thing share a key, so that one lane sees them in order. */
+  private static long key(ProjectView view, Envelope envelope, ItemGroups.Group group) {
+    String id = envelope.eventId();
+    if (group.ofEvent() && id != null) {
+      return EventIds.uuid(id).getLeastSignificantBits() >>> 1;
+    }
+    return view.project().value();
+  }
+
+  private static @Nullable Instant sentAt(Intake.Sender sender, Envelope envelope) {
+    String text = envelope.header().string("sent_at");
+    if (text != null) {
+      return EnvelopeReader.time(text);
+    }
+    Double seconds = sender.credentials().timestamp();
+    if (seconds == null || seconds <= 0 || seconds > FARTHEST_SECOND) {
+      return null;
+    }
+    return Instant.ofEpochMilli((long) (seconds * 1000));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.vedette.pipeline;
+
+import dev.vedette.event.ScrubSettings;
+import dev.vedette.event.Unattached;
+import dev.vedette.ingest.Item;
+import dev.vedette.ingest.ItemGroup;
+import dev.vedette.project.Category;
+import dev.vedette.project.Outcome;
+import dev.vedette.project.ProjectView;
+import dev.vedette.project.RecentDrops;
+import java.nio.charset.StandardCharsets;
+
+/** What is told of the things of a group that are not kept. */
+final class Fates {
+
+  private static final int EXCERPT = 200;
+
+  private final ItemGroup group;
+  private final ProjectView view;
+  private final Prepared into;
+
+  Fates(ItemGroup group, ProjectView view, Prepared into) {
+    this.group = group;
+    this.view = view;
+    this.into = into;
+  }
+
+  /** Tells those who look for it why something is missing. */
+  void drop(Outcome.Kind kind, String reason, Category category, String excerpt) {
+    long size = group.items().stream().mapToLong(Item::size).sum();
+    String client = group.sender().client();
+    into.drops.add(
+        new RecentDrops.Drop(
+            group.project(),
+            group.received(),
+            kind,
+            reason,
+            category,
+            group.eventId(),
+            client == null ? "" : client,
+            size,
+            excerpt));
+  }
+
+  /** The start of a content, without private data. */
+  String start(Item item) {
+    byte[] bytes = item.bytes();
+    return scrubbed(new String(bytes, 0, Math.min(bytes.length, EXCERPT), StandardCharsets.UTF_8));
+  }
+
+  String scrubbed(String text) {
+    return Unattached.text(text, ScrubSettings.of(view.organizationOptions(), view.options()));
+  }
+
+  /** An outcome of something that was counted at the door, which gets it back. */
+  void refused(Outcome.Kind kind, String reason, Category category, long quantity) {
+    outcome(kind, reason, category, quantity);
+    into.refunds.add(new Prepared.Refund(group.keyId(), category, quantity, group.received()));
+  }
+
+  void outcome(Outcome.Kind kind, String reason, Category category, long quantity) {
+    into.outcomes.add(
+        new Outcome(
+            group.organization(),
+            group.project(),
+            group.keyId(),
+            group.received(),
+            kind,
+            reason,
+            category,
+            quantity));
+  }
+}
