@@ -12,11 +12,15 @@
     return node;
   }
 
+  var problems = {};
+
   function field(name, label, control) {
+    problems[name] = element("span", { role: "alert" });
+    problems[name].style.cssText = "color:#b00020";
     control.name = name;
     control.required = true;
     control.style.cssText = "display:block;width:100%;box-sizing:border-box;margin:4px 0 12px;padding:8px;font:inherit";
-    return element("label", {}, [label, control]);
+    return element("label", {}, [label, " ", problems[name], control]);
   }
 
   var status = element("p", { role: "alert" });
@@ -30,10 +34,18 @@
     field("email", texts.labelEmail, element("input", { type: "email", value: texts.email })),
     field("comments", texts.labelComments, element("textarea", { rows: 4 })),
     submit, " ", close
-  ]);
+  ].concat(texts.branding ? [element("p", { textContent: texts.branding })] : []));
   form.style.cssText = "background:#fff;color:#222;max-width:480px;margin:10vh auto;padding:24px;border-radius:8px;font:15px system-ui,sans-serif";
   var dialog = element("div", { role: "dialog", ariaModal: "true" }, [form]);
   dialog.style.cssText = "position:fixed;inset:0;background:rgba(0,0,0,.5);z-index:2147483647;overflow:auto";
+
+  function tell(answer) {
+    var errors = {};
+    try { errors = JSON.parse(answer).errors || {}; } catch (unreadable) { errors = {}; }
+    Object.keys(problems).forEach(function (name) {
+      problems[name].textContent = (errors[name] || []).join(" ");
+    });
+  }
 
   function remove() { dialog.remove(); }
   close.addEventListener("click", remove);
@@ -41,6 +53,7 @@
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     submit.disabled = true;
+    tell("{}");
     var request = new XMLHttpRequest();
     request.open("POST", endpoint);
     request.onload = function () {
@@ -49,6 +62,7 @@
         form.replaceChildren(element("p", { textContent: texts.successMessage }), close);
       } else if (request.status === 400) {
         status.textContent = texts.errorFormEntry;
+        tell(request.responseText);
       } else {
         status.textContent = texts.errorGeneric;
       }

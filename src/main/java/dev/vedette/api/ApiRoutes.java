@@ -30,6 +30,7 @@ public final class ApiRoutes {
     routes.addAll(new ProjectResource(context).routes());
     routes.addAll(new KeyResource(context).routes());
     routes.addAll(new FilterResource(context).routes());
+    routes.addAll(new DropResource(context).routes());
     routes.addAll(new IssueResource(context).routes());
     routes.addAll(new ActivityResource(context).routes());
     routes.addAll(new UserFeedbackResource(context).routes());

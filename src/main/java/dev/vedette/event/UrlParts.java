@@ -46,7 +46,7 @@ public record UrlParts(String scheme, @Nullable String authority, String path) {
   }
 
   /** The path with the characters escaped that no URL may hold. */
-  String escapedPath() {
+  public String escapedPath() {
     StringBuilder out = new StringBuilder(path.length());
     path.codePoints()
         .forEach(c -> {

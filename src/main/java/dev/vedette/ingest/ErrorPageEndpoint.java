@@ -108,12 +108,12 @@ final class ErrorPageEndpoint {
         || !view.key().active()) {
       return missing(404, "dsn");
     }
-    if (!Origins.of(view.options()).allowDialog(request.origin())) {
+    if (!Origins.of(view.options()).allowDialog(request.origin(), request.header("referer"))) {
       return Reply.json(403, Json.Obj.EMPTY);
     }
     return switch (request.method()) {
       case "OPTIONS" -> Reply.json(200, Json.Obj.EMPTY);
-      case "GET" -> script(request);
+      case "GET" -> script(request, view.options());
       default -> submit(request, dsn, eventId);
     };
   }
@@ -123,9 +123,10 @@ final class ErrorPageEndpoint {
         status, Json.object().put(parameter, "Missing or invalid parameter.").build());
   }
 
-  private Reply script(IngestRequest request) {
+  private Reply script(IngestRequest request, Json.Obj options) {
     Json.Builder texts = Json.object();
     TEXTS.forEach((name, text) -> texts.put(name, request.query().getOrDefault(name, text)));
+    texts.put("branding", hasBranding(options) ? "Crash reports powered by Vedette" : "");
     texts.put("endpoint", "/api/embed/error-page/?" + request.rawQuery());
     // Keeps "</script" and line separators from ending the script early.
     String literal =
@@ -139,6 +140,14 @@ final class ErrorPageEndpoint {
         200,
         Map.of("Content-Type", "text/javascript"),
         script.replace("__TEXTS__", literal).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean hasBranding(Json.Obj options) {
+    return switch (options.present("feedback:branding")) {
+      case Json.Bool(boolean on) -> on;
+      case Json.Str(String text) -> !text.equals("0");
+      case null, default -> true;
+    };
   }
 
   private Reply submit(IngestRequest request, Dsn dsn, String eventId) throws IngestError {

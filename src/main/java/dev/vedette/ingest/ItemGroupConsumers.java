@@ -14,12 +14,13 @@ import java.util.List;
 
 /**
  * Reads a feed of item groups: what is made of a batch, its outcomes and the position of the reader
- * are one transaction.
+ * are one transaction. What is not kept is given back to the quotas.
  */
 public final class ItemGroupConsumers {
 
   private final Feed feed;
   private final Database database;
+  private final Refunds refunds;
   private final Work work;
   private final FeedConsumers consumers;
 
@@ -30,7 +31,9 @@ public final class ItemGroupConsumers {
   }
 
   /** Consumers that stand still until {@link #start}. */
-  public ItemGroupConsumers(FeedReading reading, Database database, FeedName name, Work work) {
+  public ItemGroupConsumers(
+      FeedReading reading, Database database, Refunds refunds, FeedName name, Work work) {
+    this.refunds = refunds;
     this.feed = reading.feed();
     this.database = database;
     this.work = work;
@@ -48,9 +51,10 @@ public final class ItemGroupConsumers {
   }
 
   private void process(FeedBatch batch) {
+    List<Outcome> outcomes = new ArrayList<>();
     var unused =
         database.inTransaction(sql -> {
-          List<Outcome> outcomes = new ArrayList<>();
+          outcomes.clear();
           for (byte[] body : batch.bodies()) {
             work.save(sql, ItemGroupCodec.decode(body), outcomes);
           }
@@ -58,5 +62,10 @@ public final class ItemGroupConsumers {
           feed.commit(sql, batch.position());
           return true;
         });
+    for (Outcome outcome : outcomes) {
+      if (outcome.kind() == Outcome.Kind.FILTERED || outcome.kind() == Outcome.Kind.INVALID) {
+        refunds.give(outcome.key(), outcome.category(), outcome.quantity(), outcome.timestamp());
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.vedette.json.Json;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -45,7 +46,40 @@ final class Minidumps {
     byte[] head = raw.readNBytes(6);
     InputStream whole =
         new BufferedInputStream(new SequenceInputStream(new ByteArrayInputStream(head), raw));
-    return ContentEncoding.limited(opened(head, whole), limit);
+    InputStream opened = opened(head, whole);
+    return ContentEncoding.limited(opened == whole ? whole : new Container(opened), limit);
+  }
+
+  /** A container that cannot be read to its end. */
+  static final class BrokenContainer extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BrokenContainer(IOException cause) {
+      super("broken container", cause);
+    }
+  }
+
+  /** Whatever its library says of a container that is broken or ends early, it says so. */
+  private static final class Container extends FilterInputStream {
+
+    Container(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (IOException broken) {
+        throw new BrokenContainer(broken);
+      }
+    }
   }
 
   private static InputStream opened(byte[] head, InputStream whole) throws IngestError {

@@ -13,7 +13,12 @@ public final class Origins {
 
   private final List<Entry> entries;
 
-  private record Entry(String scheme, String host, int port) {}
+  /**
+   * An entry.
+   *
+   * @param path with which the path of the dialog's page must begin; empty for any
+   */
+  private record Entry(String scheme, String host, int port, String path) {}
 
   private Origins(List<Entry> entries) {
     this.entries = entries;
@@ -23,7 +28,7 @@ public final class Origins {
   public static Origins of(Json.Obj options) {
     Json option = options.present("sentry:origins");
     if (!(option instanceof Json.Arr(List<Json> items))) {
-      return new Origins(List.of(new Entry("", "*", 0)));
+      return new Origins(List.of(new Entry("", "*", 0, "")));
     }
     List<Entry> entries = new ArrayList<>();
     for (Json item : items) {
@@ -47,7 +52,8 @@ public final class Origins {
     return new Entry(
         scheme < 0 ? "" : text.substring(0, scheme),
         ascii(hasPort ? authority.substring(0, colon) : authority),
-        hasPort ? Integer.parseInt(authority.substring(colon + 1)) : 0);
+        hasPort ? Integer.parseInt(authority.substring(colon + 1)) : 0,
+        slash < 0 ? "" : rest.substring(slash).replaceAll("\\*+$", ""));
   }
 
   private static String ascii(String host) {
@@ -78,12 +84,28 @@ public final class Origins {
   }
 
   /**
-   * As {@link #allow}, but without an origin only where every origin is allowed (spec 01 §5.2,
-   * end).
+   * As {@link #allow}, but without an origin only where every origin is allowed, and for the paths
+   * that entries name (spec 01 §5.2, end).
+   *
+   * @param page address of the page, or null when the browser does not tell
    */
-  boolean allowDialog(@Nullable String origin) {
+  boolean allowDialog(@Nullable String origin, @Nullable String page) {
     boolean all = entries.stream().anyMatch(entry -> entry.host().equals("*") && entry.port() == 0);
-    return origin == null ? all : allow(origin);
+    UrlParts url = origin == null ? null : web(origin);
+    if (url == null) {
+      return all;
+    }
+    String path = path(page);
+    return entries.stream()
+        .anyMatch(
+            entry -> matches(entry, url) && (path.isEmpty() || path.startsWith(entry.path())));
+  }
+
+  /** The path of a page; empty when the browser does not tell it, as most do across origins. */
+  private static String path(@Nullable String page) {
+    UrlParts url = page == null ? null : web(page);
+    String path = url == null ? "" : url.escapedPath();
+    return path.equals("/") ? "" : path.toLowerCase(Locale.ROOT);
   }
 
   private static boolean matches(Entry entry, UrlParts origin) {

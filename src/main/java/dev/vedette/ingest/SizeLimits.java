@@ -112,7 +112,8 @@ record SizeLimits(
         events++;
       }
       boolean second = isEvent(item.type()) && events > 1;
-      boolean tooLarge = item.size() > ofOne(item.type()) || sum > sumOf(family);
+      boolean tooLarge =
+          item.size() > ofOne(item.type()) || sum > sumOf(family) || isTooLargeForOne(item);
       if (lenient && item.type() == ItemType.ATTACHMENT && (tooLarge || tooMany)) {
         excess.add(item);
         counts.merge(family, -1, Integer::sum);
@@ -123,6 +124,13 @@ record SizeLimits(
         violation = item;
       }
     }
+  }
+
+  /** A span that comes alone is smaller than a container of many. */
+  private static boolean isTooLargeForOne(Item item) {
+    return item.type() == ItemType.SPAN
+        && item.headers().number("item_count") == null
+        && item.size() > MIB;
   }
 
   private static boolean isEvent(ItemType type) {

@@ -33,7 +33,7 @@ final class StoreEndpoint {
     }
     Credentials credentials = request.requiredCredentials(null);
     Intake.Sender sender = new Intake.Sender(request, credentials, project);
-    byte[] body = Body.readAll(request, intake.limits().event());
+    byte[] body = Body.readAll(request, intake.limits().ofOne(ItemType.EVENT));
     return admit(sender, body).strict(EnvelopeEndpoint::answer);
   }
 
@@ -107,7 +107,7 @@ final class StoreEndpoint {
       return decoded;
     }
     try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(decoded))) {
-      long limit = intake.limits().event();
+      long limit = intake.limits().ofOne(ItemType.EVENT);
       byte[] inflated = in.readNBytes((int) limit + 1);
       if (inflated.length > limit) {
         throw IngestError.tooLarge();

@@ -12,6 +12,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class UploadEndpoint {
 
   private static final byte[] INNER_DELIMITER = {'-', '-'};
   private static final int MAX_DELIMITER = 128;
+  private static final int MOST_NAMES = 20;
 
   private final Intake intake;
 
@@ -63,7 +65,8 @@ final class UploadEndpoint {
     try (Payloads payloads = intake.payloads()) {
       Parts parts = read(sender, payloads);
       if (!parts.hasMinidump) {
-        throw new IngestError(400, "missing minidump");
+        intake.refuse(sender, "missing_minidump_upload", Category.ERROR);
+        throw new IngestError(400, "missing minidump", parts.found()).of("missing_minidump_upload");
       }
       List<Item> items = new ArrayList<>(parts.items);
       if (!parts.fields.isEmpty()) {
@@ -99,8 +102,26 @@ final class UploadEndpoint {
     } catch (DumpTooLarge tooLarge) {
       intake.refuse(sender, "too_large:attachment:minidump", Category.ATTACHMENT_ITEM);
       throw IngestError.tooLarge(ItemType.ATTACHMENT);
+    } catch (IngestError refused) {
+      String reason = reason(refused);
+      if (reason == null) {
+        throw refused;
+      }
+      intake.refuse(sender, reason, Category.ERROR);
+      throw refused.of(reason);
     }
     return parts;
+  }
+
+  /** The reason under which a refused upload is counted, or null (spec 01 §23.2). */
+  private static @Nullable String reason(IngestError refused) {
+    return switch (refused.detail()) {
+      case "invalid minidump" -> "invalid_minidump";
+      case "invalid compression container" -> "invalid_compression";
+      case "invalid multipart data" -> "invalid_multipart";
+      case "invalid messagepack data" -> "invalid_msgpack";
+      default -> null;
+    };
   }
 
   /** An unpacked minidump is larger than an attachment may be. */
@@ -117,6 +138,7 @@ final class UploadEndpoint {
     private final Payloads payloads;
     private final List<Item> items = new ArrayList<>();
     private final List<Json> fields = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private boolean hasMinidump;
     private long fieldBytes;
     private @Nullable Json payloadId;
@@ -138,7 +160,16 @@ final class UploadEndpoint {
       return id;
     }
 
+    /** What came in place of the dump, in a sentence. */
+    String found() {
+      String fieldsFound = names.isEmpty() ? "none" : String.join(", ", names);
+      return "expected the file field %s, found: %s".formatted(MINIDUMP_FIELD, fieldsFound);
+    }
+
     void any(Multipart.Part part) throws IOException, IngestError {
+      if (names.size() < MOST_NAMES) {
+        names.add(part.name());
+      }
       if (part.name().equals(MINIDUMP_FIELD) && part.fileName() != null) {
         minidump(part.fileName(), part.contentType(), part.content());
       } else if (part.fileName() != null) {
@@ -161,8 +192,7 @@ final class UploadEndpoint {
       }
       switch (part.name()) {
         case "__sentry-event" -> payload(part, fileName);
-        case "__sentry-breadcrumb1", "__sentry-breadcrumb2" ->
-            add("event.breadcrumbs", fileName, part.contentType(), part.content());
+        case "__sentry-breadcrumb1", "__sentry-breadcrumb2" -> crumbs(part, fileName);
         default ->
             add(
                 fileName.equals("view-hierarchy.json")
@@ -172,6 +202,16 @@ final class UploadEndpoint {
                 part.contentType(),
                 part.content());
       }
+    }
+
+    /** They stay in memory, where the pipeline reads them. */
+    private void crumbs(Multipart.Part part, String fileName) throws IOException, IngestError {
+      byte[] bytes = part.content().readNBytes((int) intake.limits().event() + 1);
+      if (bytes.length > intake.limits().event()) {
+        throw IngestError.tooLarge(ItemType.ATTACHMENT);
+      }
+      Json.Obj headers = headers("event.breadcrumbs", fileName, part.contentType());
+      items.add(new Item(ItemType.ATTACHMENT, headers, payloads.inMemory(bytes)));
     }
 
     /** The event as MessagePack; it stays in memory, where the pipeline reads it. */
@@ -229,16 +269,18 @@ final class UploadEndpoint {
       try (InputStream in = Minidumps.unwrap(raw, intake.limits().attachment())) {
         byte[] magic = in.readNBytes(4);
         if (!Minidumps.isMagic(magic)) {
-          throw new IngestError(400, "invalid minidump");
+          throw new IngestError(
+              400,
+              "invalid minidump",
+              "expected a file that begins with MDMP, found the bytes "
+                  + HexFormat.ofDelimiter(" ").formatHex(magic));
         }
         hasMinidump = true;
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(magic), in);
         add("event.minidump", Minidumps.plainName(fileName), contentType, whole);
       } catch (ContentEncoding.TooLong tooLong) {
         throw new DumpTooLarge();
-      } catch (java.util.zip.ZipException
-          | org.tukaani.xz.XZIOException
-          | com.github.luben.zstd.ZstdIOException broken) {
+      } catch (Minidumps.BrokenContainer broken) {
         throw Minidumps.brokenContainer();
       }
     }

@@ -5,6 +5,7 @@ import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
+import dev.vedette.ingest.Refunds;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
@@ -26,8 +27,9 @@ public final class CheckInsVerticle extends AbstractVerticle {
   private final ItemGroupConsumers consumers;
 
   /** A verticle over the given feed and database. */
-  public CheckInsVerticle(FeedReading reading, Database database) {
-    this.consumers = new ItemGroupConsumers(reading, database, FeedName.CHECK_INS, this::save);
+  public CheckInsVerticle(FeedReading reading, Database database, Refunds refunds) {
+    this.consumers =
+        new ItemGroupConsumers(reading, database, refunds, FeedName.CHECK_INS, this::save);
   }
 
   @Override

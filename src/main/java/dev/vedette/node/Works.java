@@ -58,6 +58,7 @@ final class Works {
   /** Starts what the roles ask for: who answers before who asks. */
   void start(Set<NodeRole> roles, Shared shared) throws StartFailure {
     Places places = PlacesFile.open(settings);
+    Refunds refunds = new Refunds(shared.projects(), shared.counters(), shared.options());
     if (roles.contains(NodeRole.ISSUE)) {
       each(
           "issues",
@@ -69,25 +70,28 @@ final class Works {
       each("grouping", reading -> new GroupingVerticle(services.bus()));
     }
     if (roles.contains(NodeRole.PIPELINE)) {
-      each("pipeline", reading -> pipeline(reading, shared, places));
+      each("pipeline", reading -> pipeline(reading, shared, refunds, places));
       each(
           "sessions",
-          reading -> new SessionsVerticle(reading, services.database(), shared.projects()));
-      each("check-ins", reading -> new CheckInsVerticle(reading, services.database()));
+          reading ->
+              new SessionsVerticle(reading, services.database(), shared.projects(), refunds));
+      each("check-ins", reading -> new CheckInsVerticle(reading, services.database(), refunds));
       each(
           "traces",
           reading ->
-              new TraceVerticle(reading, services.database(), shared.projects(), shared.blobs()));
+              new TraceVerticle(
+                  reading, services.database(), shared.projects(), shared.blobs(), refunds));
     }
   }
 
-  private PipelineVerticle pipeline(FeedReading reading, Shared shared, Places places) {
+  private PipelineVerticle pipeline(
+      FeedReading reading, Shared shared, Refunds refunds, Places places) {
     return new PipelineVerticle(
         new PipelineVerticle.Resources(
             services.bus(),
             reading,
             shared.projects(),
-            new Refunds(shared.projects(), shared.counters(), shared.options()),
+            refunds,
             shared.counters(),
             shared.options(),
             shared.drops(),

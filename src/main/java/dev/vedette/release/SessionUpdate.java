@@ -55,8 +55,15 @@ record SessionUpdate(
     }
   }
 
-  /** Reads an item of type session or sessions; aggregates out of the time window are left out. */
-  static List<SessionUpdate> read(Json.Obj sent, Item item, ItemGroup group) throws Invalid {
+  /**
+   * What an item of type session or sessions holds.
+   *
+   * @param late how many aggregates were out of the time window
+   */
+  record Updates(List<SessionUpdate> kept, int late) {}
+
+  /** Reads an item of type session or sessions. */
+  static Updates read(Json.Obj sent, Item item, ItemGroup group) throws Invalid {
     Json.Obj attributes = sent.object("attrs");
     String release = String.valueOf(attributes.string("release")).strip();
     if (!isRelease(release)) {
@@ -69,7 +76,7 @@ record SessionUpdate(
       return aggregates(sent, release, environment, group);
     }
     SessionUpdate update = single(sent, release, environment, group);
-    return update == null ? List.of() : List.of(update);
+    return new Updates(update == null ? List.of() : List.of(update), 0);
   }
 
   private static boolean isRelease(String text) {
@@ -155,15 +162,17 @@ record SessionUpdate(
     return UUID.randomUUID();
   }
 
-  private static List<SessionUpdate> aggregates(
+  private static Updates aggregates(
       Json.Obj sent, String release, String environment, ItemGroup group) {
     List<SessionUpdate> updates = new ArrayList<>();
+    int late = 0;
     for (Json entry : sent.array("aggregates").items()) {
       if (!(entry instanceof Json.Obj aggregate)) {
         continue;
       }
       Instant started = time(aggregate.get("started"), group);
       if (started == null || !isPlausible(started, group)) {
+        late++;
         continue;
       }
       long exited = count(aggregate, "exited");
@@ -189,7 +198,7 @@ record SessionUpdate(
               abnormal,
               unhandled));
     }
-    return updates;
+    return new Updates(updates, late);
   }
 
   private static long count(Json.Obj aggregate, String key) {

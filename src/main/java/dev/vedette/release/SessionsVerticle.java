@@ -6,6 +6,7 @@ import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
+import dev.vedette.ingest.Refunds;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
@@ -13,6 +14,7 @@ import dev.vedette.project.ProjectViews;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.AbstractVerticle;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the sessions feed and counts sessions. */
@@ -22,8 +24,10 @@ public final class SessionsVerticle extends AbstractVerticle {
   private final ItemGroupConsumers consumers;
 
   /** A verticle over the given feed and database. */
-  public SessionsVerticle(FeedReading reading, Database database, ProjectViews projects) {
-    this.consumers = new ItemGroupConsumers(reading, database, FeedName.SESSIONS, this::save);
+  public SessionsVerticle(
+      FeedReading reading, Database database, ProjectViews projects, Refunds refunds) {
+    this.consumers =
+        new ItemGroupConsumers(reading, database, refunds, FeedName.SESSIONS, this::save);
     this.projects = projects;
   }
 
@@ -41,29 +45,36 @@ public final class SessionsVerticle extends AbstractVerticle {
     projects
         .byId(group.project())
         .ifPresent(
-            view -> group.items().forEach(item -> outcomes.add(save(sql, group, item, view))));
+            view -> group.items().forEach(item -> outcomes.addAll(save(sql, group, item, view))));
   }
 
-  private static Outcome save(Sql sql, ItemGroup group, Item item, ProjectView view) {
-    Outcome.Kind kind = Outcome.Kind.ACCEPTED;
-    String reason = "";
+  private static List<Outcome> save(Sql sql, ItemGroup group, Item item, ProjectView view) {
     try {
       SessionSource source = SessionSource.of(item, group);
       String filter =
           InboundFilters.of(view.options())
               .matchSession(source.address(), source.userAgent(), source.release());
       if (filter != null) {
-        kind = Outcome.Kind.FILTERED;
-        reason = filter;
-      } else {
-        for (SessionUpdate update : SessionUpdate.read(source.payload(), item, group)) {
-          SessionRows.save(sql, group.project(), update);
-        }
+        return List.of(outcome(group, Outcome.Kind.FILTERED, filter));
       }
+      SessionUpdate.Updates updates = SessionUpdate.read(source.payload(), item, group);
+      for (SessionUpdate update : updates.kept()) {
+        SessionRows.save(sql, group.project(), update);
+      }
+      List<Outcome> outcomes = new ArrayList<>();
+      if (updates.late() > 0) {
+        outcomes.add(outcome(group, Outcome.Kind.INVALID, "timestamp"));
+      }
+      if (updates.late() == 0 || !updates.kept().isEmpty()) {
+        outcomes.add(outcome(group, Outcome.Kind.ACCEPTED, ""));
+      }
+      return outcomes;
     } catch (SessionUpdate.Invalid invalid) {
-      kind = Outcome.Kind.INVALID;
-      reason = String.valueOf(invalid.getMessage());
+      return List.of(outcome(group, Outcome.Kind.INVALID, String.valueOf(invalid.getMessage())));
     }
+  }
+
+  private static Outcome outcome(ItemGroup group, Outcome.Kind kind, String reason) {
     return new Outcome(
         group.organization(),
         group.project(),

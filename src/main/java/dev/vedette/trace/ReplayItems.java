@@ -41,6 +41,8 @@ final class ReplayItems {
     this.scrubbing = scrubbing;
   }
 
+  private static final long LAST_SEGMENT = Integer.MAX_VALUE;
+
   /** A segment that cannot be kept; the message is the reason of its outcome. */
   static final class Invalid extends Exception {
     private static final long serialVersionUID = 1L;
@@ -71,7 +73,12 @@ final class ReplayItems {
     }
     Json.Obj sent = event(parts.event());
     Json.Num segment = sent.number("segment_id");
-    long number = segment == null ? 0 : segment.asLong();
+    long number = segment == null ? -1 : segment.asLong();
+    String named = sent.string("replay_id");
+    boolean same = named == null || named.replace("-", "").equalsIgnoreCase(id);
+    if (!same || number < 0 || number > LAST_SEGMENT) {
+      throw new Invalid("invalid_replay");
+    }
     Item.Content recording = scrubbed(parts.recording());
     Item.Content video = parts.video();
     sql.update(

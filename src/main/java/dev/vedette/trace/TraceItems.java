@@ -174,7 +174,7 @@ final class TraceItems {
       return;
     }
     for (Json entry : entries) {
-      if (entry instanceof Json.Obj log && log.string("body") != null) {
+      if (entry instanceof Json.Obj log && LogCheck.isValid(log)) {
         storeLog(Unattached.log(log, scrubbing));
         count(Outcome.Kind.ACCEPTED, "", Category.LOG_ITEM, 1);
         count(Outcome.Kind.ACCEPTED, "", Category.LOG_BYTE, bytes(log));

@@ -8,6 +8,7 @@ import dev.vedette.feed.FeedName;
 import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
+import dev.vedette.ingest.Refunds;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.store.Database;
@@ -24,8 +25,10 @@ public final class TraceVerticle extends AbstractVerticle {
   private final ItemGroupConsumers consumers;
 
   /** A verticle over the given feed, database and blobs. */
-  public TraceVerticle(FeedReading reading, Database database, ProjectViews projects, Blobs blobs) {
-    this.consumers = new ItemGroupConsumers(reading, database, FeedName.TRACES, this::save);
+  public TraceVerticle(
+      FeedReading reading, Database database, ProjectViews projects, Blobs blobs, Refunds refunds) {
+    this.consumers =
+        new ItemGroupConsumers(reading, database, refunds, FeedName.TRACES, this::save);
     this.projects = projects;
     this.blobs = blobs;
   }

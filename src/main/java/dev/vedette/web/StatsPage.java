@@ -84,6 +84,11 @@ public final class StatsPage {
       long quantity,
       List<Long> steps) {
 
+    /** Whether the project is still there. */
+    public boolean isKnown() {
+      return !project.startsWith("(");
+    }
+
     /** The quantity with its unit: some categories count bytes. */
     public String shownQuantity() {
       return category.equals("attachment") || category.equals("log_byte")

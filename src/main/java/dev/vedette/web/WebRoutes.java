@@ -38,6 +38,7 @@ public final class WebRoutes {
     routes.addAll(new ProjectPages(pages).routes());
     routes.addAll(new GroupingPages(pages).routes());
     routes.addAll(new StatsPage(pages).routes());
+    routes.addAll(new DropsPage(pages).routes());
     return routes;
   }
 
