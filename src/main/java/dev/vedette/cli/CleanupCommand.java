@@ -1,6 +1,7 @@
 package dev.vedette.cli;
 
 import dev.vedette.config.Options;
+import dev.vedette.node.Retention;
 import dev.vedette.store.Partitions;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,11 @@ final class CleanupCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only prints what would go.")
   private boolean dryRun;
 
+  @Option(
+      names = {"-t", "--timed"},
+      description = "Tells how long it took.")
+  private boolean timed;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -50,10 +56,21 @@ final class CleanupCommand implements Callable<Integer> {
           partitions.drop(leaf);
         }
       }
-      if (!dryRun) {
-        dev.vedette.node.Retention.deleteRows(storage.database(), oldest, now);
+      if (dryRun) {
+        Retention.count(storage.database(), oldest)
+            .forEach((table, rows) -> {
+              if (rows > 0) {
+                out.printf("would delete %d rows of %s%n", rows, table);
+              }
+            });
+      } else {
+        Retention.deleteRows(storage.database(), oldest, now);
       }
       out.println(dryRun ? "Nothing was deleted." : "Done.");
+      if (timed) {
+        out.printf(
+            "Clean up took %d second(s).%n", Duration.between(now, Instant.now()).toSeconds());
+      }
       return 0;
     });
   }

@@ -77,6 +77,9 @@ final class ConfigCommand {
         description = "Prints the value alone.")
     private boolean silent;
 
+    @picocli.CommandLine.Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
     @Parameters(paramLabel = "OPTION", description = "Name of the option.")
     private String name = "";
 
@@ -90,11 +93,24 @@ final class ConfigCommand {
         stored.reload();
         String value = text(stored.get(option));
         var out = Output.of(spec);
-        if (silent) {
+        if (json) {
+          out.println(
+              Json.object()
+                  .put("name", option.name())
+                  .put("type", option.type().name())
+                  .put("value", stored.get(option))
+                  .put("source", stored.source(option))
+                  .put("default", option.defaultValue())
+                  .build()
+                  .text());
+        } else if (silent) {
           out.println(value);
         } else {
+          String channel = stored.channel(option);
           out.printf("           type: %s%n", option.type());
+          out.printf("    from config: <not set>%n");
           out.printf("        current: %s%n", value);
+          out.printf(" last update by: %s%n", channel == null ? "unknown" : channel);
           out.printf("         source: %s%n", stored.source(option));
           out.printf("        default: %s%n", text(option.defaultValue()));
         }
@@ -110,12 +126,17 @@ final class ConfigCommand {
     @Parameters(index = "0", paramLabel = "KEY", description = "Name of the option.")
     private String name = "";
 
-    @Parameters(index = "1", paramLabel = "VALUE", description = "New value.")
-    private String value = "";
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "VALUE",
+        description = "New value; asked for when it is not given.")
+    private @Nullable String given;
 
     @Override
     public Integer call() throws Exception {
       Option option = option(name);
+      String value = given == null ? asked() : given;
       Json read;
       try {
         read = option.read(value);
@@ -126,6 +147,15 @@ final class ConfigCommand {
         new Options(storage.database()).set(option, read, "cli");
         return 0;
       });
+    }
+
+    private static String asked() {
+      var console = System.console();
+      String answer = console == null ? null : console.readLine("Value: ");
+      if (answer == null) {
+        throw new CommandFailure("Give the value: vedette config set KEY VALUE.");
+      }
+      return answer;
     }
   }
 

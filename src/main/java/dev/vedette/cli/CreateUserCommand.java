@@ -126,7 +126,9 @@ final class CreateUserCommand implements Callable<Integer> {
       if (password != null) {
         accounts.setPassword(known.get().id(), password);
       }
-      accounts.setSuperuser(known.get().id(), superuser);
+      if (superuser) {
+        accounts.setSuperuser(known.get().id(), true);
+      }
       out.println("User updated: " + email);
       return;
     }

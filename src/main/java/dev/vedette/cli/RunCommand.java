@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -50,10 +52,19 @@ final class RunCommand implements Callable<Integer> {
       description = "What this node does (roles); all, or a list.")
   private @Nullable String roles;
 
+  @Option(
+      names = "--instances",
+      paramLabel = "NAME=COUNT",
+      description = "How many of each verticle this node runs (instances), e.g. grouping=4.")
+  private @Nullable String instances;
+
   @Option(names = "--pid-file", paramLabel = "FILE", description = "Writes the process id there.")
   private @Nullable Path pidFile;
 
   @Spec private @Nullable CommandSpec spec;
+
+  private final CompletableFuture<VedetteNode> started = new CompletableFuture<>();
+  private volatile int exitCode;
 
   @Override
   public Integer call() throws Exception {
@@ -65,15 +76,33 @@ final class RunCommand implements Callable<Integer> {
     if (roles != null) {
       given.put(Keys.ROLES.name(), roles);
     }
+    if (instances != null) {
+      given.put(Keys.INSTANCES.name(), instances);
+    }
     Settings settings = options.load(given);
     Logging.configure(settings.get(Keys.LOG_FORMAT).equals("json"), settings.get(Keys.LOG_LEVEL));
     if (refused(settings)) {
       return StartFailure.CONFIGURATION;
     }
+    ServiceManager manager = new ServiceManager(System.getenv());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(manager), "stop"));
+    try {
+      serve(settings, given, manager, began);
+    } catch (Exception failed) {
+      exitCode = failed instanceof StartFailure refused ? refused.exitCode() : 1;
+      started.completeExceptionally(failed);
+      throw failed;
+    }
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private void serve(
+      Settings settings, Map<String, String> given, ServiceManager manager, long began)
+      throws Exception {
     VedetteNode node =
         SettingsOptions.onVirtualThread(() -> VedetteNode.start(settings, InstantSource.system()));
-    ServiceManager manager = new ServiceManager(System.getenv());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, manager), "stop"));
+    started.complete(node);
     Signal.handle(new Signal("HUP"), signal -> reload(settings, given, manager));
     writePid();
     Optional<String> message =
@@ -85,8 +114,6 @@ final class RunCommand implements Callable<Integer> {
     message.ifPresent(out::println);
     out.flush();
     manager.ready();
-    new CountDownLatch(1).await();
-    return 0;
   }
 
   private void writePid() throws IOException {
@@ -129,10 +156,13 @@ final class RunCommand implements Callable<Integer> {
     return known == null ? new PrintWriter(System.out, true) : known.commandLine().getOut();
   }
 
-  /** Ends the process: 0 when all has stopped in time, 1 with a list of what was still open. */
-  private void stop(VedetteNode node, ServiceManager manager) {
+  /**
+   * Ends the process: 0 when all has stopped in time, 1 with a list of what was still open. A start
+   * that is under way is waited for, as it may have started PostgreSQL.
+   */
+  private void stop(ServiceManager manager) {
     manager.stopping();
-    Thread stopping = Thread.ofVirtual().start(node::close);
+    Thread stopping = Thread.ofVirtual().start(this::closeNode);
     boolean inTime = false;
     try {
       inTime = stopping.join(java.time.Duration.ofSeconds(STOP_LIMIT_SECONDS));
@@ -140,13 +170,23 @@ final class RunCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     if (!inTime) {
-      System.err.println("Still open after 15 s: " + String.join(", ", node.running()));
+      VedetteNode node = started.isDone() ? started.getNow(null) : null;
+      String open = node == null ? "the start" : String.join(", ", node.running());
+      System.err.println("Still open after 15 s: " + open);
     }
     if (pidFile != null) {
       pidFile.toFile().delete();
     }
     LogManager.shutdown();
     // the JVM would report the signal as its exit code
-    Runtime.getRuntime().halt(inTime ? 0 : 1);
+    Runtime.getRuntime().halt(inTime ? exitCode : 1);
+  }
+
+  private void closeNode() {
+    try {
+      started.join().close();
+    } catch (CompletionException neverStarted) {
+      // its own failure has been told
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -21,6 +22,16 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class SettingsFiles {
 
   private static final String FILE_NAME = "vedette.yaml";
+
+  /** What else the environment may tell. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "VEDETTE_CONF",
+          "VEDETTE_ADMIN_EMAIL",
+          "VEDETTE_ADMIN_PASSWORD",
+          "VEDETTE_ORG",
+          "VEDETTE_PROJECT",
+          "VEDETTE_JAVA_OPTIONS");
 
   private SettingsFiles() {}
 
@@ -77,9 +88,29 @@ public final class SettingsFiles {
         layers.add(new Settings.Layer(candidate.path().toString(), read(candidate.path())));
       }
     }
+    refuseUnknown(environment);
     layers.add(new Settings.Layer("environment", fromEnvironment(environment)));
     layers.add(new Settings.Layer("command line", commandLine));
     return Settings.of(layers);
+  }
+
+  /** A name that is nearly a setting's would be ignored silently. */
+  private static void refuseUnknown(Map<String, String> environment) throws ConfigurationException {
+    List<String> known = Keys.ALL.stream().map(Setting::environmentName).toList();
+    List<String> findings = new ArrayList<>();
+    for (String name : environment.keySet()) {
+      if (name.startsWith("VEDETTE_") && !known.contains(name) && !OTHERS.contains(name)) {
+        String nearest = Nearest.of(name, known);
+        if (nearest != null) {
+          findings.add(
+              "%s: unknown setting (in the environment); did you mean %s?"
+                  .formatted(name, nearest));
+        }
+      }
+    }
+    if (!findings.isEmpty()) {
+      throw new ConfigurationException(findings);
+    }
   }
 
   private static Map<String, String> fromEnvironment(Map<String, String> environment) {

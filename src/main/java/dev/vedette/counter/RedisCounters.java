@@ -173,6 +173,23 @@ public final class RedisCounters implements Counters, AutoCloseable {
         });
   }
 
+  /**
+   * What the server says of itself; waits.
+   *
+   * @return the value of a name in a section, e.g. {@code redis_version} in {@code server}; empty
+   *     when it does not tell
+   * @throws RuntimeException when the server does not answer
+   */
+  public String info(String section, String name) {
+    Response answer = redis.send(Request.cmd(Command.INFO).arg(section)).await();
+    return String.valueOf(answer)
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElse("");
+  }
+
   @Override
   public void close() {
     redis.close();

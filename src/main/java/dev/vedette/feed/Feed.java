@@ -50,6 +50,9 @@ public interface Feed {
   /** Makes room where records have been read. Waits. */
   void trim();
 
+  /** Records that the log lost before they were read, since the start. */
+  long lost();
+
   /** Stored bytes, read or not yet trimmed; 0 where others keep them. */
   long storedBytes();
 

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -49,6 +50,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
   private final KafkaAdminClient admin;
   private final KafkaProducer<Buffer, Buffer> producer;
   private final Map<FeedName, KafkaReader> readers = new ConcurrentHashMap<>();
+  private final LongAdder lost = new LongAdder();
 
   private KafkaFeed(
       Vertx vertx,
@@ -211,7 +213,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
           settings.put("key.deserializer", BufferDeserializer.class.getName());
           settings.put("value.deserializer", BufferDeserializer.class.getName());
           return new KafkaReader(
-              vertx, database, name, address.topic(name), log(name), partitions, settings);
+              vertx, database, name, address.topic(name), log(name), partitions, settings, lost);
         });
   }
 
@@ -248,6 +250,11 @@ public final class KafkaFeed implements Feed, AutoCloseable {
   /** Kafka drops what is old by itself. */
   @Override
   public void trim() {}
+
+  @Override
+  public long lost() {
+    return lost.sum();
+  }
 
   @Override
   public long storedBytes() {

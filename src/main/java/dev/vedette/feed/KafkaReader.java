@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
@@ -41,6 +42,7 @@ final class KafkaReader {
   private final Database database;
   private final FeedName feed;
   private final String topic;
+  private final LongAdder lost;
 
   /** Name of the positions, which tells this topic from others of its name. */
   private final String log;
@@ -64,7 +66,9 @@ final class KafkaReader {
       String topic,
       String log,
       int partitions,
-      Map<String, String> settings) {
+      Map<String, String> settings,
+      LongAdder lost) {
+    this.lost = lost;
     this.vertx = vertx;
     this.database = database;
     this.feed = feed;
@@ -208,6 +212,7 @@ final class KafkaReader {
                         place,
                         next,
                         first - 1);
+                    lost.add(first - next);
                     return first;
                   }
                   if (next > end) {
@@ -217,6 +222,7 @@ final class KafkaReader {
                         place,
                         end,
                         next - 1);
+                    lost.increment();
                     return first;
                   }
                   return next;

@@ -372,6 +372,11 @@ public final class PostgresFeed implements Feed {
   }
 
   @Override
+  public long lost() {
+    return 0;
+  }
+
+  @Override
   public long storedBytes() {
     return storedBytes.get();
   }

@@ -7,6 +7,7 @@ import dev.vedette.ingest.QueryParameters;
 import dev.vedette.json.Json;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -105,6 +106,7 @@ public final class Router implements Handler<HttpServerRequest> {
           Thread.ofVirtual()
               .name("http")
               .start(() -> {
+                Timer.Sample began = Timer.start();
                 Answer answer;
                 try {
                   Fault refused = collected.refused;
@@ -115,6 +117,8 @@ public final class Router implements Handler<HttpServerRequest> {
                 } finally {
                   collected.release();
                 }
+                began.stop(
+                    telemetry.timer(Metric.API_TIME, "status", Integer.toString(answer.status())));
                 send(context, request, answer);
               });
     });

@@ -63,6 +63,7 @@ final class Appender {
     }
     if (!records.isEmpty()) {
       append(records, bytes);
+      telemetry.counter(Metric.INGEST_BYTES).increment(bytes);
       ItemGroups.types(envelope.items())
           .forEach((type, count) ->
               telemetry.counter(Metric.INGEST_ITEMS, "type", type).increment(count));

@@ -33,6 +33,7 @@ final class BacklogGauges {
       telemetry.gauge(Metric.FEED_LAG, () -> waiting.getOrDefault(name, 0L), "feed", name.label());
     }
     telemetry.gauge(Metric.DEAD_LETTERS, () -> dead);
+    telemetry.gauge(Metric.FEED_LOST, feed::lost);
     maintenance.every(PERIOD, "backlog", this::sample);
   }
 

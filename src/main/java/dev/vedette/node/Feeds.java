@@ -8,10 +8,18 @@ import dev.vedette.feed.KafkaFeed;
 import dev.vedette.feed.PostgresFeed;
 import dev.vedette.store.Database;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** Opens the feeds that the settings name. Waits. */
 public final class Feeds {
+
+  private static final Logger LOG = LogManager.getLogger(Feeds.class);
+  private static final Duration SERVER_START = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofSeconds(1);
 
   private Feeds() {}
 
@@ -35,6 +43,22 @@ public final class Feeds {
           StartFailure.UNAVAILABLE,
           "kafka",
           "%s does not answer: %s. Check kafka.brokers".formatted(address, away.getMessage()));
+    }
+  }
+
+  /** For a server: waits for a minute until Kafka answers (spec 10 §2). */
+  static Feed await(Vertx vertx, Settings settings, Database database) throws StartFailure {
+    long end = System.nanoTime() + SERVER_START.toNanos();
+    while (true) {
+      try {
+        return open(vertx, settings, database);
+      } catch (StartFailure away) {
+        if (away.exitCode() != StartFailure.UNAVAILABLE || System.nanoTime() > end) {
+          throw away;
+        }
+        LOG.warn("Kafka does not answer yet, waiting: {}", away.getMessage());
+        LockSupport.parkNanos(POLL.toNanos());
+      }
     }
   }
 

@@ -89,6 +89,9 @@ final class HealthChecks {
   }
 
   private @Nullable String deadLetters() {
+    if (feed.lost() > 0) {
+      return "%d records were lost by the log before they were processed.".formatted(feed.lost());
+    }
     long letters = deadLetters.count();
     return letters > 0 ? "%d records could not be processed.".formatted(letters) : null;
   }

@@ -38,6 +38,10 @@ enum NodeRole {
     if (names.contains(ALL)) {
       return EnumSet.allOf(NodeRole.class);
     }
+    if (names.stream().allMatch(String::isBlank)) {
+      throw new IllegalArgumentException(
+          "a node needs a role. Use all, or some of %s".formatted(known()));
+    }
     Set<NodeRole> roles = EnumSet.noneOf(NodeRole.class);
     for (String name : names) {
       roles.add(

@@ -1,5 +1,6 @@
 package dev.vedette.node;
 
+import dev.vedette.issue.IssueRetention;
 import dev.vedette.store.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,11 +8,14 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Deletes rows past their retention from tables that are not partitioned. */
+/** Deletes rows and issues past their retention from tables that are not partitioned. */
 public final class Retention {
 
   private static final int BATCH = 10_000;
   private static final Duration SESSION_STATES = Duration.ofDays(6);
+
+  /** Tokens that have expired are shown as such for a while. */
+  private static final Duration EXPIRED_TOKENS = Duration.ofDays(30);
 
   private Retention() {}
 
@@ -34,6 +38,33 @@ public final class Retention {
     tables().forEach((table, column) -> delete(database, table, column, oldest));
     delete(database, "session_state", "started", now.minus(SESSION_STATES));
     delete(database, "web_session", "expires_at", now);
+    delete(database, "tag_value", "last_seen", oldest);
+    delete(database, "recent_drop", "at", oldest);
+    delete(database, "api_token", "expires_at", now.minus(EXPIRED_TOKENS));
+    var unused =
+        database
+            .sql()
+            .update(
+                "DELETE FROM member WHERE account_id IS NULL AND created_at < $1",
+                oldest.atOffset(ZoneOffset.UTC));
+    IssueRetention.delete(database, oldest);
+  }
+
+  /** What {@link #deleteRows} would delete: rows by the name of their table; waits. */
+  public static Map<String, Long> count(Database database, Instant oldest) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    tables()
+        .forEach((table, column) ->
+            counts.put(
+                table,
+                database
+                    .sql()
+                    .one(
+                        "SELECT count(*) FROM %s WHERE %s < $1".formatted(table, column),
+                        row -> row.getLong(0),
+                        oldest.atOffset(ZoneOffset.UTC))));
+    counts.put("issue", IssueRetention.count(database, oldest));
+    return counts;
   }
 
   private static void delete(Database database, String table, String column, Instant before) {

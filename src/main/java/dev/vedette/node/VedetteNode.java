@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -132,7 +133,8 @@ public final class VedetteNode implements AutoCloseable {
     Database database = storage.database();
     Options runtimeOptions = new Options(database);
     runtimeOptions.reload();
-    Feed feed = Feeds.open(vertx, settings, database);
+    refuse(ConnectedChecks.of(database, InstantSource.system()));
+    Feed feed = Feeds.await(vertx, settings, database);
     started("feeds", () -> Feeds.close(feed));
     DeadLetters deadLetters = new DeadLetters(database);
     Blobs blobs = new FileBlobs(blobFolder(data));
@@ -235,13 +237,24 @@ public final class VedetteNode implements AutoCloseable {
     return shared.isEmpty() ? data.resolve("blobs") : Path.of(shared);
   }
 
-  private Counters counters(Vertx vertx) {
+  /** Ends a start for the first error; warnings are told. */
+  private static void refuse(List<StartChecks.Finding> findings) throws StartFailure {
+    for (StartChecks.Finding finding : findings) {
+      if (finding.isError()) {
+        throw new StartFailure(StartFailure.CONFIGURATION, finding.setting(), finding.sentence());
+      }
+      LOG.warn("{}", finding.line());
+    }
+  }
+
+  private Counters counters(Vertx vertx) throws StartFailure {
     String redis = settings.find(Keys.REDIS_URL);
     if (redis == null) {
       return new LocalCounters(clock);
     }
     RedisCounters counters = new RedisCounters(vertx, redis, clock);
     started("counters", counters::close);
+    refuse(ConnectedChecks.await(counters));
     return new FallbackCounters(
         counters,
         new LocalCounters(clock),

@@ -32,6 +32,20 @@ public final class RefusalRecorder {
 
   /** Notes outcomes; they are written by the next {@link #flush}. */
   public void record(Collection<Outcome> outcomes) {
+    for (Outcome outcome : outcomes) {
+      telemetry
+          .counter(
+              Metric.OUTCOMES,
+              "outcome",
+              outcome.kind().label(),
+              "category",
+              outcome.category().label())
+          .increment(outcome.quantity());
+    }
+    keep(outcomes);
+  }
+
+  private void keep(Collection<Outcome> outcomes) {
     lock.lock();
     try {
       if (waiting.size() + outcomes.size() > MOST_KEPT) {
@@ -54,7 +68,7 @@ public final class RefusalRecorder {
       Outcomes.append(database.sql(), taken);
     } catch (RuntimeException unavailable) {
       LOG.warn("outcomes are kept in memory: {}", unavailable.toString());
-      record(taken);
+      keep(taken);
     }
   }
 

@@ -4,10 +4,12 @@ package dev.vedette.telemetry;
 public enum Metric {
   INGEST_REQUESTS("vedette.ingest.requests", "Requests to ingest endpoints, by status"),
   INGEST_ITEMS("vedette.ingest.items", "Items accepted into the feed, by type"),
-  INGEST_BYTES("vedette.ingest.bytes", "Decoded bytes of request bodies"),
+  INGEST_BYTES(
+      "vedette.ingest.bytes", "Bytes appended to the feeds, without those that lie in blobs"),
   INGEST_APPEND("vedette.ingest.append", "Time until an append to the feed was durable"),
   INGEST_WAITING_BYTES("vedette.ingest.waiting.bytes", "Bytes that wait for their append"),
-  FEED_LAG("vedette.feed.lag", "Records that wait to be read, by feed and partition"),
+  FEED_LAG("vedette.feed.lag", "Records that wait to be read, by feed"),
+  FEED_LOST("vedette.feed.lost", "Records that the log lost before they were read"),
   FEED_BYTES("vedette.feed.bytes", "Bytes stored in the feed"),
   DEAD_LETTERS("vedette.feed.dead", "Dead letters"),
   PIPELINE_STAGE("vedette.pipeline.stage", "Time of one batch in a stage, by stage"),
@@ -20,7 +22,8 @@ public enum Metric {
       "vedette.counters.unavailable",
       "Uses of the node's own counters since the shared ones were away"),
   RETENTION_DROPPED("vedette.retention.dropped", "Partitions dropped by retention"),
-  API_REQUESTS("vedette.api.requests", "Requests to API and pages, by status");
+  API_REQUESTS("vedette.api.requests", "Requests to API and pages, by status"),
+  API_TIME("vedette.api.time", "Time until an answer of API or pages was made, by status");
 
   private final String id;
   private final String help;

@@ -16,12 +16,22 @@ import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The registry of metrics; all names come from {@link Metric}. Safe for use by many threads. */
 public final class Telemetry implements AutoCloseable {
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(10)
+  };
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -67,9 +77,13 @@ public final class Telemetry implements AutoCloseable {
     return Counter.builder(metric.id()).description(metric.help()).tags(tags).register(registry);
   }
 
-  /** A timer with the given tags. */
+  /** A timer with the given tags; a histogram, so that quantiles of several nodes can be told. */
   public Timer timer(Metric metric, String... tags) {
-    return Timer.builder(metric.id()).description(metric.help()).tags(tags).register(registry);
+    return Timer.builder(metric.id())
+        .description(metric.help())
+        .tags(tags)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
   }
 
   /** A value that is asked when the metrics are read. */

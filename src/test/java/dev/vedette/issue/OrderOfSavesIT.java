@@ -85,7 +85,7 @@ class OrderOfSavesIT {
 
   private static Map<String, String> issues(Shop shop, String project) throws Exception {
     Map<String, String> shown = new TreeMap<>();
-    String path = "/api/0/projects/acme/" + project + "/issues/";
+    String path = "/api/0/projects/acme/" + project + "/issues/?query=";
     for (Json item : ((Json.Arr) shop.get(path)).items()) {
       Json.Obj issue = (Json.Obj) item;
       Json.Builder kept = Json.object();

@@ -1,0 +1,62 @@
+package dev.vedette.issue;
+
+import dev.vedette.store.Database;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Deletes issues that nothing has been seen of for longer than events are kept (spec 10 §13). */
+public final class IssueRetention {
+
+  private static final int BATCH = 100;
+
+  private IssueRetention() {}
+
+  /**
+   * Deletes issues last seen before a time, a hundred in a transaction; waits.
+   *
+   * @return how many there were
+   */
+  public static int delete(Database database, Instant before) {
+    int all = 0;
+    for (int deleted = BATCH; deleted == BATCH; ) {
+      deleted = batch(database, before);
+      all += deleted;
+    }
+    return all;
+  }
+
+  /** How many {@link #delete} would delete; waits. */
+  public static long count(Database database, Instant before) {
+    return database
+        .sql()
+        .one(
+            "SELECT count(*) FROM issue_stat WHERE last_seen < $1",
+            row -> row.getLong(0),
+            before.atOffset(ZoneOffset.UTC));
+  }
+
+  private static int batch(Database database, Instant before) {
+    return database.inTransaction(sql -> {
+      List<Long> found = new ArrayList<>();
+      // an event that arrives meanwhile holds the row, and its issue stays
+      for (Row row :
+          sql.rows(
+              """
+              SELECT i.id FROM issue i JOIN issue_stat s ON s.issue_id = i.id
+              WHERE s.last_seen < $1 ORDER BY i.id LIMIT $2 FOR UPDATE SKIP LOCKED\
+              """,
+              before.atOffset(ZoneOffset.UTC),
+              BATCH)) {
+        found.add(row.getLong(0));
+      }
+      Long[] issues = found.toArray(Long[]::new);
+      IssueDeletion.deleteEvents(sql, issues);
+      sql.update("DELETE FROM issue_hash WHERE issue_id = ANY($1::int8[])", (Object) issues);
+      IssueDeletion.deleteIssues(sql, issues);
+      return issues.length;
+    });
+  }
+}
