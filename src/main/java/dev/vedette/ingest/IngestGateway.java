@@ -192,6 +192,7 @@ public final class IngestGateway {
       case SECURITY -> security.security(request, project);
       case NEL -> security.nel(request, project);
       case MINIDUMP -> uploads.minidump(request, project);
+      case UNREAL -> uploads.unreal(request, project, path.key());
       case ATTACHMENTS -> uploads.attachments(request, project, argument(path));
       case CRON -> cron.checkIn(request, project, argument(path), path.key());
       case OTLP_TRACES -> otlp.traces(request, project);

@@ -24,6 +24,7 @@ record IngestPath(
     SECURITY("POST"),
     NEL("POST"),
     MINIDUMP("POST"),
+    UNREAL("POST"),
     ATTACHMENTS("POST"),
     CRON("GET", "POST"),
     OTLP_LOGS("POST"),
@@ -111,6 +112,9 @@ record IngestPath(
     List<String> rest = parts.subList(2, parts.size());
     if (rest.size() == 3 && rest.getFirst().equals("events") && rest.get(2).equals("attachments")) {
       return new IngestPath(Endpoint.ATTACHMENTS, project, rest.get(1), null);
+    }
+    if (rest.size() == 2 && rest.getFirst().equals("unreal")) {
+      return new IngestPath(Endpoint.UNREAL, project, null, rest.get(1));
     }
     if (rest.size() >= 2 && rest.size() <= 3 && rest.getFirst().equals("cron")) {
       String key = rest.size() == 3 ? rest.get(2) : null;

@@ -25,6 +25,11 @@ public record ItemGroup(
     Sender sender,
     List<Item> items) {
 
+  /** The same group with other items. */
+  public ItemGroup withItems(List<Item> others) {
+    return new ItemGroup(organization, project, keyId, eventId, received, sentAt, sender, others);
+  }
+
   /**
    * What is known of the request that brought the items.
    *

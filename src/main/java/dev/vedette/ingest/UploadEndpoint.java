@@ -81,6 +81,32 @@ final class UploadEndpoint {
     }
   }
 
+  /** A crash container; the pipeline takes it apart. */
+  Reply unreal(IngestRequest request, @Nullable Long project, @Nullable String key)
+      throws IngestError {
+    Credentials credentials = request.requiredCredentials(key);
+    intake.requireKnownKey(credentials);
+    Intake.Sender sender = new Intake.Sender(request, credentials, project);
+    try (Payloads payloads = intake.payloads()) {
+      Item.Content content =
+          Body.read(request, intake.limits().ofOne(ItemType.UNREAL_REPORT), payloads::store);
+      Json.Obj headers =
+          Json.object()
+              .put("type", ItemType.UNREAL_REPORT.label())
+              .putPresent("user_id", request.query().get("UserID"))
+              .build();
+      Item item = new Item(ItemType.UNREAL_REPORT, headers, content);
+      if (item.size() == 0) {
+        intake.refuse(sender, "no_data", Category.ERROR);
+        throw new IngestError(400, "empty request body").of("no_data");
+      }
+      Envelope envelope = new Envelope(Json.Obj.EMPTY, EventIds.random(), List.of(item));
+      return intake
+          .admit(sender, envelope, payloads)
+          .quiet(event -> Reply.text(200, EventIds.hyphenated(String.valueOf(event))));
+    }
+  }
+
   private Parts read(Intake.Sender sender, Payloads payloads) throws IngestError {
     IngestRequest request = sender.request();
     String mediaType = request.mediaType();

@@ -81,7 +81,7 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
   }
 
   /** One object over another, member by member; what is no object replaces. */
-  private static Json.Obj merged(Json.Obj below, Json.Obj above) {
+  static Json.Obj merged(Json.Obj below, Json.Obj above) {
     Json.Builder out = Json.object().putAll(below);
     above
         .members()

@@ -50,6 +50,7 @@ final class Preparation {
   private final Normalizer normalizer;
   private final double maxDrift;
   private final Blobs blobs;
+  private final UnrealReports unrealReports;
   private final BooleanSupplier dropsGarbage;
 
   /** By identity: a view is read anew when something of its project changes. */
@@ -68,12 +69,15 @@ final class Preparation {
     this.normalizer = normalizer;
     this.maxDrift = maxDrift.toSeconds();
     this.blobs = blobs;
+    this.unrealReports = new UnrealReports(blobs);
     this.dropsGarbage = dropsGarbage;
   }
 
-  void add(ItemGroup group, ProjectView view, Prepared into) {
-    Work work = new Work(group, view, into);
-    try (LogContext context = LogContext.of(group.project().value(), group.eventId())) {
+  void add(ItemGroup sent, ProjectView view, Prepared into) {
+    Work work = new Work(sent, view, into);
+    try (LogContext context = LogContext.of(sent.project().value(), sent.eventId())) {
+      ItemGroup group = unrealReports.expanded(sent);
+      work = new Work(group, view, into);
       EventSource source = EventSource.of(group);
       if (source == null) {
         work.withoutEvent();
