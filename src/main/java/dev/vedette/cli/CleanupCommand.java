@@ -41,7 +41,7 @@ final class CleanupCommand implements Callable<Integer> {
       throw new CommandFailure("--days must be at least 1.");
     }
     return options.withDatabase((storage, settings) -> {
-      Options stored = new Options(storage.database());
+      Options stored = new Options(storage.database(), settings.options());
       stored.reload();
       long kept =
           days == null ? stored.number(dev.vedette.config.Option.EVENT_RETENTION_DAYS) : days;

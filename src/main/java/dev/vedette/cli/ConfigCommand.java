@@ -36,6 +36,14 @@ final class ConfigCommand {
     return Option.of(name).orElseThrow(() -> new CommandFailure("unknown option: " + name));
   }
 
+  private static void change(Runnable change) {
+    try {
+      change.run();
+    } catch (IllegalStateException fixed) {
+      throw new CommandFailure(String.valueOf(fixed.getMessage()));
+    }
+  }
+
   private static String text(Json value) {
     return value instanceof Json.Str(String text) ? text : value.text();
   }
@@ -89,7 +97,7 @@ final class ConfigCommand {
     public Integer call() throws Exception {
       Option option = option(name);
       return options.withDatabase((storage, settings) -> {
-        Options stored = new Options(storage.database());
+        Options stored = new Options(storage.database(), settings.options());
         stored.reload();
         String value = text(stored.get(option));
         var out = Output.of(spec);
@@ -108,7 +116,8 @@ final class ConfigCommand {
         } else {
           String channel = stored.channel(option);
           out.printf("           type: %s%n", option.type());
-          out.printf("    from config: <not set>%n");
+          Json onDisk = stored.fixed(option);
+          out.printf("    from config: %s%n", onDisk == null ? "<not set>" : text(onDisk));
           out.printf("        current: %s%n", value);
           out.printf(" last update by: %s%n", channel == null ? "unknown" : channel);
           out.printf("         source: %s%n", stored.source(option));
@@ -144,7 +153,7 @@ final class ConfigCommand {
         throw new CommandFailure(name + ": " + rule.getMessage());
       }
       return options.withDatabase((storage, settings) -> {
-        new Options(storage.database()).set(option, read, "cli");
+        change(() -> new Options(storage.database(), settings.options()).set(option, read, "cli"));
         return 0;
       });
     }
@@ -179,7 +188,7 @@ final class ConfigCommand {
         throw new CommandFailure("Aborted!");
       }
       return options.withDatabase((storage, settings) -> {
-        new Options(storage.database()).delete(option);
+        change(() -> new Options(storage.database(), settings.options()).delete(option));
         return 0;
       });
     }
@@ -208,7 +217,7 @@ final class ConfigCommand {
     @Override
     public Integer call() throws Exception {
       return options.withDatabase((storage, settings) -> {
-        Options stored = new Options(storage.database());
+        Options stored = new Options(storage.database(), settings.options());
         stored.reload();
         var shown =
             Option.ALL.stream().filter(option -> !onlySet || stored.channel(option) != null);
@@ -233,10 +242,11 @@ final class ConfigCommand {
         return option.name() + " : " + value;
       }
       String channel = stored.channel(option);
-      return "Option: %s. Set: %s. Set in settings: False. Last channel: %s. Value: %s"
+      return "Option: %s. Set: %s. Set in settings: %s. Last channel: %s. Value: %s"
           .formatted(
               option.name(),
               channel == null ? "False" : "True",
+              stored.fixed(option) == null ? "False" : "True",
               channel == null ? "None" : channel,
               value);
     }

@@ -12,8 +12,13 @@ final class Nearest {
 
   /** The known name with the smallest edit distance, or null when none is near. */
   static @Nullable String of(String name, Collection<String> known) {
+    return of(name, known, MAX_DISTANCE);
+  }
+
+  /** The known name with the smallest edit distance, or null when none is so near. */
+  static @Nullable String of(String name, Collection<String> known, int mostDistance) {
     String best = null;
-    int bestDistance = MAX_DISTANCE + 1;
+    int bestDistance = mostDistance + 1;
     for (String candidate : known) {
       int distance = distance(name, candidate);
       if (distance < bestDistance) {

@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 public final class Options {
 
   private final Database database;
+  private final Map<String, Json> fixed;
   private volatile Map<String, Stored> stored = Map.of();
 
   /** A stored value and who set it. */
   private record Stored(Json value, String channel) {}
 
-  /** Options of the given database; defaults until {@link #reload}. */
-  public Options(Database database) {
+  /**
+   * Options of the given database; defaults until {@link #reload}.
+   *
+   * @param fixed values that the configuration fixes, by name
+   */
+  public Options(Database database, Map<String, Json> fixed) {
     this.database = database;
+    this.fixed = Map.copyOf(fixed);
   }
 
   /** Reads all stored values anew; waits. */
@@ -39,6 +45,10 @@ public final class Options {
 
   /** The value of an option. */
   public Json get(Option option) {
+    Json onDisk = fixed.get(option.name());
+    if (onDisk != null) {
+      return onDisk;
+    }
     Stored value = stored.get(option.name());
     return value == null ? option.defaultValue() : value.value();
   }
@@ -53,9 +63,16 @@ public final class Options {
     return get(option) instanceof Json.Bool(boolean value) && value;
   }
 
-  /** Where the value comes from: {@code database} or {@code default}. */
+  /** The value that the configuration fixes, or null. */
+  public @Nullable Json fixed(Option option) {
+    return fixed.get(option.name());
+  }
+
+  /** Where the value comes from: {@code disk}, {@code database} or {@code default}. */
   public String source(Option option) {
-    return stored.containsKey(option.name()) ? "database" : "default";
+    return fixed.containsKey(option.name())
+        ? "disk"
+        : stored.containsKey(option.name()) ? "database" : "default";
   }
 
   /** Who set the stored value, e.g. {@code cli}, or null while the default holds. */
@@ -64,8 +81,21 @@ public final class Options {
     return value == null ? null : value.channel();
   }
 
-  /** Stores a value; waits. */
+  private void requireChangeable(Option option) {
+    if (fixed.containsKey(option.name())) {
+      throw new IllegalStateException(
+          "'%s' cannot be changed at runtime because it is configured on disk"
+              .formatted(option.name()));
+    }
+  }
+
+  /**
+   * Stores a value; waits.
+   *
+   * @throws IllegalStateException when the configuration fixes it
+   */
   public void set(Option option, Json value, String channel) {
+    requireChangeable(option);
     database
         .sql()
         .update(
@@ -82,6 +112,7 @@ public final class Options {
 
   /** Forgets a stored value, so that the default holds again; waits. */
   public void delete(Option option) {
+    requireChangeable(option);
     database.sql().update("DELETE FROM option WHERE key = $1", option.name());
     reload();
   }

@@ -1,5 +1,6 @@
 package dev.vedette.config;
 
+import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +17,20 @@ public final class Settings {
   /** A value with the place it came from, e.g. {@code default}, {@code environment}. */
   public record Value(String text, String source) {}
 
-  private final Map<String, Value> values;
+  /** What is before the name of a runtime option that is fixed by the configuration. */
+  private static final String OPTION = "options.";
 
-  private Settings(Map<String, Value> values) {
+  private final Map<String, Value> values;
+  private final Map<String, Json> options;
+
+  private Settings(Map<String, Value> values, Map<String, Json> options) {
     this.values = values;
+    this.options = options;
+  }
+
+  /** The runtime options that the configuration fixes, by name (spec 10 §4). */
+  public Map<String, Json> options() {
+    return options;
   }
 
   /**
@@ -30,6 +41,7 @@ public final class Settings {
   public static Settings of(List<Layer> layers) throws ConfigurationException {
     Map<String, Value> values = new LinkedHashMap<>();
     Keys.ALL.forEach(key -> values.put(key.name(), new Value(key.defaultText(), "default")));
+    Map<String, Json> options = new LinkedHashMap<>();
     List<String> findings = new ArrayList<>();
     for (Layer layer : layers) {
       layer
@@ -37,17 +49,37 @@ public final class Settings {
           .forEach((name, text) -> {
             if (values.containsKey(name)) {
               values.put(name, new Value(text, layer.source()));
+            } else if (name.startsWith(OPTION)) {
+              option(name.substring(OPTION.length()), text, layer.source(), options, findings);
             } else {
               findings.add(unknown(name, layer.source()));
             }
           });
     }
-    Settings settings = new Settings(Map.copyOf(values));
+    Settings settings = new Settings(Map.copyOf(values), Map.copyOf(options));
     Keys.ALL.forEach(key -> settings.check(key, findings));
     if (!findings.isEmpty()) {
       throw new ConfigurationException(findings);
     }
     return settings;
+  }
+
+  private static void option(
+      String name, String text, String source, Map<String, Json> options, List<String> findings) {
+    Option option = Option.of(name).orElse(null);
+    if (option == null) {
+      String nearest = Nearest.of(name, Option.ALL.stream().map(Option::name).toList());
+      findings.add(
+          "%s%s: unknown option (in %s)%s"
+              .formatted(
+                  OPTION, name, source, nearest == null ? "" : "; did you mean " + nearest + "?"));
+      return;
+    }
+    try {
+      options.put(name, option.read(text));
+    } catch (IllegalArgumentException rule) {
+      findings.add("%s%s: %s (in %s)".formatted(OPTION, name, rule.getMessage(), source));
+    }
   }
 
   /** A named source of setting texts. */

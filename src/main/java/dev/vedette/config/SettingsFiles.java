@@ -23,6 +23,9 @@ public final class SettingsFiles {
 
   private static final String FILE_NAME = "vedette.yaml";
 
+  private static final int SHORTEST_SUSPECT = "VEDETTE_".length() + 6;
+  private static final int MOST_MISTAKES = 2;
+
   /** What else the environment may tell. */
   private static final Set<String> OTHERS =
       Set.of(
@@ -94,13 +97,21 @@ public final class SettingsFiles {
     return Settings.of(layers);
   }
 
-  /** A name that is nearly a setting's would be ignored silently. */
+  /**
+   * A name that is nearly a setting's would be ignored silently. Others are none of ours:
+   * Kubernetes sets some of a service's name.
+   */
   private static void refuseUnknown(Map<String, String> environment) throws ConfigurationException {
     List<String> known = Keys.ALL.stream().map(Setting::environmentName).toList();
     List<String> findings = new ArrayList<>();
     for (String name : environment.keySet()) {
-      if (name.startsWith("VEDETTE_") && !known.contains(name) && !OTHERS.contains(name)) {
-        String nearest = Nearest.of(name, known);
+      boolean strange =
+          name.startsWith("VEDETTE_")
+              && name.length() >= SHORTEST_SUSPECT
+              && !known.contains(name)
+              && !OTHERS.contains(name);
+      if (strange) {
+        String nearest = Nearest.of(name, known, MOST_MISTAKES);
         if (nearest != null) {
           findings.add(
               "%s: unknown setting (in the environment); did you mean %s?"

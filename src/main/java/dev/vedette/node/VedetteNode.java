@@ -131,7 +131,7 @@ public final class VedetteNode implements AutoCloseable {
     Storage storage = Storage.start(vertx, settings);
     started("database", storage::close);
     Database database = storage.database();
-    Options runtimeOptions = new Options(database);
+    Options runtimeOptions = new Options(database, settings.options());
     runtimeOptions.reload();
     refuse(ConnectedChecks.of(database, InstantSource.system()));
     Feed feed = Feeds.await(vertx, settings, database);

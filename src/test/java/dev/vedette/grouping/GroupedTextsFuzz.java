@@ -34,7 +34,7 @@ class GroupedTextsFuzz {
   }
 
   @MethodSource("texts")
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "8s")
   void textsOfAnyKindAreReadSoon(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     Json.Obj event =

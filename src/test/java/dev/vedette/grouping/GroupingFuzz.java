@@ -39,7 +39,7 @@ class GroupingFuzz {
   }
 
   @MethodSource("events")
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "8s")
   void groupsTheSameHoweverItIsSent(byte[] payload) {
     Json parsed;
     try {
