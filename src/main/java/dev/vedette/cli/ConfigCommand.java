@@ -264,12 +264,16 @@ final class ConfigCommand {
 
     @Override
     public Integer call() {
+      Output.of(spec).println(random());
+      return 0;
+    }
+
+    static String random() {
       StringBuilder key = new StringBuilder(LENGTH);
       new SecureRandom()
           .ints(LENGTH, 0, LETTERS.length())
           .forEach(index -> key.append(LETTERS.charAt(index)));
-      Output.of(spec).println(key);
-      return 0;
+      return key.toString();
     }
   }
 

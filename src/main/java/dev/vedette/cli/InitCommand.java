@@ -2,6 +2,7 @@ package dev.vedette.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -46,7 +47,9 @@ final class InitCommand implements Callable<Integer> {
       if (template == null) {
         throw new IOException("the template is missing");
       }
-      Files.write(file, template.readAllBytes());
+      String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
+      String secret = "secret-key: \"%s\"".formatted(ConfigCommand.GenerateSecretKey.random());
+      Files.writeString(file, text.replace("secret-key: \"\"", secret));
     }
     Output.of(spec).println("Wrote " + file);
     return 0;

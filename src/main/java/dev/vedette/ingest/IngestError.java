@@ -21,12 +21,12 @@ final class IngestError extends Exception {
     this.outcome = outcome;
   }
 
-  /** The same, telling the outcome that was recorded for it. */
+  /** The same, telling for what reason nothing was kept. */
   IngestError of(String reason) {
     return new IngestError(status, detail(), causes, "invalid/" + reason);
   }
 
-  /** Kind and reason of the recorded outcome; empty when there is none. */
+  /** Kind and reason of its fate; empty when there is nothing to tell. */
   String outcome() {
     return outcome;
   }

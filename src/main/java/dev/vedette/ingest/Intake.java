@@ -114,6 +114,12 @@ final class Intake {
         });
   }
 
+  /** Lists something that was refused before it counted as anything. */
+  void list(Sender sender, String reason, Category category) throws IngestError {
+    byKey(sender.credentials())
+        .ifPresent(view -> drop(sender, view, Outcome.Kind.INVALID, reason, category, 0));
+  }
+
   private void drop(
       Sender sender,
       ProjectView view,

@@ -79,7 +79,7 @@ final class OtlpEndpoint {
       case "application/json" -> json = true;
       case "application/x-protobuf", "application/protobuf" -> json = false;
       default -> {
-        intake.refuse(sender, "content_type", category);
+        intake.list(sender, "content_type", category);
         throw new IngestError(
             415, "unsupported media type", "OTLP is accepted as JSON or protobuf");
       }

@@ -24,11 +24,18 @@ final class RequestBody extends InputStream {
   private static final int SHORT_BYTES = 64 << 10;
   private static final long NONE = -1;
   private static final long IDLE_SECONDS = 30;
+
+  /** How long a body may take besides the time that its bytes take. */
+  private static final long PATIENCE_SECONDS = 60;
+
+  private static final long LEAST_BYTES_PER_SECOND = 1024;
   private static final Buffer END = Buffer.buffer(0);
 
   private final HttpServerRequest request;
   private final Context context;
   private final BlockingQueue<Buffer> chunks = new LinkedBlockingQueue<>();
+  private final long began = System.nanoTime();
+  private long arrived;
   private Buffer current = Buffer.buffer();
   private int position;
   private boolean ended;
@@ -117,7 +124,7 @@ final class RequestBody extends InputStream {
   private void next() throws IOException {
     try {
       Buffer chunk = chunks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-      if (chunk == null || failed) {
+      if (chunk == null || failed || isTooSlow(chunk)) {
         ended = true;
         throw new IOException("the request body did not arrive");
       }
@@ -131,6 +138,13 @@ final class RequestBody extends InputStream {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);
     }
+  }
+
+  /** A client that sends a few bytes now and then would hold its place for ever. */
+  private boolean isTooSlow(Buffer chunk) {
+    arrived += chunk.length();
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+    return seconds > PATIENCE_SECONDS + arrived / LEAST_BYTES_PER_SECOND;
   }
 
   private void fetch() {

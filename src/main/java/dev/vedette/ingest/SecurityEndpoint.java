@@ -62,7 +62,7 @@ final class SecurityEndpoint {
 
   private byte[] body(Intake.Sender sender) throws IngestError {
     if (!TYPES.contains(sender.request().mediaType())) {
-      intake.refuse(sender, "content_type", Category.SECURITY);
+      intake.list(sender, "content_type", Category.SECURITY);
       throw new IngestError(415, "unsupported media type");
     }
     byte[] body = Body.readAll(sender.request(), intake.limits().event());

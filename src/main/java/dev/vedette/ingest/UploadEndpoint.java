@@ -65,7 +65,7 @@ final class UploadEndpoint {
     try (Payloads payloads = intake.payloads()) {
       Parts parts = read(sender, payloads);
       if (!parts.hasMinidump) {
-        intake.refuse(sender, "missing_minidump_upload", Category.ERROR);
+        intake.list(sender, "missing_minidump_upload", Category.ERROR);
         throw new IngestError(400, "missing minidump", parts.found()).of("missing_minidump_upload");
       }
       List<Item> items = new ArrayList<>(parts.items);
@@ -133,13 +133,13 @@ final class UploadEndpoint {
       if (reason == null) {
         throw refused;
       }
-      intake.refuse(sender, reason, Category.ERROR);
+      intake.list(sender, reason, Category.ERROR);
       throw refused.of(reason);
     }
     return parts;
   }
 
-  /** The reason under which a refused upload is counted, or null (spec 01 §23.2). */
+  /** The reason under which a refused upload is listed, or null (spec 01 §23.2). */
   private static @Nullable String reason(IngestError refused) {
     return switch (refused.detail()) {
       case "invalid minidump" -> "invalid_minidump";

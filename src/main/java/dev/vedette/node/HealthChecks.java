@@ -5,8 +5,13 @@ import dev.vedette.feed.Feed;
 import dev.vedette.json.Json;
 import dev.vedette.store.Database;
 import dev.vedette.store.DiskSpace;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +127,46 @@ final class HealthChecks {
   /** Whether nothing critical is wrong. */
   boolean isHealthy() {
     return last.values().stream().noneMatch(check -> check.critical() && check.problem() != null);
+  }
+
+  /** All problems, for those who run the server, the critical ones first (spec 10 §20). */
+  Json.Obj problems() {
+    record Problem(String message, boolean critical) {}
+    List<Problem> found = new ArrayList<>();
+    Json.Builder healthy = Json.object();
+    last.forEach((name, check) -> {
+      healthy.put(name, check.problem() == null);
+      if (check.problem() != null) {
+        found.add(new Problem(check.problem(), check.critical()));
+      }
+    });
+    List<Json> problems =
+        found.stream()
+            .sorted(
+                Comparator.comparing(Problem::critical).reversed().thenComparing(Problem::message))
+            .map(problem ->
+                (Json)
+                    Json.object()
+                        .put("id", id(problem.message()))
+                        .put("message", problem.message())
+                        .put("severity", problem.critical() ? "critical" : "warning")
+                        .put("url", Json.NULL)
+                        .build())
+            .toList();
+    return Json.object()
+        .put("problems", new Json.Arr(problems))
+        .put("healthy", healthy.build())
+        .build();
+  }
+
+  private static String id(String message) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(message.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /**

@@ -7,11 +7,15 @@ import dev.vedette.config.Keys;
 import dev.vedette.config.SecretKey;
 import dev.vedette.config.Settings;
 import dev.vedette.counter.Counters;
+import dev.vedette.http.Access;
+import dev.vedette.http.Answer;
 import dev.vedette.http.Authentication;
+import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.http.Router;
 import dev.vedette.http.SecurityHeaders;
 import dev.vedette.http.TrustedOrigins;
+import dev.vedette.identity.Account;
 import dev.vedette.ingest.ClientAddress;
 import dev.vedette.project.Projects;
 import dev.vedette.telemetry.Telemetry;
@@ -80,6 +84,9 @@ final class PublicSite {
                 secretKey,
                 services.url(),
                 settings.get(Keys.COOKIES_SECURE))));
+    routes.add(
+        new Route(
+            "GET", "/api/0/internal/health/", new Access.SignedIn(), PublicSite.this::problems));
     this.router =
         new Router(
             services.vertx(),
@@ -92,6 +99,14 @@ final class PublicSite {
     this.live =
         new LiveUpdates(
             services.vertx(), services.bus(), authentication, new Projects(services.database()));
+  }
+
+  /** For superusers; others learn that the server is there. */
+  private Answer problems(Call call) {
+    Account account = call.caller().account();
+    return account != null && account.isSuperuser()
+        ? Answer.ok(health.problems())
+        : Answer.empty(200);
   }
 
   private static @Nullable String publicUrl(Settings settings) {

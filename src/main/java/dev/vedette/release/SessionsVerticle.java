@@ -14,7 +14,6 @@ import dev.vedette.project.ProjectViews;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.AbstractVerticle;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the sessions feed and counts sessions. */
@@ -45,32 +44,28 @@ public final class SessionsVerticle extends AbstractVerticle {
     projects
         .byId(group.project())
         .ifPresent(
-            view -> group.items().forEach(item -> outcomes.addAll(save(sql, group, item, view))));
+            view -> group.items().forEach(item -> outcomes.add(save(sql, group, item, view))));
   }
 
-  private static List<Outcome> save(Sql sql, ItemGroup group, Item item, ProjectView view) {
+  private static Outcome save(Sql sql, ItemGroup group, Item item, ProjectView view) {
     try {
       SessionSource source = SessionSource.of(item, group);
       String filter =
           InboundFilters.of(view.options())
               .matchSession(source.address(), source.userAgent(), source.release());
       if (filter != null) {
-        return List.of(outcome(group, Outcome.Kind.FILTERED, filter));
+        return outcome(group, Outcome.Kind.FILTERED, filter);
       }
       SessionUpdate.Updates updates = SessionUpdate.read(source.payload(), item, group);
       for (SessionUpdate update : updates.kept()) {
         SessionRows.save(sql, group.project(), update);
       }
-      List<Outcome> outcomes = new ArrayList<>();
-      if (updates.late() > 0) {
-        outcomes.add(outcome(group, Outcome.Kind.INVALID, "timestamp"));
-      }
-      if (updates.late() == 0 || !updates.kept().isEmpty()) {
-        outcomes.add(outcome(group, Outcome.Kind.ACCEPTED, ""));
-      }
-      return outcomes;
+      boolean late = updates.late() > 0 && updates.kept().isEmpty();
+      return late
+          ? outcome(group, Outcome.Kind.INVALID, "timestamp")
+          : outcome(group, Outcome.Kind.ACCEPTED, "");
     } catch (SessionUpdate.Invalid invalid) {
-      return List.of(outcome(group, Outcome.Kind.INVALID, String.valueOf(invalid.getMessage())));
+      return outcome(group, Outcome.Kind.INVALID, String.valueOf(invalid.getMessage()));
     }
   }
 
