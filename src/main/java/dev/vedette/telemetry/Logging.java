@@ -37,6 +37,8 @@ public final class Logging {
     builder.setShutdownHook("disable");
     // members that come and go make it warn in hundreds of lines
     builder.add(builder.newLogger("com.hazelcast", Level.ERROR));
+    // several pools of one process register the same gauge
+    builder.add(builder.newLogger("io.micrometer", Level.ERROR));
     for (String quiet : new String[] {"io.vertx", "io.netty", "org.flywaydb", "org.apache.kafka"}) {
       builder.add(builder.newLogger(quiet, Level.WARN));
     }

@@ -126,7 +126,7 @@ class BrowserPagesIT {
     paths.put("issues-none", Json.of("/acme/issues/?query=nothing-like-this"));
     for (String project : new String[] {"python", "node"}) {
       for (Json one :
-          ((Json.Arr) shop.get("/api/0/projects/acme/" + project + "/issues/")).items()) {
+          ((Json.Arr) shop.get("/api/0/projects/acme/" + project + "/issues/?query=")).items()) {
         Json.Obj issue = (Json.Obj) one;
         paths.put(
             "issue-" + issue.string("shortId"),
@@ -136,6 +136,7 @@ class BrowserPagesIT {
     paths.put("new-project", Json.of("/acme/projects/new/"));
     paths.put("start", Json.of("/acme/projects/empty/start/"));
     paths.put("stats", Json.of("/acme/stats/"));
+    paths.put("drops", Json.of("/acme/projects/python/drops/"));
     paths.put("admin", Json.of("/admin/"));
     paths.put("grouping", Json.of("/acme/settings/projects/python/grouping/"));
     return new Json.Obj(paths);
