@@ -20,7 +20,8 @@ class ArchitectureTest {
           List.of(
               "json", "bus", "feed", "counter", "blob", "store", "outbound", "telemetry", "config"),
           List.of("event", "project", "identity"),
-          List.of("ingest", "pipeline", "grouping", "issue", "release", "monitor", "trace"),
+          List.of(
+              "ingest", "pipeline", "grouping", "issue", "release", "monitor", "trace", "relay"),
           List.of("http", "api", "web"),
           List.of("node", "load", "devservices", "cli"));
 

@@ -57,6 +57,10 @@ public final class Keys {
   public static final Setting<Duration> KAFKA_APPEND_TIMEOUT =
       duration("kafka.append-timeout", "30s");
 
+  public static final Setting<List<String>> RELAY_TOPICS = list("relay.topics", "");
+  public static final Setting<String> RELAY_TOPIC_PREFIX = text("relay.topic-prefix", "");
+  public static final Setting<String> RELAY_GROUP = text("relay.group", "vedette-relay");
+
   public static final Setting<String> REDIS_URL = secret("redis.url");
 
   public static final Setting<List<String>> CLUSTER_MEMBERS = list("cluster.members", "");
@@ -140,6 +144,9 @@ public final class Keys {
           KAFKA_REPLICATION,
           KAFKA_COMPRESSION,
           KAFKA_APPEND_TIMEOUT,
+          RELAY_TOPICS,
+          RELAY_TOPIC_PREFIX,
+          RELAY_GROUP,
           REDIS_URL,
           CLUSTER_MEMBERS,
           CLUSTER_KUBERNETES_DNS,

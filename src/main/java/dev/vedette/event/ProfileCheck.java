@@ -54,6 +54,7 @@ public final class ProfileCheck {
         return "profiling_malformed";
       }
       check.read(parser, limit);
+      requireWithin(parser, limit);
       return check.verdict();
     } catch (TooLong tooLong) {
       return "profiling_exceed_size_limit";

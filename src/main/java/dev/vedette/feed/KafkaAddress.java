@@ -45,7 +45,7 @@ public record KafkaAddress(
   }
 
   /** Settings of every client. */
-  Map<String, String> common() {
+  public Map<String, String> common() {
     Map<String, String> settings = new HashMap<>();
     settings.put("bootstrap.servers", brokers);
     settings.put("security.protocol", protocol);
@@ -69,7 +69,8 @@ public record KafkaAddress(
     return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
-  Map<String, String> producer() {
+  /** Settings of a producer whose records survive the loss of a broker. */
+  public Map<String, String> producer() {
     Map<String, String> settings = common();
     settings.put("acks", "all");
     settings.put("enable.idempotence", "true");
@@ -85,8 +86,13 @@ public record KafkaAddress(
   }
 
   Map<String, String> consumer(FeedName feed) {
+    return consumer(topic(feed));
+  }
+
+  /** Settings of a consumer of a group that says itself what it has done with. */
+  public Map<String, String> consumer(String group) {
     Map<String, String> settings = common();
-    settings.put("group.id", topic(feed));
+    settings.put("group.id", group);
     settings.put("enable.auto.commit", "false");
     settings.put("auto.offset.reset", "earliest");
     settings.put(

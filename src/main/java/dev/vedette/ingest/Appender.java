@@ -46,20 +46,19 @@ final class Appender {
     List<FeedRecord> records = new ArrayList<>();
     long bytes = 0;
     for (ItemGroups.Group group : ItemGroups.split(envelope.items())) {
-      byte[] body =
-          ItemGroupCodec.encode(
-              new ItemGroup(
-                  view.organization(),
-                  view.project(),
-                  view.keyId(),
-                  group.ofEvent() ? envelope.eventId() : null,
-                  sender.request().received(),
-                  sentAt(sender, envelope),
-                  sender.request().sender(sender.credentials()),
-                  group.items()));
-      records.add(
-          new FeedRecord(group.feed(), key(view, envelope, group), body, blobs(group.items())));
-      bytes += body.length;
+      ItemGroup sent =
+          new ItemGroup(
+              view.organization(),
+              view.project(),
+              view.keyId(),
+              group.ofEvent() ? envelope.eventId() : null,
+              sender.request().received(),
+              sentAt(sender, envelope),
+              sender.request().sender(sender.credentials()),
+              group.items());
+      FeedRecord record = sent.record(group.feed());
+      records.add(record);
+      bytes += record.body().length;
     }
     if (!records.isEmpty()) {
       append(records, bytes);
@@ -68,16 +67,6 @@ final class Appender {
           .forEach((type, count) ->
               telemetry.counter(Metric.INGEST_ITEMS, "type", type).increment(count));
     }
-  }
-
-  private static List<String> blobs(List<Item> items) {
-    List<String> ids = new ArrayList<>();
-    for (Item item : items) {
-      if (item.content() instanceof Item.InBlob blob) {
-        ids.add(blob.id());
-      }
-    }
-    return ids;
   }
 
   private void append(List<FeedRecord> records, long bytes) throws IngestError {
@@ -116,15 +105,6 @@ final class Appender {
       return Reply.error(new IngestError(429, Intake.LIMITED))
           .with("Retry-After", FULL_RETRY_SECONDS);
     }
-  }
-
-  /** Records that may concern the same thing share a key, so that one lane sees them in order. */
-  private static long key(ProjectView view, Envelope envelope, ItemGroups.Group group) {
-    String id = envelope.eventId();
-    if (group.ofEvent() && id != null) {
-      return EventIds.uuid(id).getLeastSignificantBits() >>> 1;
-    }
-    return view.project().value();
   }
 
   private static @Nullable Instant sentAt(Intake.Sender sender, Envelope envelope) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Event ids: 32 lower-case hexadecimal digits; the hyphenated form is read, too (spec 01 §18). */
-final class EventIds {
+public final class EventIds {
 
   private static final Pattern PLAIN = Pattern.compile("[0-9a-fA-F]{32}");
   private static final Pattern HYPHENATED =
@@ -15,7 +15,8 @@ final class EventIds {
 
   private EventIds() {}
 
-  static @Nullable String parse(String text) {
+  /** The id that a text names, in its plain form; null when it names none. */
+  public static @Nullable String parse(String text) {
     String bare = text;
     if (bare.startsWith("urn:uuid:")) {
       bare = bare.substring("urn:uuid:".length());

@@ -1,5 +1,7 @@
 package dev.vedette.ingest;
 
+import dev.vedette.feed.FeedName;
+import dev.vedette.feed.FeedRecord;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import java.time.Instant;
@@ -24,6 +26,24 @@ public record ItemGroup(
     @Nullable Instant sentAt,
     Sender sender,
     List<Item> items) {
+
+  /** Groups that may concern the same thing share a key, so that one lane sees them in order. */
+  public long key() {
+    return eventId == null
+        ? project.value()
+        : EventIds.uuid(eventId).getLeastSignificantBits() >>> 1;
+  }
+
+  /** The group as a record of a feed. */
+  public FeedRecord record(FeedName feed) {
+    List<String> blobs =
+        items.stream()
+            .map(Item::content)
+            .filter(Item.InBlob.class::isInstance)
+            .map(content -> ((Item.InBlob) content).id())
+            .toList();
+    return new FeedRecord(feed, key(), ItemGroupCodec.encode(this), blobs);
+  }
 
   /** The same group with other items. */
   public ItemGroup withItems(List<Item> others) {

@@ -3,21 +3,30 @@ package dev.vedette.issue;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A release whose version is semantic, {@code package@major.minor.patch.revision-prerelease+build}
- * (spec 04 §8.1). Ordered as such versions are: a prerelease comes before its release.
+ * (spec 02 §5.5, 04 §8.1). Ordered as such versions are: a prerelease comes before its release;
+ * versions that differ in their build alone are ordered by it, numbers as numbers.
  */
 record ReleaseVersion(
-    String name, long major, long minor, long patch, long revision, String prerelease)
+    String name, long major, long minor, long patch, long revision, String prerelease, String build)
     implements Comparable<ReleaseVersion> {
 
+  /** Only the first number is required; a prerelease may be glued to the last one. */
   private static final Pattern FORM =
       Pattern.compile(
-          "([^@\\s]+)@(\\d{1,15})\\.(\\d{1,15})(?:\\.(\\d{1,15}))?(?:\\.(\\d{1,15}))?"
-              + "(?:-([0-9A-Za-z.-]+))?(?:\\+[0-9A-Za-z.-]+)?");
+          "(?<name>\\S+)@(?<version>(?<major>\\d{1,18})(?:\\.(?<minor>\\d{1,18}))?"
+              + "(?:\\.(?<patch>\\d{1,18}))?(?:\\.(?<revision>\\d{1,18}))?"
+              + "(?:-(?<prerelease>[0-9A-Za-z.-]+)|(?<glued>[A-Za-z][0-9A-Za-z.-]*))?)"
+              + "(?:\\+(?<build>[0-9A-Za-z.-]+))?");
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]+");
+  private static final Set<Integer> HASH_LENGTHS = Set.of(12, 16, 20, 32, 40, 64);
 
   private static final int LATEST = 10;
   private static final int FEW = 3;
@@ -27,24 +36,35 @@ record ReleaseVersion(
           .thenComparingLong(ReleaseVersion::minor)
           .thenComparingLong(ReleaseVersion::patch)
           .thenComparingLong(ReleaseVersion::revision)
-          .thenComparing(ReleaseVersion::prerelease, ReleaseVersion::comparePrereleases);
+          .thenComparing(ReleaseVersion::prerelease, ReleaseVersion::comparePrereleases)
+          .thenComparing(ReleaseVersion::build, ReleaseVersion::compareBuilds);
 
-  /** Reads a version; empty when it is none of this form. */
+  /** Reads a version; empty when it is none of this form, has no package or is a hash. */
   static Optional<ReleaseVersion> parse(String version) {
     Matcher form = FORM.matcher(version);
-    return form.matches()
-        ? Optional.of(
-            new ReleaseVersion(
-                form.group(1),
-                number(form.group(2)),
-                number(form.group(3)),
-                number(form.group(4)),
-                number(form.group(5)),
-                form.group(6) == null ? "" : form.group(6)))
-        : Optional.empty();
+    if (!form.matches() || isHash(form.group("version"))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ReleaseVersion(
+            form.group("name"),
+            number(form.group("major")),
+            number(form.group("minor")),
+            number(form.group("patch")),
+            number(form.group("revision")),
+            form.group("glued") == null ? text(form.group("prerelease")) : form.group("glued"),
+            text(form.group("build"))));
   }
 
-  private static long number(String digits) {
+  private static boolean isHash(String version) {
+    return HASH_LENGTHS.contains(version.length()) && HEX.matcher(version).matches();
+  }
+
+  private static String text(@Nullable String part) {
+    return part == null ? "" : part;
+  }
+
+  private static long number(@Nullable String digits) {
     return digits == null ? 0 : Long.parseLong(digits);
   }
 
@@ -52,11 +72,22 @@ record ReleaseVersion(
     if (one.isEmpty() || other.isEmpty()) {
       return Boolean.compare(one.isEmpty(), other.isEmpty());
     }
+    return compareIdentifiers(one, other);
+  }
+
+  private static int compareBuilds(String one, String other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return Boolean.compare(other.isEmpty(), one.isEmpty());
+    }
+    return compareIdentifiers(one, other);
+  }
+
+  private static int compareIdentifiers(String one, String other) {
     String[] ours = one.split("\\.");
     String[] theirs = other.split("\\.");
     for (int i = 0; i < Math.min(ours.length, theirs.length); i++) {
-      boolean number = ours[i].matches("\\d{1,15}");
-      boolean otherNumber = theirs[i].matches("\\d{1,15}");
+      boolean number = ours[i].matches("\\d{1,18}");
+      boolean otherNumber = theirs[i].matches("\\d{1,18}");
       int order =
           number && otherNumber
               ? Long.compare(Long.parseLong(ours[i]), Long.parseLong(theirs[i]))

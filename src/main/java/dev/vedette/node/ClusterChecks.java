@@ -2,6 +2,7 @@ package dev.vedette.node;
 
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
+import dev.vedette.relay.RelayTopic;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,11 @@ final class ClusterChecks {
       findings.add(
           StartChecks.error("kafka.brokers", "is needed for feed.kind: kafka. Set host:port"));
     }
-    if (!kafka && brokers) {
+    boolean relay = readsRelay(settings, findings);
+    if (relay && !kafka && !brokers) {
+      findings.add(StartChecks.error("kafka.brokers", "is needed for relay.topics. Set host:port"));
+    }
+    if (!kafka && !relay && brokers) {
       findings.add(
           StartChecks.warning(
               "kafka.brokers", "is not used with feed.kind: postgres. Set feed.kind: kafka"));
@@ -34,6 +39,15 @@ final class ClusterChecks {
       findings.add(
           StartChecks.error(
               "cluster.keystore", "goes with cluster.truststore. Set both or neither"));
+    }
+  }
+
+  private static boolean readsRelay(Settings settings, List<StartChecks.Finding> findings) {
+    try {
+      return !RelayTopic.named(settings.get(Keys.RELAY_TOPICS)).isEmpty();
+    } catch (IllegalArgumentException rule) {
+      findings.add(StartChecks.error("relay.topics", String.valueOf(rule.getMessage())));
+      return false;
     }
   }
 

@@ -62,7 +62,8 @@ public final class Feeds {
     }
   }
 
-  private static KafkaAddress address(Settings settings) {
+  /** How the settings say that Kafka is reached. */
+  static KafkaAddress address(Settings settings) {
     return new KafkaAddress(
         settings.get(Keys.KAFKA_BROKERS),
         settings.get(Keys.KAFKA_PROTOCOL),

@@ -20,6 +20,8 @@ import dev.vedette.ingest.IngestGateway;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.project.RecentDrops;
 import dev.vedette.project.RefusalRecorder;
+import dev.vedette.relay.RelayTopic;
+import dev.vedette.relay.RelayVerticle;
 import dev.vedette.store.Database;
 import dev.vedette.store.DiskSpace;
 import dev.vedette.store.Leases;
@@ -186,6 +188,7 @@ public final class VedetteNode implements AutoCloseable {
                 disk,
                 () -> ready.get() && health.isServing()));
     telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
+    readRelay(new RelayVerticle.Resources(feed, projects, blobs, refusals, disk, telemetry, clock));
     new BacklogGauges(feed, deadLetters, telemetry).register(maintenance);
     maintenance.every(HealthChecks.PERIOD, "health", health::run);
     PublicSite site =
@@ -204,6 +207,22 @@ public final class VedetteNode implements AutoCloseable {
     health.run();
     announce(nodeId, maintenance);
     ready.set(true);
+  }
+
+  /** Reads the topics of a Relay where the settings name some: another door for events. */
+  private void readRelay(RelayVerticle.Resources resources) throws StartFailure {
+    List<RelayTopic> topics =
+        configured("relay.topics", () -> RelayTopic.named(settings.get(Keys.RELAY_TOPICS)));
+    if (!topics.isEmpty() && roles.contains(NodeRole.INGEST)) {
+      RelayVerticle.Source source =
+          new RelayVerticle.Source(
+              Feeds.address(settings),
+              topics,
+              settings.get(Keys.RELAY_TOPIC_PREFIX),
+              settings.get(Keys.RELAY_GROUP),
+              settings.get(Keys.FEED_PARTITIONS));
+      deploy("relay", () -> new RelayVerticle(resources, source));
+    }
   }
 
   private void announce(String id, Maintenance maintenance) {

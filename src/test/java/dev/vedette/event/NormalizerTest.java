@@ -173,4 +173,20 @@ class NormalizerTest {
         .isEqualTo("Google Chrome");
     assertThat(event.object("contexts").object("client_os").string("name")).isEqualTo("macOS");
   }
+
+  @Test
+  void cookiesThatAServerSetsAreReadOneByOne() throws Exception {
+    Json.Obj response =
+        normalize(
+                "{\"contexts\":{\"response\":{\"type\":\"response\",\"headers\":[[\"Set-Cookie\",\"theme=dark; Path=/\"],[\"Set-Cookie\",\"sessionid=abc; HttpOnly\"]]}}}")
+            .object("contexts")
+            .object("response");
+    assertThat(response.text()).contains("theme").doesNotContain("abc");
+  }
+
+  @Test
+  void aVersionOfAnSdkIsNoAddress() throws Exception {
+    Json.Obj event = normalize("{\"sdk\":{\"name\":\"sentry.dotnet\",\"version\":\"4.12.0.1\"}}");
+    assertThat(event.object("sdk").string("version")).isEqualTo("4.12.0.1");
+  }
 }

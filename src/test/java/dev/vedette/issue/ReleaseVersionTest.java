@@ -21,7 +21,11 @@ class ReleaseVersionTest {
             "app@1.0.0",
             "app@1.0.0.1",
             "app@1.0.2",
+            "app@1.0.10",
+            "app@1.0.10+9",
+            "app@1.0.10+10",
             "app@1.0.10+build.5",
+            "app@2.0rc1",
             "app@2.0.0");
     List<String> shuffled = new java.util.ArrayList<>(ordered);
     Collections.reverse(shuffled);
@@ -34,7 +38,21 @@ class ReleaseVersionTest {
   void needsAPackageAndNumbers() {
     assertThat(ReleaseVersion.parse("1.0.0")).isEmpty();
     assertThat(ReleaseVersion.parse("app@f00dcafe")).isEmpty();
-    assertThat(ReleaseVersion.parse("app@1")).isEmpty();
+    assertThat(ReleaseVersion.parse("1")).isEmpty();
+    assertThat(ReleaseVersion.parse("app@1.2.3.4.5")).isEmpty();
+    assertThat(ReleaseVersion.parse("app@1"))
+        .hasValueSatisfying(version -> assertThat(version.major()).isEqualTo(1));
+    assertThat(ReleaseVersion.parse("@scope/web@12@1.0"))
+        .hasValueSatisfying(version -> assertThat(version.name()).isEqualTo("@scope/web@12"));
+    assertThat(ReleaseVersion.parse("app@123456789012345678.0")).isPresent();
+    assertThat(ReleaseVersion.parse("app@1234567890123456789.0")).isEmpty();
+  }
+
+  @Test
+  void aHashIsNoVersion() {
+    assertThat(ReleaseVersion.parse("app@123456789abc")).isEmpty();
+    assertThat(ReleaseVersion.parse("app@1234567890123456789012345678901234567890")).isEmpty();
+    assertThat(ReleaseVersion.parse("app@1234567abc")).as("of no usual length").isPresent();
   }
 
   @Test

@@ -1,0 +1,191 @@
+package dev.vedette.relay;
+
+import dev.vedette.ingest.EventIds;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageTypeException;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.Value;
+
+/** Reads the messages of a Relay: MessagePack maps with text keys (spec 01 §26). */
+final class RelayMessages {
+
+  private static final String DEFAULT_NAME = "Unnamed Attachment";
+  private static final String DEFAULT_TYPE = "event.attachment";
+
+  private RelayMessages() {}
+
+  /** A message that does not read; the sentence says why. */
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param written when it was written, for those that do not say when they were received
+   */
+  static RelayMessage read(RelayTopic topic, byte[] body, Instant written) throws Malformed {
+    try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(body)) {
+      Map<String, Value> map = map(unpacker.unpackValue());
+      return switch (topic) {
+        case EVENTS, TRANSACTIONS, FEEDBACK, ATTACHMENTS -> ofType(map, written);
+        case MONITORS -> monitor(map);
+        case RECORDINGS -> recording(map);
+      };
+    } catch (IOException | MessagePackException unreadable) {
+      String detail = unreadable.getMessage();
+      throw new Malformed("no such MessagePack map" + (detail == null ? "" : ": " + detail));
+    }
+  }
+
+  private static RelayMessage ofType(Map<String, Value> map, Instant written) throws Malformed {
+    String type = required(map, "type").asStringValue().asString();
+    return switch (type) {
+      case "event" ->
+          new RelayMessage.Event(
+              project(map),
+              id(map, "event_id"),
+              seconds(map, "start_time"),
+              text(map, "remote_addr"),
+              bytes(map, "payload"),
+              descriptors(map));
+      case "attachment_chunk" ->
+          new RelayMessage.Chunk(
+              project(map),
+              id(map, "event_id"),
+              required(map, "id").asStringValue().asString(),
+              required(map, "chunk_index").asIntegerValue().asInt(),
+              bytes(map, "payload"));
+      case "attachment" ->
+          new RelayMessage.Standalone(
+              project(map),
+              id(map, "event_id"),
+              written,
+              descriptor(map(required(map, "attachment"))));
+      case "user_report" ->
+          new RelayMessage.Report(
+              project(map), id(map, "event_id"), seconds(map, "start_time"), bytes(map, "payload"));
+      default -> throw new Malformed("type is " + type);
+    };
+  }
+
+  private static RelayMessage monitor(Map<String, Value> map) throws Malformed {
+    String type = required(map, "message_type").asStringValue().asString();
+    return switch (type) {
+      case "check_in" ->
+          new RelayMessage.CheckIn(
+              project(map), seconds(map, "start_time"), text(map, "sdk"), bytes(map, "payload"));
+      case "clock_pulse" -> new RelayMessage.Pulse();
+      default -> throw new Malformed("message_type is " + type);
+    };
+  }
+
+  private static RelayMessage recording(Map<String, Value> map) throws Malformed {
+    String type = required(map, "type").asStringValue().asString();
+    if (!type.equals("replay_recording_not_chunked")) {
+      throw new Malformed("type is " + type);
+    }
+    return new RelayMessage.Recording(
+        project(map),
+        id(map, "replay_id"),
+        seconds(map, "received"),
+        bytes(map, "payload"),
+        optionalBytes(map, "replay_event"),
+        optionalBytes(map, "replay_video"));
+  }
+
+  private static List<RelayMessage.Descriptor> descriptors(Map<String, Value> map) {
+    List<RelayMessage.Descriptor> descriptors = new ArrayList<>();
+    Value listed = present(map, "attachments");
+    if (listed != null) {
+      for (Value one : listed.asArrayValue()) {
+        descriptors.add(descriptor(map(one)));
+      }
+    }
+    return descriptors;
+  }
+
+  private static RelayMessage.Descriptor descriptor(Map<String, Value> map) {
+    String name = text(map, "name");
+    String type = text(map, "attachment_type");
+    Value limited = present(map, "rate_limited");
+    Value chunks = present(map, "chunks");
+    return new RelayMessage.Descriptor(
+        required(map, "id").asStringValue().asString(),
+        name == null ? DEFAULT_NAME : name,
+        limited != null && limited.asBooleanValue().getBoolean(),
+        text(map, "content_type"),
+        type == null ? DEFAULT_TYPE : type,
+        chunks == null ? 0 : chunks.asIntegerValue().asInt(),
+        optionalBytes(map, "data"),
+        present(map, "stored_id") != null);
+  }
+
+  private static Map<String, Value> map(Value value) {
+    Map<String, Value> map = new HashMap<>();
+    value
+        .asMapValue()
+        .map()
+        .forEach((key, member) -> map.put(key.asStringValue().asString(), member));
+    return map;
+  }
+
+  private static long project(Map<String, Value> map) {
+    return required(map, "project_id").asIntegerValue().asLong();
+  }
+
+  private static String id(Map<String, Value> map, String key) throws Malformed {
+    String text = required(map, key).asStringValue().asString();
+    String id = EventIds.parse(text);
+    if (id == null) {
+      throw new Malformed(key + " is no id");
+    }
+    return id;
+  }
+
+  /** A time in seconds, with or without a fraction. */
+  private static Instant seconds(Map<String, Value> map, String key) {
+    double seconds = required(map, key).asNumberValue().toDouble();
+    return Instant.ofEpochMilli((long) (seconds * 1000));
+  }
+
+  /** Bytes, in older versions written as text. */
+  private static byte[] bytes(Map<String, Value> map, String key) {
+    return required(map, key).asRawValue().asByteArray();
+  }
+
+  private static byte @Nullable [] optionalBytes(Map<String, Value> map, String key) {
+    Value value = present(map, key);
+    return value == null ? null : value.asRawValue().asByteArray();
+  }
+
+  private static @Nullable String text(Map<String, Value> map, String key) {
+    Value value = present(map, key);
+    return value == null ? null : value.asStringValue().asString();
+  }
+
+  private static @Nullable Value present(Map<String, Value> map, String key) {
+    Value value = map.get(key);
+    return value == null || value.isNilValue() ? null : value;
+  }
+
+  private static Value required(Map<String, Value> map, String key) {
+    Value value = present(map, key);
+    if (value == null) {
+      throw new MessageTypeException("missing key " + key);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,281 @@
+package dev.vedette.relay;
+
+import dev.vedette.feed.KafkaAddress;
+import dev.vedette.project.ProjectId;
+import dev.vedette.project.ProjectView;
+import dev.vedette.store.DiskSpace;
+import dev.vedette.telemetry.Metric;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.kafka.client.common.TopicPartition;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
+import io.vertx.kafka.client.consumer.OffsetAndMetadata;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import io.vertx.kafka.client.serialization.BufferDeserializer;
+import io.vertx.kafka.client.serialization.BufferSerializer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * This node's member of the group that reads a Relay's topics. Offsets are committed once what was
+ * read is durable in Vedette's own feeds, and never beyond a chunk whose attachment is not complete
+ * yet: after a crash messages come again, and events that are known are not stored twice.
+ */
+final class RelayReader {
+
+  private static final Logger LOG = LogManager.getLogger(RelayReader.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+  private static final long APPEND_BYTES = 1L << 20;
+
+  private final RelayVerticle.Resources resources;
+  private final RelayVerticle.Source source;
+  private final KafkaConsumer<Buffer, Buffer> consumer;
+  private final KafkaProducer<Buffer, Buffer> deadLetters;
+  private final RelayTopics topics;
+  private final Chunks chunks;
+  private final Queue<TopicPartition> left = new ConcurrentLinkedQueue<>();
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private boolean subscribed;
+
+  RelayReader(Vertx vertx, RelayVerticle.Resources resources, RelayVerticle.Source source) {
+    this.resources = resources;
+    this.source = source;
+    this.chunks = new Chunks(resources.blobs());
+    KafkaAddress kafka = source.kafka();
+    this.topics = new RelayTopics(vertx, source);
+    Map<String, String> reading = kafka.consumer(source.group());
+    reading.put("key.deserializer", BufferDeserializer.class.getName());
+    reading.put("value.deserializer", BufferDeserializer.class.getName());
+    this.consumer = KafkaConsumer.create(vertx, reading);
+    consumer.partitionsRevokedHandler(left::addAll);
+    Map<String, String> writing = kafka.producer();
+    writing.put("key.serializer", BufferSerializer.class.getName());
+    writing.put("value.serializer", BufferSerializer.class.getName());
+    this.deadLetters = KafkaProducer.create(vertx, writing);
+  }
+
+  void start() {
+    var unused =
+        Thread.ofVirtual()
+            .name("relay")
+            .start(() -> {
+              try {
+                run();
+              } finally {
+                ended.countDown();
+              }
+            });
+  }
+
+  /** Ends the reading after the batch at hand. */
+  void stop() {
+    stopping.countDown();
+    try {
+      if (!ended.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("the reading of a Relay's topics did not end in time");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (stopping.getCount() > 0) {
+      try {
+        subscribe();
+        ConsumerRecords<Buffer, Buffer> polled = consumer.poll(POLL).await().records();
+        leave();
+        takeAll(polled);
+        chunks.expire(resources.clock().instant());
+        commit();
+      } catch (RuntimeException | IOException failure) {
+        LOG.warn("the topics of a Relay wait: {}", failure.toString());
+        LOG.debug("the failure", failure);
+        pause();
+      }
+    }
+    close();
+  }
+
+  private void subscribe() {
+    if (!subscribed) {
+      topics.prepare();
+      consumer
+          .subscribe(
+              source.topics().stream()
+                  .map(topic -> source.name(topic.label()))
+                  .collect(Collectors.toSet()))
+          .await();
+      subscribed = true;
+      LOG.info("reads the topics of a Relay: {}", source.topics());
+    }
+  }
+
+  /** Forgets what another member reads from now on. */
+  private void leave() {
+    for (TopicPartition gone = left.poll(); gone != null; gone = left.poll()) {
+      chunks.leave(topic(gone.getTopic()), gone.getPartition());
+      next.remove(gone);
+      committed.remove(gone);
+    }
+  }
+
+  private RelayTopic topic(String name) {
+    return RelayTopic.of(name.substring(source.prefix().length())).orElseThrow();
+  }
+
+  private void takeAll(ConsumerRecords<Buffer, Buffer> polled) throws IOException {
+    try {
+      RelayItems items = new RelayItems(chunks);
+      for (ConsumerRecord<Buffer, Buffer> record : polled) {
+        take(record, items);
+        if (items.bytes() > APPEND_BYTES) {
+          append(items);
+          items = new RelayItems(chunks);
+        }
+      }
+      append(items);
+    } catch (RuntimeException | IOException failure) {
+      rewind(polled);
+      throw failure;
+    }
+    for (var partition : polled.partitions()) {
+      var records = polled.records(partition);
+      next.put(
+          new TopicPartition(partition.topic(), partition.partition()),
+          records.getLast().offset() + 1);
+    }
+  }
+
+  private void take(ConsumerRecord<Buffer, Buffer> record, RelayItems items) throws IOException {
+    RelayTopic topic = topic(record.topic());
+    try {
+      if (record.value() == null) {
+        throw new RelayMessages.Malformed("it is empty");
+      }
+      Instant written = Instant.ofEpochMilli(record.timestamp());
+      RelayMessage message = RelayMessages.read(topic, record.value().getBytes(), written);
+      String result =
+          switch (message) {
+            case RelayMessage.Pulse pulse -> "ignored";
+            case RelayMessage.Chunk chunk -> {
+              chunks.add(
+                  topic, record.partition(), record.offset(), resources.clock().instant(), chunk);
+              yield "taken";
+            }
+            case RelayMessage.OfProject ofProject -> add(ofProject, items);
+          };
+      count(topic, result);
+    } catch (RelayMessages.Malformed malformed) {
+      bury(topic, record, malformed);
+    }
+  }
+
+  private String add(RelayMessage.OfProject message, RelayItems items)
+      throws RelayMessages.Malformed, IOException {
+    ProjectView view = resources.projects().byId(new ProjectId(message.project())).orElse(null);
+    if (view == null || !view.accepting()) {
+      return "unknown_project";
+    }
+    items.add(view, message);
+    return "taken";
+  }
+
+  private void count(RelayTopic topic, String result) {
+    resources
+        .telemetry()
+        .counter(Metric.RELAY_MESSAGES, "topic", topic.label(), "result", result)
+        .increment();
+  }
+
+  /** Sends a message that cannot be read to the topic of dead letters. */
+  private void bury(
+      RelayTopic topic, ConsumerRecord<Buffer, Buffer> record, RelayMessages.Malformed why) {
+    LOG.error(
+        "{} partition {} offset {} becomes a dead letter: {}",
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        why.getMessage());
+    var unused =
+        deadLetters
+            .send(
+                KafkaProducerRecord.create(
+                    source.name(topic.deadLetters()), record.key(), record.value()))
+            .await();
+    count(topic, "dead");
+  }
+
+  private void append(RelayItems items) {
+    if (resources.disk().level() == DiskSpace.Level.FULL) {
+      throw new IllegalStateException("the disk is full");
+    }
+    if (!items.records().isEmpty()) {
+      resources.feed().append(items.records()).await();
+    }
+    resources.refusals().record(items.outcomes());
+    items.taken().forEach(chunks::forget);
+  }
+
+  /** Has the messages come again; those of partitions that are gone do so elsewhere. */
+  private void rewind(ConsumerRecords<Buffer, Buffer> polled) {
+    for (var partition : polled.partitions()) {
+      long first = polled.records(partition).getFirst().offset();
+      try {
+        consumer.seek(new TopicPartition(partition.topic(), partition.partition()), first).await();
+      } catch (RuntimeException gone) {
+        LOG.debug("{} is another node's", partition, gone);
+      }
+    }
+  }
+
+  private void commit() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    next.forEach((partition, offset) -> {
+      long oldest =
+          chunks.oldest(topic(partition.getTopic()), partition.getPartition()).orElse(offset);
+      if (!Long.valueOf(oldest).equals(committed.get(partition))) {
+        offsets.put(partition, new OffsetAndMetadata(oldest, ""));
+      }
+    });
+    if (!offsets.isEmpty()) {
+      consumer.commit(offsets).await();
+      offsets.forEach((partition, offset) -> committed.put(partition, offset.getOffset()));
+    }
+  }
+
+  private void pause() {
+    try {
+      var unused = stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void close() {
+    try {
+      consumer.close().await();
+      deadLetters.close().await();
+    } catch (RuntimeException brokerAway) {
+      LOG.warn("Kafka was not left cleanly: {}", brokerAway.toString());
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.vedette.relay;
+
+import dev.vedette.feed.KafkaAddress;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.admin.KafkaAdminClient;
+import io.vertx.kafka.admin.NewTopic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** Makes the topics of a Relay that are missing, where the settings allow it. */
+final class RelayTopics {
+
+  private static final Logger LOG = LogManager.getLogger(RelayTopics.class);
+
+  private final Vertx vertx;
+  private final RelayVerticle.Source source;
+
+  RelayTopics(Vertx vertx, RelayVerticle.Source source) {
+    this.vertx = vertx;
+    this.source = source;
+  }
+
+  /** Waits until all topics are there. */
+  void prepare() {
+    KafkaAddress kafka = source.kafka();
+    if (!kafka.createTopics()) {
+      return;
+    }
+    Properties properties = new Properties();
+    properties.putAll(kafka.common());
+    KafkaAdminClient admin = KafkaAdminClient.create(vertx, properties);
+    try {
+      List<NewTopic> missing = missing(admin.listTopics().await(), (short) kafka.replication());
+      if (!missing.isEmpty()) {
+        admin.createTopics(missing).await();
+      }
+    } catch (RuntimeException failure) {
+      // another node may have made them at the same time; the next try will see
+      LOG.debug("topics were not made", failure);
+      throw failure;
+    } finally {
+      admin.close().await();
+    }
+  }
+
+  private List<NewTopic> missing(Set<String> existing, short replication) {
+    List<NewTopic> missing = new ArrayList<>();
+    for (RelayTopic topic : source.topics()) {
+      add(missing, existing, source.name(topic.label()), source.partitions(), replication);
+      add(missing, existing, source.name(topic.deadLetters()), 1, replication);
+    }
+    return missing;
+  }
+
+  private static void add(
+      List<NewTopic> missing, Set<String> existing, String name, int partitions, short copies) {
+    if (!existing.contains(name)) {
+      missing.add(new NewTopic(name, partitions, copies));
+    }
+  }
+}

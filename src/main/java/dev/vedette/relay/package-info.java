@@ -1,0 +1,8 @@
+/**
+ * Topics that a Relay in processing mode writes to Kafka (spec 01 §26): its messages come in, and
+ * go out as item groups to Vedette's own feeds, as if they had come through the door.
+ */
+@NullMarked
+package dev.vedette.relay;
+
+import org.jspecify.annotations.NullMarked;
