@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -80,12 +81,13 @@ final class EventResource {
             .await();
     boolean full = isOn(call, "full");
     List<Json> events =
-        page.events().stream()
-            .map(event ->
-                full
-                    ? EventJson.of(find(call, project, issue, event.id()))
-                    : (Json) IssueJson.event(event))
-            .toList();
+        full
+            ? page.events().stream()
+                // one that was deleted meanwhile is left out
+                .flatMap(event -> found(call, project, issue, event.id()).stream())
+                .map(found -> (Json) EventJson.of(found))
+                .toList()
+            : page.events().stream().map(event -> (Json) IssueJson.event(event)).toList();
     return paging.answer(call, new Json.Arr(events), page.more());
   }
 
@@ -101,7 +103,8 @@ final class EventResource {
     TimeRange range =
         TimeRange.of(call, Instant.now(), usual == null ? Duration.ofDays(90) : usual);
     // what came this very second has a place, too
-    Instant end = named && call.first("end") != null ? range.end() : null;
+    boolean ends = call.first("end") != null || call.first("statsPeriodEnd") != null;
+    Instant end = ends ? range.end() : null;
     return new ListEvents.Window(range.start(), end, sample);
   }
 
@@ -124,13 +127,18 @@ final class EventResource {
   }
 
   private FindEvent.Found find(Call call, ProjectId project, @Nullable Long issue, String event) {
+    return found(call, project, issue, event)
+        .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "Event not found"));
+  }
+
+  private Optional<FindEvent.Found> found(
+      Call call, ProjectId project, @Nullable Long issue, String event) {
     return context
         .bus()
         .request(
             new FindEvent(
                 call.organization().organization(), project, issue, event, call.all("environment")))
-        .await()
-        .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "Event not found"));
+        .await();
   }
 
   private FindEvent.Found ofPath(Call call) {

@@ -158,7 +158,10 @@ final class ProjectResource {
 
   private Json.Obj detailed(Projects.Project project, Call call) {
     Json.Obj shown =
-        Shapes.project(project, call, ProjectFacts.of(context.database(), project.organization()));
+        Shapes.project(
+            project,
+            call,
+            ProjectFacts.of(context.database(), project.organization(), project.id()));
     return Json.object()
         .putAll(project.teams().isEmpty() ? shown.without("team") : shown)
         .putAll(ProjectSettings.shown(project.options()))

@@ -129,10 +129,15 @@ record StatsQuery(
     return outcomes;
   }
 
-  /** The reasons as they are stored. */
+  /** The reasons as they are stored, where statistics give them a name of their own. */
   private static Set<String> reasons(List<String> asked) {
     return asked.stream()
-        .map(name -> name.equals("spike_protection") ? "smart_rate_limit" : name)
+        .map(name ->
+            switch (name) {
+              case "spike_protection" -> "smart_rate_limit";
+              case "dynamic-sampling" -> "Sampled";
+              default -> name;
+            })
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,9 +52,20 @@ final class InitCommand implements Callable<Integer> {
       }
       String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
       String secret = "secret-key: \"%s\"".formatted(ConfigCommand.GenerateSecretKey.random());
+      restrict(file);
       Files.writeString(file, text.replace("secret-key: \"\"", secret));
     }
     Output.of(spec).println("Wrote " + file);
     return 0;
+  }
+
+  /** The file holds the key that signs links: nobody else may read it. */
+  private static void restrict(Path file) throws IOException {
+    Set<PosixFilePermission> own = PosixFilePermissions.fromString("rw-------");
+    if (Files.exists(file)) {
+      Files.setPosixFilePermissions(file, own);
+    } else {
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(own));
+    }
   }
 }

@@ -206,8 +206,10 @@ final class Meta {
     }
     long place = cut;
     for (Json remark : found.remarks) {
-      if (start(remark) < place && end(remark) > place) {
-        place = start(remark);
+      long start = start(remark);
+      // clients write what they like: no range begins before its text
+      if (start >= 0 && start < place && end(remark) > place) {
+        place = start;
       }
     }
     long last = place;

@@ -57,6 +57,9 @@ final class KafkaReader {
   /** What was asked of the consumer and is not answered yet. */
   private final Set<Future<?>> asked = ConcurrentHashMap.newKeySet();
 
+  /** What was counted as lost lies before these offsets. */
+  private final Map<TopicPartition, Long> lostBefore = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
   KafkaReader(
@@ -212,7 +215,7 @@ final class KafkaReader {
                         place,
                         next,
                         first - 1);
-                    lost.add(first - next);
+                    countLost(place, next, first);
                     return first;
                   }
                   if (next > end) {
@@ -227,6 +230,12 @@ final class KafkaReader {
                   }
                   return next;
                 }));
+  }
+
+  /** Counts what a partition has lost, once however often it is positioned. */
+  private void countLost(TopicPartition place, long next, long first) {
+    Long before = lostBefore.put(place, first);
+    lost.add(Math.max(0, first - Math.max(next, before == null ? next : before)));
   }
 
   /** Goes to a position, unless the partition has been positioned anew, or has gone, meanwhile. */

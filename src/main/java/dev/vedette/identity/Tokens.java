@@ -9,10 +9,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** API tokens: shown once, stored as digests (spec 11 §2.2). Methods wait. */
 public final class Tokens {
+
+  private static final Logger LOG = LogManager.getLogger(Tokens.class);
 
   private static final String USER_PREFIX = "sntryu_";
 
@@ -116,18 +120,22 @@ public final class Tokens {
     }
   }
 
-  /** Notes that a token was used, at most once a minute (spec 11 §2.2). */
+  /**
+   * Notes that a token was used, at most once a minute (spec 11 §2.2). Does not wait, and fails
+   * silently: a database that takes no writes can still be read.
+   */
   public void used(long id, Use use) {
     database
         .sql()
-        .update(
+        .start(
             """
             UPDATE api_token SET last_used = now(), last_address = $2, last_agent = $3
             WHERE id = $1 AND (last_used IS NULL OR last_used < now() - interval '1 minute')\
             """,
             id,
             use.network(),
-            use.shortAgent());
+            use.shortAgent())
+        .onFailure(failure -> LOG.debug("the use of a token was not noted", failure));
   }
 
   /** The tokens of an account, newest first. */

@@ -76,6 +76,8 @@ final class Minidumps {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       try {
         return super.read(bytes, offset, length);
+      } catch (ContentEncoding.TooLong tooLong) {
+        throw tooLong;
       } catch (IOException broken) {
         throw new BrokenContainer(broken);
       }

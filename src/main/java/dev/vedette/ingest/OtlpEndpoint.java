@@ -47,7 +47,8 @@ final class OtlpEndpoint {
   Reply logs(IngestRequest request, @Nullable Long project) throws IngestError {
     Credentials credentials = known(request);
     Intake.Sender sender = new Intake.Sender(request, credentials, project);
-    List<Json> entries = OtlpLogs.read(tree(sender, ItemType.LOG, OtlpProtobuf::logs));
+    List<Json> entries =
+        OtlpLogs.read(tree(sender, ItemType.LOG, OtlpProtobuf::logs), request.received());
     List<Item> items =
         entries.isEmpty() ? List.of() : List.of(container(ItemType.LOG, LOGS, entries));
     return accept(sender, items);

@@ -46,14 +46,14 @@ final class CrashReports {
     for (AttachmentToSave file : event.attachments()) {
       if (!TYPES.contains(file.type())) {
         kept.add(file);
-      } else if (stored.getOrDefault(issue, 0L) < event.crashReports()) {
+      } else if (stored.getOrDefault(issue, 0L) < event.mostCrashReports()) {
         stored.merge(issue, 1L, Long::sum);
         kept.add(file);
       } else {
         dropped.add(file);
       }
     }
-    boolean stripped = kept.size() < event.attachments().size() && event.crashReports() > 0;
+    boolean stripped = kept.size() < event.attachments().size() && event.mostCrashReports() > 0;
     EventToSave without = event.withAttachments(kept);
     return stripped ? without.withContent(marked(event.event())) : without;
   }
@@ -63,7 +63,7 @@ final class CrashReports {
   }
 
   private static boolean isLimited(EventToSave event, HashResolver.Resolved hashes) {
-    return event.crashReports() >= 0
+    return event.mostCrashReports() >= 0
         && event.isGrouped()
         && !hashes.isDiscarded(event)
         && event.attachments().stream().anyMatch(file -> TYPES.contains(file.type()));
@@ -77,9 +77,12 @@ final class CrashReports {
   /** How many are stored of each issue that a limit applies to. */
   private static Map<Long, Long> stored(Sql sql, SaveEvents batch, HashResolver.Resolved hashes) {
     Set<Long> issues = new LinkedHashSet<>();
+    // counting ends where the limit does
+    int most = 0;
     for (EventToSave event : batch.events()) {
       if (isLimited(event, hashes)) {
         issues.add(issue(event, hashes));
+        most = Math.max(most, event.mostCrashReports());
       }
     }
     Map<Long, Long> stored = new HashMap<>();
@@ -90,13 +93,16 @@ final class CrashReports {
     for (Row row :
         sql.rows(
             """
-            SELECT h.issue_id, count(*) FROM issue_hash h
-            JOIN event e ON e.project_id = h.project_id AND e.hash_id = h.id
-            JOIN attachment a ON a.project_id = e.project_id AND a.event_id = e.event_id
-            WHERE h.issue_id = ANY($1) AND a.type = ANY($2) GROUP BY h.issue_id\
+            SELECT i.id, (SELECT count(*) FROM (
+              SELECT FROM issue_hash h
+              JOIN event e ON e.project_id = h.project_id AND e.hash_id = h.id
+              JOIN attachment a ON a.project_id = e.project_id AND a.event_id = e.event_id
+              WHERE h.issue_id = i.id AND a.type = ANY($2) LIMIT $3) stored)
+            FROM unnest($1::int8[]) AS i(id)\
             """,
             issues.toArray(Long[]::new),
-            TYPES.toArray(String[]::new))) {
+            TYPES.toArray(String[]::new),
+            most)) {
       stored.put(row.getLong(0), row.getLong(1));
     }
     return stored;

@@ -7,6 +7,7 @@ import dev.vedette.project.ProjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A normalized event on its way to the store.
@@ -17,7 +18,8 @@ import java.util.UUID;
  * @param category what it counts as
  * @param attachments files that came with it
  * @param profiles profiles that came with it
- * @param crashReports most crash reports that its issue keeps, or -1 for all
+ * @param crashReports most crash reports that its issue keeps; -1, or null from an older node, for
+ *     all
  */
 public record EventToSave(
     OrganizationId organization,
@@ -31,7 +33,7 @@ public record EventToSave(
     Category category,
     List<AttachmentToSave> attachments,
     List<AttachmentToSave> profiles,
-    int crashReports) {
+    @Nullable Integer crashReports) {
 
   /** The event as it has been grouped and titled. */
   public EventToSave completed(List<String> found, Json.Obj content, String searchText) {
@@ -70,6 +72,11 @@ public record EventToSave(
   /** The event with another content. */
   EventToSave withContent(Json.Obj content) {
     return completed(hashes, content, message);
+  }
+
+  /** Most crash reports that its issue keeps, or -1 for all. */
+  int mostCrashReports() {
+    return crashReports == null ? -1 : crashReports;
   }
 
   /** Whether it belongs to an issue. */

@@ -13,6 +13,11 @@ import java.util.List;
 public record EventsArrived(OrganizationId organization, List<Arrival> arrivals)
     implements Announcement {
 
+  /** An older node tells of no single projects. */
+  public EventsArrived {
+    arrivals = arrivals == null ? List.of() : arrivals;
+  }
+
   /**
    * What arrived in a project.
    *

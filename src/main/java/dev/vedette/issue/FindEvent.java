@@ -25,6 +25,11 @@ public record FindEvent(
     List<String> environments)
     implements Request<Optional<FindEvent.Found>> {
 
+  /** An older node names no environments, which are all. */
+  public FindEvent {
+    environments = environments == null ? List.of() : environments;
+  }
+
   /** Asks for an event of any environment. */
   public FindEvent(
       OrganizationId organization, ProjectId project, @Nullable Long issue, String name) {

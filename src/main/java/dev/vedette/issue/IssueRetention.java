@@ -12,6 +12,13 @@ public final class IssueRetention {
 
   private static final int BATCH = 100;
 
+  /** What phones send days after it happened is old by its own account, but has just arrived. */
+  private static final String EMPTY =
+      """
+      NOT EXISTS (SELECT FROM issue_hash h JOIN event e
+        ON e.project_id = h.project_id AND e.hash_id = h.id WHERE h.issue_id = s.issue_id)\
+      """;
+
   private IssueRetention() {}
 
   /**
@@ -33,7 +40,7 @@ public final class IssueRetention {
     return database
         .sql()
         .one(
-            "SELECT count(*) FROM issue_stat WHERE last_seen < $1",
+            "SELECT count(*) FROM issue_stat s WHERE s.last_seen < $1 AND " + EMPTY,
             row -> row.getLong(0),
             before.atOffset(ZoneOffset.UTC));
   }
@@ -46,8 +53,10 @@ public final class IssueRetention {
           sql.rows(
               """
               SELECT i.id FROM issue i JOIN issue_stat s ON s.issue_id = i.id
-              WHERE s.last_seen < $1 ORDER BY i.id LIMIT $2 FOR UPDATE SKIP LOCKED\
-              """,
+              WHERE s.last_seen < $1 AND %s
+              ORDER BY i.id LIMIT $2 FOR UPDATE SKIP LOCKED\
+              """
+                  .formatted(EMPTY),
               before.atOffset(ZoneOffset.UTC),
               BATCH)) {
         found.add(row.getLong(0));

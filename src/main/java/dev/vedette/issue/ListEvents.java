@@ -22,6 +22,11 @@ public record ListEvents(
     int offset)
     implements Request<ListEvents.Page> {
 
+  /** An older node names no window, which is all. */
+  public ListEvents {
+    window = window == null ? Window.ALL : window;
+  }
+
   /**
    * Events between two times of theirs.
    *

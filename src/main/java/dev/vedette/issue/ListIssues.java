@@ -58,6 +58,11 @@ public record ListIssues(
       boolean fortnight,
       boolean feedback) {
 
+    /** An older node names no priorities, which are all. */
+    public Filter {
+      priorities = priorities == null ? List.of() : priorities;
+    }
+
     /** All issues of a status, or all with null, latest seen first. */
     public static Filter ofStatus(@Nullable Integer status) {
       return new Filter(status, null, List.of(), null, null, List.of(), Sort.DATE, false, false);

@@ -11,23 +11,32 @@ final class ReportRows {
 
   private ReportRows() {}
 
-  static void save(Sql sql, ReportToSave report) {
-    sql.update(
-        """
-        INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at)
-        SELECT $1::int8, $2::uuid, $3::text, $4::text, $5::text, $6::timestamptz
-        WHERE $7::bool OR NOT EXISTS (SELECT FROM event WHERE project_id = $1 AND event_id = $2
-          AND timestamp < $6::timestamptz - interval '30 minutes')
-        ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name, email = EXCLUDED.email,
-          comments = EXCLUDED.comments, created_at = EXCLUDED.created_at
-        WHERE $7::bool OR r.created_at > EXCLUDED.created_at - interval '5 minutes'\
-        """,
-        report.project().value(),
-        report.event(),
-        report.name(),
-        report.email(),
-        report.comments(),
-        report.received().atOffset(ZoneOffset.UTC),
-        report.overwrites());
+  /**
+   * Saves a report.
+   *
+   * @param withEvent whether its event was sent along, however late
+   * @return whether it is kept
+   */
+  static boolean save(Sql sql, ReportToSave report, boolean withEvent) {
+    int kept =
+        sql.update(
+            """
+            INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at)
+            SELECT $1::int8, $2::uuid, $3::text, $4::text, $5::text, $6::timestamptz
+            WHERE $8::bool OR NOT EXISTS (SELECT FROM event WHERE project_id = $1 AND event_id = $2
+              AND timestamp < $6::timestamptz - interval '30 minutes')
+            ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name, email = EXCLUDED.email,
+              comments = EXCLUDED.comments, created_at = EXCLUDED.created_at
+            WHERE $7::bool OR r.created_at > EXCLUDED.created_at - interval '5 minutes'\
+            """,
+            report.project().value(),
+            report.event(),
+            report.name(),
+            report.email(),
+            report.comments(),
+            report.received().atOffset(ZoneOffset.UTC),
+            report.overwrites(),
+            report.overwrites() || withEvent);
+    return kept > 0;
   }
 }

@@ -326,9 +326,11 @@ final class SaveTransaction {
   }
 
   private void insertReports() {
+    Set<Id> together = new HashSet<>();
+    candidates.forEach(event -> together.add(new Id(event.project(), event.id())));
     for (ReportToSave report : batch.reports()) {
-      ReportRows.save(sql, report);
-      if (report.counted()) {
+      boolean withEvent = together.contains(new Id(report.project(), report.event()));
+      if (ReportRows.save(sql, report, withEvent) && report.counted()) {
         outcomes.add(
             new Outcome(
                 report.organization(),

@@ -115,13 +115,11 @@ final class HealthChecks {
   }
 
   /**
-   * Whether requests should come here: the database and the feed have answered lately, and there is
-   * room on the disk.
+   * Whether requests should come here: the database and the feed have answered lately. A full disk
+   * takes no events, but what lies on it can be looked at and deleted.
    */
   boolean isServing() {
-    return isDatabaseThere()
-        && System.nanoTime() - feedSeen < DATABASE_GRACE.toNanos()
-        && disk.level() != DiskSpace.Level.FULL;
+    return isDatabaseThere() && System.nanoTime() - feedSeen < DATABASE_GRACE.toNanos();
   }
 
   /** Whether nothing critical is wrong. */

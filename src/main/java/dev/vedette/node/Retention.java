@@ -15,6 +15,9 @@ public final class Retention {
   private static final Duration SESSION_STATES = Duration.ofDays(6);
 
   /** Tokens that have expired are shown as such for a while. */
+  /** How long an invitation can be accepted. */
+  private static final Duration INVITATIONS = Duration.ofDays(30);
+
   private static final Duration EXPIRED_TOKENS = Duration.ofDays(30);
 
   private Retention() {}
@@ -45,9 +48,13 @@ public final class Retention {
         database
             .sql()
             .update(
-                "DELETE FROM member WHERE account_id IS NULL AND created_at < $1",
-                oldest.atOffset(ZoneOffset.UTC));
+                "DELETE FROM member WHERE account_id IS NULL AND invited_at < $1",
+                earlier(oldest, now.minus(INVITATIONS)).atOffset(ZoneOffset.UTC));
     IssueRetention.delete(database, oldest);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   /** What {@link #deleteRows} would delete: rows by the name of their table; waits. */

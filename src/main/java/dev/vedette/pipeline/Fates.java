@@ -13,7 +13,11 @@ import java.nio.charset.StandardCharsets;
 /** What is told of the things of a group that are not kept. */
 final class Fates {
 
+  /** Marks an item that came inside of another, so that nobody has counted it at the door. */
+  static final String EXPANDED = "expanded";
+
   private static final int EXCERPT = 200;
+  private static final int SCRUBBED = 5 * EXCERPT;
 
   private final ItemGroup group;
   private final ProjectView view;
@@ -49,7 +53,22 @@ final class Fates {
   }
 
   String scrubbed(String text) {
-    return Unattached.text(text, ScrubSettings.of(view.organizationOptions(), view.options()));
+    // what is shown is the start, and rules over a long text take their time
+    return Unattached.text(
+        text.substring(0, Math.min(text.length(), SCRUBBED)),
+        ScrubSettings.of(view.organizationOptions(), view.options()));
+  }
+
+  /** The outcomes of an item that is not kept; what was counted at the door comes back. */
+  void refused(Item item, Outcome.Kind kind, String reason) {
+    boolean counted = !Boolean.TRUE.equals(item.headers().bool(EXPANDED));
+    for (Item.Amount amount : item.amounts()) {
+      if (counted) {
+        refused(kind, reason, amount.category(), amount.quantity());
+      } else {
+        outcome(kind, reason, amount.category(), amount.quantity());
+      }
+    }
   }
 
   /** An outcome of something that was counted at the door, which gets it back. */

@@ -33,6 +33,7 @@ import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.AbstractVerticle;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -40,9 +41,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** Reads the events feed and carries its batches through normalization and grouping to the save. */
 public final class PipelineVerticle extends AbstractVerticle {
+
+  private static final Logger LOG = LogManager.getLogger(PipelineVerticle.class);
 
   private final Bus bus;
   private final ProjectViews projects;
@@ -51,6 +56,7 @@ public final class PipelineVerticle extends AbstractVerticle {
   private final Preparation preparation;
   private final AttachmentLimits attachmentLimits;
   private final RecentDrops drops;
+  private final Blobs blobs;
   private final FeedConsumers consumers;
 
   /**
@@ -84,6 +90,7 @@ public final class PipelineVerticle extends AbstractVerticle {
     this.consumers = new FeedConsumers(resources.reading(), FeedName.EVENTS, this::process);
     Options options = resources.options();
     this.drops = resources.drops();
+    this.blobs = resources.blobs();
     this.preparation =
         new Preparation(
             new Normalizer(new UserAgents(), resources.places()),
@@ -103,23 +110,35 @@ public final class PipelineVerticle extends AbstractVerticle {
   }
 
   private void process(FeedBatch batch) {
-    Prepared prepared = timed("normalize", () -> prepare(batch));
-    prepared.drop(attachmentLimits.above(prepared.allAttachments()));
-    List<EventToSave> grouped = timed("group", () -> group(prepared.events));
+    Prepared prepared = new Prepared();
+    Saved saved;
+    try {
+      saved = save(batch, prepared);
+    } catch (RuntimeException failure) {
+      attachmentLimits.giveBack(prepared.counted);
+      throw failure;
+    }
+    tell(prepared, saved);
+  }
+
+  private Saved save(FeedBatch batch, Prepared prepared) {
+    List<EventToSave> grouped = grouped(batch, prepared);
     // their frames as they were sent would outlive a collection or two during the save
     prepared.events.clear();
-    Saved saved =
-        timed(
-            "save",
-            () ->
-                bus.request(
-                        new SaveEvents(
-                            batch.position(),
-                            grouped,
-                            prepared.attachments,
-                            prepared.reports,
-                            prepared.outcomes))
-                    .await());
+    return timed(
+        "save",
+        () ->
+            bus.request(
+                    new SaveEvents(
+                        batch.position(),
+                        grouped,
+                        prepared.attachments,
+                        prepared.reports,
+                        prepared.outcomes))
+                .await());
+  }
+
+  private void tell(Prepared prepared, Saved saved) {
     prepared.drops.forEach(drops::note);
     for (Prepared.Refund refund : prepared.refunds) {
       refunds.give(refund.keyId(), refund.category(), refund.quantity(), refund.received());
@@ -142,6 +161,26 @@ public final class PipelineVerticle extends AbstractVerticle {
     }
   }
 
+  /** Everything before the save; what a failure leaves in the blob store is removed. */
+  private List<EventToSave> grouped(FeedBatch batch, Prepared prepared) {
+    try {
+      timed("normalize", () -> prepare(batch, prepared));
+      prepared.drop(attachmentLimits.above(prepared.allAttachments(), prepared.counted));
+      return timed("group", () -> group(prepared.events));
+    } catch (RuntimeException failure) {
+      prepared.written.forEach(this::discard);
+      throw failure;
+    }
+  }
+
+  private void discard(String blob) {
+    try {
+      blobs.delete(blob);
+    } catch (IOException left) {
+      LOG.debug("a file of a batch that comes again stays for a day", left);
+    }
+  }
+
   private <T> T timed(String stage, java.util.function.Supplier<T> work) {
     Timer.Sample started = Timer.start();
     try {
@@ -151,8 +190,7 @@ public final class PipelineVerticle extends AbstractVerticle {
     }
   }
 
-  private Prepared prepare(FeedBatch batch) {
-    Prepared prepared = new Prepared();
+  private Prepared prepare(FeedBatch batch, Prepared prepared) {
     for (byte[] body : batch.bodies()) {
       ItemGroup group = ItemGroupCodec.decode(body);
       Optional<ProjectView> view = projects.byId(group.project());

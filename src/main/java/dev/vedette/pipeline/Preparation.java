@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vedette.blob.Blobs;
 import dev.vedette.blob.StoredContent;
+import dev.vedette.bus.Fault;
 import dev.vedette.event.Feedback;
 import dev.vedette.event.InboundFilters;
 import dev.vedette.event.Normalizer;
@@ -23,7 +24,7 @@ import dev.vedette.project.ProjectView;
 import dev.vedette.telemetry.LogContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class Preparation {
   void add(ItemGroup sent, ProjectView view, Prepared into) {
     Work work = new Work(sent, view, into);
     try (LogContext context = LogContext.of(sent.project().value(), sent.eventId())) {
-      ItemGroup group = unrealReports.expanded(sent);
+      ItemGroup group = unrealReports.expanded(sent, into.written);
       work = new Work(group, view, into);
       EventSource source = EventSource.of(group);
       if (source == null) {
@@ -276,8 +277,10 @@ final class Preparation {
       try (InputStream content =
           StoredContent.open(blobs, blob == null ? profile.bytes() : null, blob)) {
         return ProfileCheck.problem(content, LONGEST_PROFILE);
-      } catch (IOException gone) {
-        throw new UncheckedIOException(gone);
+      } catch (NoSuchFileException gone) {
+        return "profiling_malformed";
+      } catch (IOException away) {
+        throw new Fault(Fault.Code.UNAVAILABLE, "The blob store does not answer.", away);
       }
     }
 
@@ -298,9 +301,7 @@ final class Preparation {
       if (item.isRateLimited()) {
         return;
       }
-      for (Item.Amount amount : item.amounts()) {
-        fates.refused(kind, reason, amount.category(), amount.quantity());
-      }
+      fates.refused(item, kind, reason);
     }
 
     void rejectAll(Outcome.Kind kind, String reason) {

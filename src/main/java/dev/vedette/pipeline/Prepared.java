@@ -22,6 +22,13 @@ final class Prepared {
   final List<ReportToSave> reports = new ArrayList<>();
   final List<Outcome> outcomes = new ArrayList<>();
   final List<Refund> refunds = new ArrayList<>();
+
+  /** Ids of blobs that were written for this batch. */
+  final List<String> written = new ArrayList<>();
+
+  /** What its files have added to the counters of their limits. */
+  final List<AttachmentLimits.Counted> counted = new ArrayList<>();
+
   final List<RecentDrops.Drop> drops = new ArrayList<>();
 
   /** An event that has no hashes and no title yet, and how its project groups. */

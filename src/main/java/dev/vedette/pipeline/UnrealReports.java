@@ -2,12 +2,14 @@ package dev.vedette.pipeline;
 
 import dev.vedette.blob.Blobs;
 import dev.vedette.blob.StoredContent;
+import dev.vedette.bus.Fault;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemType;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -40,9 +42,10 @@ final class UnrealReports {
   /**
    * A group whose container has been taken apart; others stay as they are.
    *
+   * @param written takes the ids of the blobs that are made
    * @throws EventSource.Unreadable when the container is none
    */
-  ItemGroup expanded(ItemGroup group) throws EventSource.Unreadable {
+  ItemGroup expanded(ItemGroup group, List<String> written) throws EventSource.Unreadable {
     Item report =
         group.items().stream()
             .filter(item -> item.type() == ItemType.UNREAL_REPORT)
@@ -51,11 +54,10 @@ final class UnrealReports {
     if (report == null) {
       return group;
     }
-    Parts parts = new Parts();
-    String blob = report.content() instanceof Item.InBlob b ? b.id() : null;
-    try (InputStream in = StoredContent.open(blobs, blob == null ? report.bytes() : null, blob)) {
+    Parts parts = new Parts(written);
+    try (InputStream in = new Stored(open(report))) {
       UnrealContainer.read(in, LARGEST, parts::file);
-    } catch (IOException | XMLStreamRuntime broken) {
+    } catch (IOException | Broken broken) {
       throw new EventSource.Unreadable(report, "process_unreal");
     }
     if (parts.items.isEmpty()) {
@@ -71,12 +73,70 @@ final class UnrealReports {
     return group.withItems(items);
   }
 
-  /** A crash context is no XML. */
-  private static final class XMLStreamRuntime extends RuntimeException {
+  private InputStream open(Item item) {
+    String blob = item.content() instanceof Item.InBlob b ? b.id() : null;
+    try {
+      return StoredContent.open(blobs, blob == null ? item.bytes() : null, blob);
+    } catch (IOException away) {
+      throw unavailable(away);
+    }
+  }
+
+  /** A failure that is not the container's: the batch comes again. */
+  private static Fault unavailable(IOException cause) {
+    return new Fault(Fault.Code.UNAVAILABLE, "The blob store does not answer.", cause);
+  }
+
+  /** The container, or a file in it, is not what it should be. */
+  private static final class Broken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    XMLStreamRuntime(XMLStreamException cause) {
+    Broken(Exception cause) {
       super(cause);
+    }
+  }
+
+  /** What lies in the blob store: where it cannot be read, the container is not to blame. */
+  private static final class Stored extends FilterInputStream {
+    Stored(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (IOException away) {
+        throw unavailable(away);
+      }
+    }
+  }
+
+  /** What a container expands to, on its way into the blob store. */
+  private static final class Expanded extends FilterInputStream {
+    Expanded(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (IOException broken) {
+        throw new Broken(broken);
+      }
     }
   }
 
@@ -135,7 +195,12 @@ final class UnrealReports {
   private final class Parts {
     private final List<Item> items = new ArrayList<>();
     private final List<Json> crumbs = new ArrayList<>();
+    private final List<String> written;
     private UnrealContext context = UnrealContext.NONE;
+
+    Parts(List<String> written) {
+      this.written = written;
+    }
 
     void file(String path, long size, InputStream content) throws IOException {
       String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
@@ -147,6 +212,7 @@ final class UnrealReports {
               .put("type", ItemType.ATTACHMENT.label())
               .put("filename", name)
               .put("attachment_type", type)
+              .put(Fates.EXPANDED, true)
               .build();
       Item item = new Item(ItemType.ATTACHMENT, headers, kept);
       items.add(item);
@@ -161,24 +227,29 @@ final class UnrealReports {
       try {
         context = UnrealContext.read(bytes(item));
       } catch (XMLStreamException broken) {
-        throw new XMLStreamRuntime(broken);
+        throw new Broken(broken);
       }
     }
 
     private byte[] bytes(Item item) throws IOException {
-      String blob = item.content() instanceof Item.InBlob b ? b.id() : null;
-      try (InputStream in = StoredContent.open(blobs, blob == null ? item.bytes() : null, blob)) {
+      try (InputStream in = new Stored(open(item))) {
         return in.readAllBytes();
       }
     }
 
-    private Item.Content kept(byte[] start, InputStream rest) throws IOException {
+    private Item.Content kept(byte[] start, InputStream rest) {
       if (start.length <= INLINE) {
         return new Item.Bytes(start);
       }
-      Blobs.Stored stored =
-          blobs.write(new SequenceInputStream(new ByteArrayInputStream(start), rest));
-      return new Item.InBlob(stored.id(), stored.size(), stored.sha1());
+      InputStream whole =
+          new Expanded(new SequenceInputStream(new ByteArrayInputStream(start), rest));
+      try {
+        Blobs.Stored stored = blobs.write(whole);
+        written.add(stored.id());
+        return new Item.InBlob(stored.id(), stored.size(), stored.sha1());
+      } catch (IOException full) {
+        throw unavailable(full);
+      }
     }
   }
 

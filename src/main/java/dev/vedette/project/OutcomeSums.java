@@ -71,7 +71,8 @@ public final class OutcomeSums {
               AND ($8::int8[] IS NULL OR project_id = ANY($8))
               AND (cardinality($9::int2[]) = 0 OR category = ANY($9))
               AND (cardinality($10::int2[]) = 0 OR outcome = ANY($10))
-              AND (cardinality($11::text[]) = 0 OR reason = ANY($11))
+              AND (cardinality($11::text[]) = 0 OR split_part(reason, ':', 1) = ANY($11)
+                OR reason = ANY($11) OR 'invalid' = ANY($11) AND starts_with(reason, 'profiling_'))
               AND (cardinality($12::int8[]) = 0 OR key_id = ANY($12))
             GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 4, 5, 6, 3 LIMIT $13\
             """,

@@ -31,6 +31,12 @@ public record ProjectFacts(
 
   /** The facts of the active projects of an organization, by number; waits. */
   public static Map<Long, ProjectFacts> of(Database database, OrganizationId organization) {
+    return of(database, organization, null);
+  }
+
+  /** The same for one project, or for all with null; waits. */
+  public static Map<Long, ProjectFacts> of(
+      Database database, OrganizationId organization, @Nullable ProjectId project) {
     return database
         .sql()
         .list(
@@ -47,10 +53,12 @@ public record ProjectFacts(
               EXISTS (SELECT FROM profile WHERE project_id = p.id),
               EXISTS (SELECT FROM monitor_environment WHERE project_id = p.id),
               EXISTS (SELECT FROM user_report WHERE project_id = p.id),
-              EXISTS (SELECT FROM issue WHERE project_id = p.id AND type = $2),
+              EXISTS (SELECT FROM issue WHERE project_id = p.id AND type = %d),
               EXISTS (SELECT FROM log WHERE project_id = p.id)
-            FROM project p WHERE p.organization_id = $1 AND p.status = 'active'\
-            """,
+            FROM project p WHERE p.organization_id = $1 AND p.status = 'active'
+              AND ($2::int8 IS NULL OR p.id = $2)\
+            """
+                .formatted(FEEDBACK),
             row ->
                 Map.entry(
                     row.getLong(0),
@@ -65,7 +73,7 @@ public record ProjectFacts(
                         row.getBoolean(8),
                         row.getBoolean(9))),
             organization.value(),
-            FEEDBACK)
+            project == null ? null : project.value())
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }

@@ -189,4 +189,14 @@ class NormalizerTest {
     Json.Obj event = normalize("{\"sdk\":{\"name\":\"sentry.dotnet\",\"version\":\"4.12.0.1\"}}");
     assertThat(event.object("sdk").string("version")).isEqualTo("4.12.0.1");
   }
+
+  /** Who made up a remark on text that does not exist took the event down with it. */
+  @Test
+  void remarksOfClientsMayBeNonsense() throws Exception {
+    Json.Obj event =
+        normalize(
+            "{\"transaction\":\"%s\",\"_meta\":{\"transaction\":{\"\":{\"rem\":[[\"x\",\"s\",-10,99999]]}}}}"
+                .formatted("t".repeat(250)));
+    assertThat(event.string("transaction")).hasSize(200).endsWith("...");
+  }
 }

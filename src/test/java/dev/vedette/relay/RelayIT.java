@@ -187,8 +187,7 @@ class RelayIT {
         .isEqualTo(1);
     assertThat(Awaited.answer(() -> shop.titles("till"), all -> all.contains("TillOpen: v")))
         .contains("TillOpen: v");
-    assertThat(
-            shop.count("SELECT count(*) FROM event WHERE event_id = '%s'::uuid".formatted(one)))
+    assertThat(shop.count("SELECT count(*) FROM event WHERE event_id = '%s'::uuid".formatted(one)))
         .isEqualTo(1);
     assertThat(shop.event("till", one).string("eventID")).isEqualTo(one);
   }
