@@ -103,7 +103,7 @@ final class EventQueries {
     return time == null ? null : time.atOffset(ZoneOffset.UTC);
   }
 
-  private static String hex(UUID id) {
+  static String hex(UUID id) {
     return id.toString().replace("-", "");
   }
 

@@ -56,7 +56,7 @@ public final class IssueVerticle extends AbstractVerticle {
     ActivityQueries activity = new ActivityQueries(database);
     bus.serve(ListActivity.class, activity::history);
     bus.serve(AddNote.class, activity::add);
-    ReportQueries reports = new ReportQueries(database);
+    ReportQueries reports = new ReportQueries(database, feed);
     bus.serve(ListReports.class, reports::list);
     bus.serve(AddReport.class, reports::add);
     bus.serve(ChangeIssues.class, changes::change);

@@ -1,12 +1,16 @@
 package dev.vedette.issue;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.feed.Feed;
 import dev.vedette.json.Json;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** User reports as the API reads and writes them (spec 02 §20). */
@@ -25,9 +29,11 @@ final class ReportQueries {
       """;
 
   private final Database database;
+  private final Feed feed;
 
-  ReportQueries(Database database) {
+  ReportQueries(Database database, Feed feed) {
     this.database = database;
+    this.feed = feed;
   }
 
   ListReports.Page list(ListReports query) {
@@ -69,8 +75,13 @@ final class ReportQueries {
   ListReports.Report add(AddReport request) {
     UUID event = EventRows.uuid(request.event());
     return database.inTransaction(sql -> {
-      if (isTooOld(sql, request, event) || !isStored(sql, request, event)) {
+      Optional<Boolean> first =
+          isTooOld(sql, request, event) ? Optional.empty() : store(sql, request, event);
+      if (first.isEmpty()) {
         throw new Fault(Fault.Code.CONFLICT, "Feedback for this event cannot be modified.");
+      }
+      if (first.get()) {
+        becomeFeedback(sql, request, event);
       }
       return sql.one(
           SELECT + " AND r.project_id = $2 AND r.event_id = $3",
@@ -92,22 +103,39 @@ final class ReportQueries {
         event);
   }
 
-  private static boolean isStored(Sql sql, AddReport request, UUID event) {
-    return sql.update(
-            """
-            INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at)
-            SELECT p.id, $3, $4, $5, $6, now() FROM project p
-            WHERE p.organization_id = $1 AND p.id = $2
-            ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name,
-              email = EXCLUDED.email, comments = EXCLUDED.comments, created_at = EXCLUDED.created_at
-            WHERE r.created_at > EXCLUDED.created_at - interval '5 minutes'\
-            """,
-            request.organization().value(),
-            request.project().value(),
+  private void becomeFeedback(Sql sql, AddReport request, UUID event) {
+    ReportedFeedback feedback =
+        new ReportedFeedback(
+            request.organization(),
+            request.project(),
+            0,
             event,
+            Instant.now().truncatedTo(ChronoUnit.MICROS),
             request.name(),
             request.email(),
-            request.comments())
-        == 1;
+            request.comments(),
+            "user_report_sentry_django_endpoint");
+    ReportedFeedback.append(sql, feed, feedback.group(sql).stream().toList());
+  }
+
+  /** Whether it is the first about its event; empty when it came too late. */
+  private static Optional<Boolean> store(Sql sql, AddReport request, UUID event) {
+    return sql.find(
+        """
+        INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at)
+        SELECT p.id, $3, $4, $5, $6, now() FROM project p
+        WHERE p.organization_id = $1 AND p.id = $2
+        ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name,
+          email = EXCLUDED.email, comments = EXCLUDED.comments, created_at = EXCLUDED.created_at
+        WHERE r.created_at > EXCLUDED.created_at - interval '5 minutes'
+        RETURNING xmax = 0\
+        """,
+        row -> row.getBoolean(0),
+        request.organization().value(),
+        request.project().value(),
+        event,
+        request.name(),
+        request.email(),
+        request.comments());
   }
 }

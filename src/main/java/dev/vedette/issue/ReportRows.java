@@ -2,6 +2,7 @@ package dev.vedette.issue;
 
 import dev.vedette.store.Sql;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * User reports: one per event, within half an hour of it, replaced by a later one within five
@@ -11,15 +12,25 @@ final class ReportRows {
 
   private ReportRows() {}
 
+  /** What became of a report. */
+  enum Kept {
+    /** It is the first about its event. */
+    FIRST,
+    /** It has replaced an earlier one. */
+    ANEW,
+    /** It came too late. */
+    NOT
+  }
+
   /**
    * Saves a report.
    *
    * @param withEvent whether its event was sent along, however late
-   * @return whether it is kept
+   * @return what became of it
    */
-  static boolean save(Sql sql, ReportToSave report, boolean withEvent) {
-    int kept =
-        sql.update(
+  static Kept save(Sql sql, ReportToSave report, boolean withEvent) {
+    Optional<Boolean> kept =
+        sql.find(
             """
             INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at)
             SELECT $1::int8, $2::uuid, $3::text, $4::text, $5::text, $6::timestamptz
@@ -27,8 +38,10 @@ final class ReportRows {
               AND timestamp < $6::timestamptz - interval '30 minutes')
             ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name, email = EXCLUDED.email,
               comments = EXCLUDED.comments, created_at = EXCLUDED.created_at
-            WHERE $7::bool OR r.created_at > EXCLUDED.created_at - interval '5 minutes'\
+            WHERE $7::bool OR r.created_at > EXCLUDED.created_at - interval '5 minutes'
+            RETURNING xmax = 0\
             """,
+            row -> row.getBoolean(0),
             report.project().value(),
             report.event(),
             report.name(),
@@ -37,6 +50,6 @@ final class ReportRows {
             report.received().atOffset(ZoneOffset.UTC),
             report.overwrites(),
             report.overwrites() || withEvent);
-    return kept > 0;
+    return kept.map(first -> first ? Kept.FIRST : Kept.ANEW).orElse(Kept.NOT);
   }
 }

@@ -2,6 +2,7 @@ package dev.vedette.issue;
 
 import dev.vedette.bus.Fault;
 import dev.vedette.feed.Feed;
+import dev.vedette.ingest.ItemGroup;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -73,8 +75,9 @@ final class SaveTransaction {
     AttachmentRows.insert(sql, attachmentsOf(fresh));
     AttachmentRows.insertProfiles(sql, fresh);
     insertStandalone();
-    insertReports();
+    List<ItemGroup> feedback = insertReports();
     Outcomes.append(sql, outcomes);
+    ReportedFeedback.append(sql, feed, feedback);
     feed.commit(sql, batch.position());
     return fresh;
   }
@@ -325,24 +328,34 @@ final class SaveTransaction {
         quantity);
   }
 
-  private void insertReports() {
+  /** Reports that become feedback count as such when they are read again. */
+  private List<ItemGroup> insertReports() {
     Set<Id> together = new HashSet<>();
     candidates.forEach(event -> together.add(new Id(event.project(), event.id())));
+    List<ItemGroup> feedback = new ArrayList<>();
     for (ReportToSave report : batch.reports()) {
       boolean withEvent = together.contains(new Id(report.project(), report.event()));
-      if (ReportRows.save(sql, report, withEvent) && report.counted()) {
-        outcomes.add(
-            new Outcome(
-                report.organization(),
-                report.project(),
-                report.keyId(),
-                report.received(),
-                Outcome.Kind.ACCEPTED,
-                "",
-                Category.FEEDBACK,
-                1));
+      ReportRows.Kept kept = ReportRows.save(sql, report, withEvent);
+      Optional<ItemGroup> written =
+          kept == ReportRows.Kept.FIRST ? ReportedFeedback.of(report).group(sql) : Optional.empty();
+      written.ifPresent(feedback::add);
+      if (kept != ReportRows.Kept.NOT && written.isEmpty() && report.counted()) {
+        outcomes.add(accepted(report));
       }
     }
+    return feedback;
+  }
+
+  private static Outcome accepted(ReportToSave report) {
+    return new Outcome(
+        report.organization(),
+        report.project(),
+        report.keyId(),
+        report.received(),
+        Outcome.Kind.ACCEPTED,
+        "",
+        Category.FEEDBACK,
+        1);
   }
 
   /** Text of an event's tags as an object for the index. */

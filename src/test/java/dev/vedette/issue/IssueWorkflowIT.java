@@ -283,6 +283,14 @@ class IssueWorkflowIT {
     assertThat(shop.send("POST", path, report).status()).isEqualTo(200);
     Shop.Changed again = shop.send("POST", path, report.with("comments", Json.of("Twice")));
     assertThat(((Json.Obj) again.body()).string("comments")).isEqualTo("Twice");
+    node.awaitDrained();
+    Json.Arr feedback =
+        (Json.Arr) shop.get("/api/0/projects/acme/reported/issues/?query=issue.category:feedback");
+    assertThat(feedback.size()).as("one, of the first report").isEqualTo(1);
+    Json.Obj metadata = ((Json.Obj) feedback.get(0)).object("metadata");
+    assertThat(metadata.string("value")).isEqualTo("It broke");
+    assertThat(metadata.string("contact_email")).isEqualTo("u@example.org");
+    assertThat(metadata.string("source")).isEqualTo("user_report_sentry_django_endpoint");
     assertThat(shop.send("POST", path, report.without("email")).body().text())
         .isEqualTo("{\"email\":[\"This field is required.\"]}");
     Json.Arr all = (Json.Arr) shop.get(path);

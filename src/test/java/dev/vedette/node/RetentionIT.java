@@ -99,6 +99,12 @@ class RetentionIT {
     envelope(dsn, id, event.formatted(then) + report.formatted(id, "it froze"));
     assertThat(reports(dsn)).isEqualTo(1);
     assertThat(accepted(dsn)).isEqualTo(1);
+    assertThat(
+            shop.count(
+                "SELECT count(*) FROM event WHERE type = 'feedback' AND project_id = "
+                    + dsn.projectId()))
+        .as("an issue of its own")
+        .isEqualTo(1);
     String other = UUID.randomUUID().toString().replace("-", "");
     envelope(dsn, other, event.formatted(then));
     envelope(dsn, other, report.formatted(other, "late"));
