@@ -5,6 +5,7 @@ import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
+import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
@@ -69,7 +70,7 @@ final class MemberResource {
     return call.organization().organization().value();
   }
 
-  private Json.Obj member(Row row) {
+  private Json.Obj member(Row row, Map<Long, Account> accounts) {
     String role = row.getString(3);
     boolean pending = row.getLong(5) == null;
     boolean expired =
@@ -91,16 +92,18 @@ final class MemberResource {
         .put("inviteStatus", "approved")
         .put("inviterName", row.getString(6))
         .put("flags", FLAGS)
-        .put("user", pending ? Json.NULL : user(row.getLong(5)))
+        .put("user", user(accounts.get(row.getLong(5))))
         .put("dateCreated", Times.of(row.getOffsetDateTime(4)))
         .build();
   }
 
-  private Json user(long account) {
-    return new Accounts(context.database())
-        .byId(account)
-        .map(found -> (Json) Shapes.user(found))
-        .orElse(Json.NULL);
+  private static Json user(@Nullable Account account) {
+    return account == null ? Json.NULL : Shapes.user(account);
+  }
+
+  /** The accounts of all members, asked for at once. */
+  private Map<Long, Account> accounts(Call call) {
+    return new Accounts(context.database()).ofMembers(organization(call));
   }
 
   /** A member, and the teams it is in. */
@@ -108,6 +111,7 @@ final class MemberResource {
 
   /** All members with the teams they are in, by number. */
   List<InTeams> inTeams(Call call) {
+    Map<Long, Account> accounts = accounts(call);
     return context
         .database()
         .sql()
@@ -116,16 +120,18 @@ final class MemberResource {
                 + ", ARRAY(SELECT team_id FROM team_member tm WHERE tm.member_id = m.id) "
                 + FROM
                 + "WHERE m.organization_id = $1 ORDER BY m.id",
-            row -> new InTeams(member(row), Set.of(row.getArrayOfLongs(7))),
+            row -> new InTeams(member(row, accounts), Set.of(row.getArrayOfLongs(7))),
             organization(call));
   }
 
   private Answer all(Call call) {
+    Map<Long, Account> accounts = accounts(call);
     List<Json> members =
         context
             .database()
             .sql()
-            .list(SELECT + "ORDER BY m.id", row -> (Json) member(row), organization(call));
+            .list(
+                SELECT + "ORDER BY m.id", row -> (Json) member(row, accounts), organization(call));
     List<Json> found =
         ListQuery.of(call).of(members, List.of("email", "name"), MemberResource::matches);
     return Paging.of(call).slice(call, found);
@@ -150,6 +156,7 @@ final class MemberResource {
 
   private Answer ofTeam(Call call) {
     long team = TeamResource.findOwn(context, call);
+    Map<Long, Account> accounts = accounts(call);
     List<Json> members =
         context
             .database()
@@ -164,7 +171,7 @@ final class MemberResource {
                     """,
                 row ->
                     (Json)
-                        member(row)
+                        member(row, accounts)
                             .with("teamRole", Json.of(teamRole(row)))
                             .with("teamSlug", Json.of(call.parameter("team"))),
                 organization(call),
@@ -191,6 +198,7 @@ final class MemberResource {
   }
 
   private Found find(Call call, long id) {
+    Map<Long, Account> accounts = accounts(call);
     return context
         .database()
         .sql()
@@ -198,7 +206,9 @@ final class MemberResource {
             SELECT + "AND m.id = $2",
             row ->
                 new Found(
-                    row.getLong(0), Role.of(row.getString(3)).orElse(Role.MEMBER), member(row)),
+                    row.getLong(0),
+                    Role.of(row.getString(3)).orElse(Role.MEMBER),
+                    member(row, accounts)),
             organization(call),
             id)
         .orElseThrow(Fault::notFound);

@@ -3,7 +3,9 @@ package dev.vedette.identity;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts of the server. Methods wait. */
@@ -58,6 +60,20 @@ public final class Accounts {
     return database
         .sql()
         .find("SELECT " + Account.COLUMNS + " FROM account a WHERE a.id = $1", Account::of, id);
+  }
+
+  /** The accounts of an organization's members, by number. */
+  public Map<Long, Account> ofMembers(long organization) {
+    return database
+        .sql()
+        .list(
+            "SELECT "
+                + Account.COLUMNS
+                + " FROM account a JOIN member m ON m.account_id = a.id WHERE m.organization_id = $1",
+            Account::of,
+            organization)
+        .stream()
+        .collect(Collectors.toMap(Account::id, account -> account));
   }
 
   /** The account of a name and a password; empty when they do not belong together. */

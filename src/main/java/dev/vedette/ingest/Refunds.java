@@ -17,6 +17,8 @@ public final class Refunds {
 
   private static final Logger LOG = LogManager.getLogger(Refunds.class);
 
+  private static final long NONE = 0;
+
   private final ProjectViews projects;
   private final Counters counters;
   private final Options options;
@@ -31,10 +33,13 @@ public final class Refunds {
   /**
    * Gives a quantity back.
    *
-   * @param keyId the project key that brought it
+   * @param keyId the project key that brought it; 0 where none was counted
    * @param received when it was counted
    */
   public void give(long keyId, Category category, long quantity, Instant received) {
+    if (keyId == NONE) {
+      return;
+    }
     projects.byKeyId(keyId).ifPresent(view -> give(view, category, quantity, received));
   }
 

@@ -115,7 +115,8 @@ final class ReportQueries {
             request.email(),
             request.comments(),
             "user_report_sentry_django_endpoint");
-    ReportedFeedback.append(sql, feed, feedback.group(sql).stream().toList());
+    int lane = (int) (request.project().value() % feed.partitions());
+    ReportedFeedback.append(sql, feed, lane, feedback.group(sql).stream().toList());
   }
 
   /** Whether it is the first about its event; empty when it came too late. */

@@ -14,7 +14,6 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.store.Sql;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,15 +125,11 @@ record ReportedFeedback(
     return EventQueries.hex(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Puts groups into the feed, with the transaction; in the order of the lanes. */
-  static void append(Sql sql, Feed feed, List<ItemGroup> groups) {
-    groups.stream()
-        .sorted(Comparator.comparingInt(group -> lane(feed, group)))
-        .forEach(group ->
-            feed.replay(sql, FeedName.EVENTS, lane(feed, group), ItemGroupCodec.encode(group)));
-  }
-
-  private static int lane(Feed feed, ItemGroup group) {
-    return (int) Long.remainderUnsigned(group.key(), feed.partitions());
+  /**
+   * Puts groups into one lane, with the transaction. One that held several lanes could wait for an
+   * append that waits for it; feedback is new, so any lane does.
+   */
+  static void append(Sql sql, Feed feed, int lane, List<ItemGroup> groups) {
+    groups.forEach(group -> feed.replay(sql, FeedName.EVENTS, lane, ItemGroupCodec.encode(group)));
   }
 }

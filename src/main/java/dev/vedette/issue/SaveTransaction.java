@@ -77,7 +77,7 @@ final class SaveTransaction {
     insertStandalone();
     List<ItemGroup> feedback = insertReports();
     Outcomes.append(sql, outcomes);
-    ReportedFeedback.append(sql, feed, feedback);
+    ReportedFeedback.append(sql, feed, batch.position().partition(), feedback);
     feed.commit(sql, batch.position());
     return fresh;
   }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,8 @@ final class UnrealReports {
     String blob = item.content() instanceof Item.InBlob b ? b.id() : null;
     try {
       return StoredContent.open(blobs, blob == null ? item.bytes() : null, blob);
+    } catch (NoSuchFileException gone) {
+      throw new Broken(gone);
     } catch (IOException away) {
       throw unavailable(away);
     }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +88,8 @@ final class Chunks {
         parts.add(open(part));
       }
       return Optional.of(stored(size, new SequenceInputStream(Collections.enumeration(parts))));
+    } catch (NoSuchFileException swept) {
+      return Optional.empty();
     } finally {
       for (InputStream part : parts) {
         part.close();

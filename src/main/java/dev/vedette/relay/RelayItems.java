@@ -67,6 +67,7 @@ final class RelayItems {
    */
   void add(ProjectView view, RelayMessage.OfProject message)
       throws RelayMessages.Malformed, IOException {
+    taken.addAll(owners(message));
     switch (message) {
       case RelayMessage.Event event -> event(view, event);
       case RelayMessage.Standalone alone -> {
@@ -109,6 +110,19 @@ final class RelayItems {
                   segment(recording)));
       case RelayMessage.Chunk chunk -> throw new IllegalArgumentException("a chunk is no item");
     }
+  }
+
+  /** The attachments whose chunks a message refers to. */
+  static List<Chunks.Owner> owners(RelayMessage.OfProject message) {
+    return switch (message) {
+      case RelayMessage.Event event ->
+          event.attachments().stream()
+              .map(one -> new Chunks.Owner(event.project(), event.eventId(), one.id()))
+              .toList();
+      case RelayMessage.Standalone alone ->
+          List.of(new Chunks.Owner(alone.project(), alone.eventId(), alone.attachment().id()));
+      default -> List.of();
+    };
   }
 
   private void event(ProjectView view, RelayMessage.Event event)
@@ -187,7 +201,6 @@ final class RelayItems {
       return Optional.empty();
     }
     Chunks.Owner owner = new Chunks.Owner(view.project().value(), eventId, attachment.id());
-    taken.add(owner);
     return chunks.assembled(owner, attachment.chunks());
   }
 

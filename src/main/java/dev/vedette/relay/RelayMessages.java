@@ -44,6 +44,8 @@ final class RelayMessages {
         case MONITORS -> monitor(map);
         case RECORDINGS -> recording(map);
       };
+    } catch (StackOverflowError deep) {
+      throw new Malformed("nested too deep");
     } catch (IOException | MessagePackException unreadable) {
       String detail = unreadable.getMessage();
       throw new Malformed("no such MessagePack map" + (detail == null ? "" : ": " + detail));

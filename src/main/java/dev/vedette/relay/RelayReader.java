@@ -5,6 +5,8 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.project.ProjectView;
 import dev.vedette.store.DiskSpace;
 import dev.vedette.telemetry.Metric;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.kafka.client.common.TopicPartition;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +42,11 @@ final class RelayReader {
   private static final Logger LOG = LogManager.getLogger(RelayReader.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+  /** How long a feed may refuse until other members take over. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
+
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(6);
   private static final long APPEND_BYTES = 1L << 20;
 
   private final RelayVerticle.Resources resources;
@@ -52,7 +59,7 @@ final class RelayReader {
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Promise<Void> ended = Promise.promise();
   private boolean subscribed;
 
   RelayReader(Vertx vertx, RelayVerticle.Resources resources, RelayVerticle.Source source) {
@@ -62,6 +69,7 @@ final class RelayReader {
     KafkaAddress kafka = source.kafka();
     this.topics = new RelayTopics(vertx, source);
     Map<String, String> reading = kafka.consumer(source.group());
+    reading.put("max.poll.interval.ms", Long.toString(LONGEST_WAIT.toMillis()));
     reading.put("key.deserializer", BufferDeserializer.class.getName());
     reading.put("value.deserializer", BufferDeserializer.class.getName());
     this.consumer = KafkaConsumer.create(vertx, reading);
@@ -80,33 +88,32 @@ final class RelayReader {
               try {
                 run();
               } finally {
-                ended.countDown();
+                ended.complete();
               }
             });
   }
 
   /** Ends the reading after the batch at hand. */
-  void stop() {
+  Future<Void> stop() {
     stopping.countDown();
-    try {
-      if (!ended.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("the reading of a Relay's topics did not end in time");
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return ended
+        .future()
+        .timeout(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(late -> LOG.warn("the reading of a Relay's topics did not end in time"))
+        .otherwiseEmpty();
   }
 
   private void run() {
     while (stopping.getCount() > 0) {
       try {
         subscribe();
+        requireRoom();
         ConsumerRecords<Buffer, Buffer> polled = consumer.poll(POLL).await().records();
         leave();
         takeAll(polled);
         chunks.expire(resources.clock().instant());
         commit();
-      } catch (RuntimeException | IOException failure) {
+      } catch (RuntimeException | IOException | Error failure) {
         LOG.warn("the topics of a Relay wait: {}", failure.toString());
         LOG.debug("the failure", failure);
         pause();
@@ -138,30 +145,35 @@ final class RelayReader {
     }
   }
 
+  /** What is read is written to disk on its way: nothing is read for a disk that is full. */
+  private void requireRoom() {
+    if (resources.disk().level() == DiskSpace.Level.FULL) {
+      throw new IllegalStateException("the disk is full");
+    }
+  }
+
   private RelayTopic topic(String name) {
     return RelayTopic.of(name.substring(source.prefix().length())).orElseThrow();
   }
 
   private void takeAll(ConsumerRecords<Buffer, Buffer> polled) throws IOException {
+    Map<TopicPartition, Long> taken = new HashMap<>();
     try {
       RelayItems items = new RelayItems(chunks);
       for (ConsumerRecord<Buffer, Buffer> record : polled) {
         take(record, items);
+        taken.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         if (items.bytes() > APPEND_BYTES) {
           append(items);
+          next.putAll(taken);
           items = new RelayItems(chunks);
         }
       }
       append(items);
-    } catch (RuntimeException | IOException failure) {
+      next.putAll(taken);
+    } catch (RuntimeException | IOException | Error failure) {
       rewind(polled);
       throw failure;
-    }
-    for (var partition : polled.partitions()) {
-      var records = polled.records(partition);
-      next.put(
-          new TopicPartition(partition.topic(), partition.partition()),
-          records.getLast().offset() + 1);
     }
   }
 
@@ -173,29 +185,45 @@ final class RelayReader {
       }
       Instant written = Instant.ofEpochMilli(record.timestamp());
       RelayMessage message = RelayMessages.read(topic, record.value().getBytes(), written);
-      String result =
+      count(
+          topic,
           switch (message) {
             case RelayMessage.Pulse pulse -> "ignored";
-            case RelayMessage.Chunk chunk -> {
-              chunks.add(
-                  topic, record.partition(), record.offset(), resources.clock().instant(), chunk);
-              yield "taken";
-            }
+            case RelayMessage.Chunk chunk -> keep(topic, record, chunk);
             case RelayMessage.OfProject ofProject -> add(ofProject, items);
-          };
-      count(topic, result);
+          });
     } catch (RelayMessages.Malformed malformed) {
       bury(topic, record, malformed);
     }
   }
 
-  private String add(RelayMessage.OfProject message, RelayItems items)
-      throws RelayMessages.Malformed, IOException {
-    ProjectView view = resources.projects().byId(new ProjectId(message.project())).orElse(null);
-    if (view == null || !view.accepting()) {
+  /** Nobody will refer to chunks of a project that takes nothing. */
+  private String keep(
+      RelayTopic topic, ConsumerRecord<Buffer, Buffer> record, RelayMessage.Chunk chunk)
+      throws IOException {
+    if (view(chunk).isEmpty()) {
       return "unknown_project";
     }
-    items.add(view, message);
+    Instant now = resources.clock().instant();
+    chunks.add(topic, record.partition(), record.offset(), now, chunk);
+    return "taken";
+  }
+
+  private Optional<ProjectView> view(RelayMessage.OfProject message) {
+    return resources
+        .projects()
+        .byId(new ProjectId(message.project()))
+        .filter(ProjectView::accepting);
+  }
+
+  private String add(RelayMessage.OfProject message, RelayItems items)
+      throws RelayMessages.Malformed, IOException {
+    Optional<ProjectView> view = view(message);
+    if (view.isEmpty()) {
+      RelayItems.owners(message).forEach(chunks::forget);
+      return "unknown_project";
+    }
+    items.add(view.get(), message);
     return "taken";
   }
 
@@ -224,23 +252,31 @@ final class RelayReader {
     count(topic, "dead");
   }
 
+  /** Appends; waits for a feed that refuses, since the contents lie in the blob store already. */
   private void append(RelayItems items) {
-    if (resources.disk().level() == DiskSpace.Level.FULL) {
-      throw new IllegalStateException("the disk is full");
-    }
-    if (!items.records().isEmpty()) {
-      resources.feed().append(items.records()).await();
+    while (!items.records().isEmpty()) {
+      try {
+        resources.feed().append(items.records()).await();
+        break;
+      } catch (RuntimeException refused) {
+        if (stopping.getCount() == 0) {
+          throw refused;
+        }
+        LOG.warn("the feed refuses what a Relay wrote, waiting: {}", refused.toString());
+        pause();
+      }
     }
     resources.refusals().record(items.outcomes());
     items.taken().forEach(chunks::forget);
   }
 
-  /** Has the messages come again; those of partitions that are gone do so elsewhere. */
+  /** Has what is not durable come again; partitions that are gone are read elsewhere. */
   private void rewind(ConsumerRecords<Buffer, Buffer> polled) {
     for (var partition : polled.partitions()) {
+      TopicPartition place = new TopicPartition(partition.topic(), partition.partition());
       long first = polled.records(partition).getFirst().offset();
       try {
-        consumer.seek(new TopicPartition(partition.topic(), partition.partition()), first).await();
+        consumer.seek(place, Math.max(first, next.getOrDefault(place, first))).await();
       } catch (RuntimeException gone) {
         LOG.debug("{} is another node's", partition, gone);
       }

@@ -32,6 +32,9 @@ final class RelayTopics {
     }
     Properties properties = new Properties();
     properties.putAll(kafka.common());
+    // a node that stops does not wait for a broker that is away
+    properties.put("request.timeout.ms", "3000");
+    properties.put("default.api.timeout.ms", "4000");
     KafkaAdminClient admin = KafkaAdminClient.create(vertx, properties);
     try {
       List<NewTopic> missing = missing(admin.listTopics().await(), (short) kafka.replication());

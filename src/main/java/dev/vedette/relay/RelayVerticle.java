@@ -8,6 +8,7 @@ import dev.vedette.project.RefusalRecorder;
 import dev.vedette.store.DiskSpace;
 import dev.vedette.telemetry.Telemetry;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -57,8 +58,9 @@ public final class RelayVerticle extends AbstractVerticle {
     reader.start();
   }
 
+  /** The reader's answers come on this context, which must not wait for them. */
   @Override
-  public void stop() {
-    reader.stop();
+  public void stop(Promise<Void> stopped) {
+    reader.stop().onComplete(stopped);
   }
 }

@@ -45,9 +45,7 @@ class RelayIT {
   static void start() throws Exception {
     services = Services.start("kafka");
     String brokers = services.settings().get("kafka.brokers");
-    node =
-        RunningNode.with(
-            Map.of("kafka.brokers", brokers, "relay.topics", "all", "feed.partitions", "2"));
+    node = RunningNode.with(settings());
     shop = Shop.on(node);
     project = Long.parseLong(URI.create(shop.project("till", "python")).getPath().substring(1));
     relay =
@@ -58,6 +56,16 @@ class RelayIT {
     // the topics are made by the server, not by the first that writes
     Awaited.answer(
         () -> topics(brokers), topics -> topics.contains("ingest-replay-recordings-dlq"));
+  }
+
+  private static Map<String, String> settings() throws Exception {
+    return Map.of(
+        "kafka.brokers",
+        services.settings().get("kafka.brokers"),
+        "relay.topics",
+        "all",
+        "feed.partitions",
+        "2");
   }
 
   @AfterAll
