@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Spans: fields, exclusive times, breakdowns (spec 02 §16.3, §16.6). */
 public final class Spans {
 
-  private static final List<String> STATUSES =
+  /** Statuses by their numbers, which are those of gRPC. */
+  public static final List<String> STATUSES =
       List.of(
           "ok",
           "cancelled",

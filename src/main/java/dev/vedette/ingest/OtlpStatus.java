@@ -1,5 +1,6 @@
 package dev.vedette.ingest;
 
+import dev.vedette.event.Spans;
 import dev.vedette.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,33 +11,13 @@ final class OtlpStatus {
   private static final List<String> HTTP = List.of("http.response.status_code", "http.status_code");
   private static final String GRPC = "rpc.grpc.status_code";
 
-  private static final List<String> GRPC_NAMES =
-      List.of(
-          "ok",
-          "cancelled",
-          "unknown",
-          "invalid_argument",
-          "deadline_exceeded",
-          "not_found",
-          "already_exists",
-          "permission_denied",
-          "resource_exhausted",
-          "failed_precondition",
-          "aborted",
-          "out_of_range",
-          "unimplemented",
-          "internal_error",
-          "unavailable",
-          "data_loss",
-          "unauthenticated");
-
   private OtlpStatus() {}
 
   /** The status by the attributes of the span. */
   static String of(Json.Obj attributes) {
     Long rpc = number(attributes.get(GRPC));
-    if (rpc != null && rpc > 0 && rpc < GRPC_NAMES.size()) {
-      return GRPC_NAMES.get(rpc.intValue());
+    if (rpc != null && rpc > 0 && rpc < Spans.STATUSES.size()) {
+      return Spans.STATUSES.get(rpc.intValue());
     }
     for (String name : HTTP) {
       Long code = number(attributes.get(name));
