@@ -1,43 +1,66 @@
 package dev.vedette.issue;
 
+import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Changes that new events make to what existing issues say of themselves (spec 04 §2.6). What an
- * issue shows is its newest event's, in whichever order batches are saved: lanes of a feed do not
- * wait for each other.
+ * Changes that new events make to what existing issues say of themselves (spec 04 §2.6): appended
+ * in the save, merged about once a second by one lane. What an issue shows is its newest event's,
+ * in whichever order batches are saved: lanes of a feed do not wait for each other.
  */
 final class IssueUpdates {
 
   private static final Set<String> PLACEHOLDERS =
       Set.of("", "<untitled>", "<unknown>", "<unlabeled event>", "Error");
 
+  private static final int MERGE_LIMIT = 20_000;
+
+  /** Locks in the order of the ids, as every other change of many issues does. */
+  private static final String MERGE =
+      """
+      WITH taken AS (
+        DELETE FROM issue_latest WHERE ctid = ANY (ARRAY(SELECT ctid FROM issue_latest LIMIT $1))
+        RETURNING *),
+      newest AS (SELECT DISTINCT ON (issue_id) * FROM taken ORDER BY issue_id, seen DESC),
+      locked AS MATERIALIZED (
+        SELECT id FROM issue WHERE id IN (SELECT issue_id FROM newest) ORDER BY id FOR UPDATE),
+      changed AS (
+        UPDATE issue i SET level = w.level, culprit = w.culprit, message = w.message,
+          title = CASE WHEN w.titled THEN w.title ELSE i.title END,
+          metadata = i.metadata || w.metadata, unhandled = w.unhandled
+        FROM newest w JOIN locked l ON l.id = w.issue_id
+          JOIN issue_stat s ON s.issue_id = w.issue_id AND s.last_seen <= w.seen
+        WHERE i.id = w.issue_id)
+      SELECT count(*) FROM taken\
+      """;
+
   private IssueUpdates() {}
 
   /**
-   * Applies the latest event of each issue, whose {@code issue_stat} has been brought up to date.
+   * Notes the latest event of each issue that would change what the issue says.
    *
-   * @param issues ids in ascending order
+   * @param issues ids in ascending order, whose {@code issue_stat} has been brought up to date
    * @param latest for each issue its latest event of the batch
    */
-  static void apply(Sql sql, Long[] issues, List<EventToSave> latest) {
+  static void append(Sql sql, Long[] issues, List<EventToSave> latest) {
     sql.send(
         """
-        UPDATE issue i SET level = w.level, culprit = w.culprit, message = w.message,
-          title = CASE WHEN w.titled THEN w.title ELSE i.title END,
-          metadata = i.metadata || w.metadata::jsonb, unhandled = w.unhandled
-        FROM unnest($1::int8[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::text[],
-            $8::bool[], $9::timestamptz[])
-            AS w(id, level, culprit, message, title, titled, metadata, unhandled, seen)
+        INSERT INTO issue_latest (issue_id, level, culprit, message, title, titled, metadata, unhandled, seen)
+        SELECT w.* FROM
+          (SELECT u.id, u.level, u.culprit, u.message, u.title, u.titled, u.metadata::jsonb, u.unhandled, u.seen
+           FROM unnest($1::int8[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::text[],
+             $8::bool[], $9::timestamptz[])
+             AS u(id, level, culprit, message, title, titled, metadata, unhandled, seen)) w
           JOIN issue_stat s ON s.issue_id = w.id AND s.last_seen <= w.seen
-        WHERE i.id = w.id
-          AND (i.level <> w.level OR i.culprit <> w.culprit OR (w.titled AND i.title <> w.title)
-            OR i.unhandled <> w.unhandled)\
+          JOIN issue i ON i.id = w.id
+            AND (i.level <> w.level OR i.culprit <> w.culprit OR (w.titled AND i.title <> w.title)
+              OR i.unhandled <> w.unhandled)\
         """,
         issues,
         latest.stream().map(EventToSave::level).toArray(Short[]::new),
@@ -52,6 +75,21 @@ final class IssueUpdates {
             .toArray(String[]::new),
         latest.stream().map(EventToSave::isUnhandled).toArray(Boolean[]::new),
         times(latest));
+  }
+
+  /**
+   * Brings issues up to their newest events.
+   *
+   * @param fence called first in the transaction; throws when the caller may not write any more
+   * @return whether more may be waiting
+   */
+  static boolean merge(Database database, Consumer<Sql> fence) {
+    long taken =
+        database.inTransaction(sql -> {
+          fence.accept(sql);
+          return sql.one(MERGE, row -> row.getLong(0), MERGE_LIMIT);
+        });
+    return taken == MERGE_LIMIT;
   }
 
   private static OffsetDateTime[] times(List<EventToSave> events) {

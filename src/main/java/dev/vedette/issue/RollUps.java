@@ -4,13 +4,13 @@ import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import java.util.function.Consumer;
 
-/** Merges the deltas of hourly counts; to be called by one lane at a time. */
+/** Merges what saves append for issues and hours; to be called by one lane at a time. */
 public final class RollUps {
 
   private RollUps() {}
 
   /**
-   * Moves all waiting deltas into the hours; waits.
+   * Moves all that waits into the hours and the issues; waits.
    *
    * @param fence called first in each transaction; throws when the caller may not write any more
    */
@@ -19,5 +19,8 @@ public final class RollUps {
     while (more) {
       more = HourDeltas.merge(database, fence);
     }
+    do {
+      more = IssueUpdates.merge(database, fence);
+    } while (more);
   }
 }

@@ -277,7 +277,7 @@ final class SaveTransaction {
       // what is known of the hashes is forgotten before the batch is read again
       throw new Fault(Fault.Code.UNAVAILABLE, "An issue was deleted meanwhile.");
     }
-    IssueUpdates.apply(sql, ids, counts.values().stream().map(Count::latest).toList());
+    IssueUpdates.append(sql, ids, counts.values().stream().map(Count::latest).toList());
     markFirstEvents(counts);
   }
 

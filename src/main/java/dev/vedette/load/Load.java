@@ -16,6 +16,7 @@ public final class Load {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration GIVE_UP_WITHOUT_PROGRESS = Duration.ofSeconds(30);
   private static final Duration PROGRESS = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int DIFFERENT = 2000;
   private static final Duration CLOCK_SLACK = Duration.ofSeconds(5);
 
@@ -74,14 +75,17 @@ public final class Load {
     return run.report(saved.cardinality(), (ended - run.startedNanos()) / 1e9);
   }
 
-  /** Waits for the last event; gives the time at which it was there. */
+  /**
+   * Waits for the last event; gives the time at which it was there. To count is work that takes
+   * from what is measured: it is done again when half of the rest should be there.
+   */
   private static long awaitStored(StoredEvents stored, long wanted, Consumer<String> progress) {
     long before = -1;
     long moved = System.nanoTime();
-    long told = moved;
     while (true) {
       long count = stored.count();
       long now = System.nanoTime();
+      long pause = pauseNanos(wanted - count, count - before, now - moved);
       if (count != before) {
         before = count;
         moved = now;
@@ -89,11 +93,13 @@ public final class Load {
       if (count >= wanted || now - moved > GIVE_UP_WITHOUT_PROGRESS.toNanos()) {
         return moved;
       }
-      if (now - told > PROGRESS.toNanos()) {
-        told = now;
-        progress.accept("%,d of %,d stored".formatted(count, wanted));
-      }
-      LockSupport.parkNanos(POLL.toNanos());
+      progress.accept("%,d of %,d stored".formatted(count, wanted));
+      LockSupport.parkNanos(pause);
     }
+  }
+
+  private static long pauseNanos(long missing, long came, long during) {
+    long half = came <= 0 ? 0 : (long) (0.5 * missing * during / came);
+    return Math.clamp(half, POLL.toNanos(), LONGEST_PAUSE.toNanos());
   }
 }
