@@ -3,6 +3,7 @@ package dev.vedette.counter;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Shared counters, and the process's own while those are away: nobody is turned away or held up for
- * their sake, and limits go on holding, on each node by itself.
+ * their sake, and what is only noticed goes on being noticed, on each node by itself.
  */
 public final class FallbackCounters implements Counters {
 
@@ -74,8 +75,11 @@ public final class FallbackCounters implements Counters {
         () -> shared.setIfAbsent(key, value, expires), () -> own.setIfAbsent(key, value, expires));
   }
 
+  /** Nothing is refused while nobody knows the sum of all nodes (spec 01 §21.4). */
   @Override
   public Future<List<Boolean>> consume(List<Allowance> allowances) {
-    return or(() -> shared.consume(allowances), () -> own.consume(allowances));
+    return or(
+        () -> shared.consume(allowances),
+        () -> Future.succeededFuture(Collections.nCopies(allowances.size(), false)));
   }
 }

@@ -64,7 +64,7 @@ final class EventReader {
   }
 
   private Json version() {
-    return Json.of(origin.version() == 7 ? "7" : "5");
+    return Json.of(origin.version() > 0 ? Integer.toString(origin.version()) : "5");
   }
 
   private void put(String key, Json value) {

@@ -52,9 +52,10 @@ final class Globs {
         case ',' -> regex.append(inBraces ? "|" : ",");
         case '\\' -> {
           i++;
-          if (i < glob.length()) {
-            regex.append(Pattern.quote(String.valueOf(glob.charAt(i))));
+          if (i == glob.length()) {
+            return NOTHING;
           }
+          regex.append(Pattern.quote(String.valueOf(glob.charAt(i))));
         }
         default -> regex.append(Pattern.quote(String.valueOf(c)));
       }

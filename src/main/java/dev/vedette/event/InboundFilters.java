@@ -181,7 +181,10 @@ public final class InboundFilters {
     for (Json.Obj exception : Exceptions.of(event)) {
       String type = exception.string("type");
       String value = exception.string("value");
-      texts.add(type == null ? String.valueOf(value) : value == null ? type : type + ": " + value);
+      if (type != null || value != null) {
+        texts.add(
+            type == null ? String.valueOf(value) : value == null ? type : type + ": " + value);
+      }
     }
     return texts.stream().anyMatch(text -> Globs.anyMatches(messages, text));
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,37 @@ public final class ProfileCheck {
           "csharp",
           "native",
           "elixir");
-  private static final long LONGEST_NANOS = 30_000_000_000L;
-  private static final int FEWEST_SAMPLES = 2;
+  private static final long NANOS = 1_000_000_000L;
 
+  /** Profiles of one transaction, and the parts of those that go on while a program runs. */
+  private enum Form {
+    WHOLE("elapsed_since_start_ns", 1, 30 * NANOS, 2),
+    CHUNK("timestamp", NANOS, 66 * NANOS, 0);
+
+    private final String timeKey;
+    private final double nanosPerUnit;
+    private final long longestNanos;
+    private final int fewestSamples;
+
+    Form(String timeKey, double nanosPerUnit, long longestNanos, int fewestSamples) {
+      this.timeKey = timeKey;
+      this.nanosPerUnit = nanosPerUnit;
+      this.longestNanos = longestNanos;
+      this.fewestSamples = fewestSamples;
+    }
+  }
+
+  private final Form form;
+  private final Set<String> ids = new HashSet<>();
   private @Nullable String platform;
   private boolean packed;
   private int samples;
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
-  private ProfileCheck() {}
+  private ProfileCheck(Form form) {
+    this.form = form;
+  }
 
   /**
    * The reason for which a profile is not kept, or null.
@@ -48,7 +70,15 @@ public final class ProfileCheck {
    * @param limit most bytes of a profile
    */
   public static @Nullable String problem(InputStream profile, long limit) {
-    ProfileCheck check = new ProfileCheck();
+    return problem(new ProfileCheck(Form.WHOLE), profile, limit);
+  }
+
+  /** The same for a chunk. */
+  public static @Nullable String problemOfChunk(InputStream chunk, long limit) {
+    return problem(new ProfileCheck(Form.CHUNK), chunk, limit);
+  }
+
+  private static @Nullable String problem(ProfileCheck check, InputStream profile, long limit) {
     try (JsonParser parser = FACTORY.createParser(profile)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return "profiling_malformed";
@@ -74,6 +104,8 @@ public final class ProfileCheck {
       JsonToken value = parser.nextToken();
       if (name.equals("platform") && value == JsonToken.VALUE_STRING) {
         platform = parser.getText();
+      } else if (name.endsWith("_id") && value == JsonToken.VALUE_STRING) {
+        ids.add(name);
       } else if (name.equals("sampled_profile")) {
         packed = true;
         parser.skipChildren();
@@ -109,7 +141,7 @@ public final class ProfileCheck {
   private void sample(JsonParser parser) throws IOException {
     samples++;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean time = parser.currentName().equals("elapsed_since_start_ns");
+      boolean time = parser.currentName().equals(form.timeKey);
       parser.nextToken();
       if (time) {
         long nanos = nanos(parser);
@@ -122,9 +154,9 @@ public final class ProfileCheck {
   }
 
   /** SDKs write the number as one, or as a text. */
-  private static long nanos(JsonParser parser) throws IOException {
+  private long nanos(JsonParser parser) throws IOException {
     if (parser.currentToken().isNumeric()) {
-      return (long) parser.getDoubleValue();
+      return (long) (parser.getDoubleValue() * form.nanosPerUnit);
     }
     String text = parser.getText();
     if (!text.matches("\\d{1,18}")) {
@@ -137,15 +169,20 @@ public final class ProfileCheck {
     if (platform == null || !PLATFORMS.contains(platform)) {
       return "profiling_platform_not_supported";
     }
+    if (form == Form.CHUNK && !(ids.contains("chunk_id") && ids.contains("profiler_id"))) {
+      return "profiling_malformed";
+    }
     if (packed) {
       return null;
     }
-    if (samples < FEWEST_SAMPLES) {
+    if (samples < form.fewestSamples) {
       return "profiling_not_enough_samples";
     }
-    if (last == first) {
+    if (form == Form.WHOLE && last == first) {
       return "profiling_duration_is_zero";
     }
-    return last - first > LONGEST_NANOS ? "profiling_duration_is_too_long" : null;
+    return samples > 0 && last - first > form.longestNanos
+        ? "profiling_duration_is_too_long"
+        : null;
   }
 }

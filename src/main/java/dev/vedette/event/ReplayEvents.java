@@ -1,6 +1,7 @@
 package dev.vedette.event;
 
 import dev.vedette.json.Json;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplayEvents {
 
   private static final int MAX_LISTED = 100;
+  private static final List<String> TIMES = List.of("timestamp", "replay_start_timestamp");
 
   private final UserAgents userAgents;
 
@@ -33,6 +35,10 @@ public final class ReplayEvents {
     Json.Obj event =
         userAgents.addContexts(
             Users.inferAddress(sent, clientAddress), own == null ? userAgent : own, clientHints);
+    for (String time : TIMES) {
+      Json given = event.present(time);
+      event = given == null ? event : event.with(time, Read.timestamp(given, Meta.root(null)));
+    }
     for (String list : new String[] {"urls", "trace_ids", "error_ids"}) {
       Json.Arr items = event.array(list);
       if (items.size() > MAX_LISTED) {
@@ -40,6 +46,14 @@ public final class ReplayEvents {
       }
     }
     return Scrubber.scrub(event, scrubbing, Meta.root(null));
+  }
+
+  /** Whether the times of the event, where there are any, read as such (spec 01 §20.9). */
+  public static boolean hasTimes(Json.Obj sent) {
+    Meta meta = Meta.root(null);
+    return TIMES.stream()
+        .map(sent::present)
+        .allMatch(time -> time == null || !Read.timestamp(time, meta).isNull());
   }
 
   private static @Nullable String ownAgent(Json.Obj event) {

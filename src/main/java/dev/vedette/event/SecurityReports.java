@@ -40,8 +40,8 @@ public final class SecurityReports {
     if (!(report instanceof Json.Obj object)) {
       throw new Unreadable("security_report_type");
     }
-    if (object.get("csp-report") instanceof Json.Obj csp) {
-      return csp(csp);
+    if (object.get("csp-report") != null) {
+      return csp(within(object, "csp-report"));
     }
     if ("csp-violation".equals(object.string("type"))) {
       return csp(object.object("body"));
@@ -49,13 +49,21 @@ public final class SecurityReports {
     if (object.get("known-pins") != null) {
       return other("hpkp", object, "Public key pinning validation failed for '%s'");
     }
-    if (object.get("expect-ct-report") instanceof Json.Obj expectCt) {
-      return other("expectct", expectCt, "Expect-CT failed for '%s'");
+    if (object.get("expect-ct-report") != null) {
+      return other("expectct", within(object, "expect-ct-report"), "Expect-CT failed for '%s'");
     }
-    if (object.get("expect-staple-report") instanceof Json.Obj expectStaple) {
-      return other("expectstaple", expectStaple, "Expect-Staple failed for '%s'");
+    if (object.get("expect-staple-report") != null) {
+      return other(
+          "expectstaple", within(object, "expect-staple-report"), "Expect-Staple failed for '%s'");
     }
     throw new Unreadable("security_report_type");
+  }
+
+  private static Json.Obj within(Json.Obj report, String key) throws Unreadable {
+    if (report.get(key) instanceof Json.Obj body) {
+      return body;
+    }
+    throw new Unreadable("security_report");
   }
 
   private static Json.Obj csp(Json.Obj body) throws Unreadable {

@@ -58,6 +58,9 @@ public final class Spans {
           .with(Spans::tags, "tags")
           .with(Spans::data, "data");
 
+  /** The one status besides {@code ok} that spans of the newer form have (spec 01 §15.1). */
+  private static final Json FAILED = Json.of("error");
+
   private Spans() {}
 
   /** A time span in seconds. */
@@ -124,9 +127,12 @@ public final class Spans {
    */
   public static Json.@Nullable Obj standalone(Json.Obj sent) {
     Meta meta = Meta.root(null);
-    if (!(read(sent, meta.at("span")) instanceof Json.Obj span) || interval(span) == null) {
+    boolean failed = FAILED.equals(sent.get("status"));
+    Json.Obj known = failed ? sent.without("status") : sent;
+    if (!(read(known, meta.at("span")) instanceof Json.Obj span) || interval(span) == null) {
       return null;
     }
+    span = failed ? span.with("status", FAILED) : span;
     return span.string("trace_id") == null || span.string("span_id") == null ? null : span;
   }
 

@@ -23,7 +23,6 @@ final class Appender {
   private static final Logger LOG = LogManager.getLogger(Appender.class);
   private static final String FULL_RETRY_SECONDS = "10";
   private static final Duration SLOW_DOWN = Duration.ofMillis(100);
-  private static final double FARTHEST_SECOND = 1e11;
 
   private final Feed feed;
   private final DiskSpace disk;
@@ -53,7 +52,7 @@ final class Appender {
               view.keyId(),
               group.ofEvent() ? envelope.eventId() : null,
               sender.request().received(),
-              sentAt(sender, envelope),
+              sentAt(envelope),
               sender.request().sender(sender.credentials()),
               group.items());
       FeedRecord record = sent.record(group.feed());
@@ -107,15 +106,8 @@ final class Appender {
     }
   }
 
-  private static @Nullable Instant sentAt(Intake.Sender sender, Envelope envelope) {
+  private static @Nullable Instant sentAt(Envelope envelope) {
     String text = envelope.header().string("sent_at");
-    if (text != null) {
-      return EnvelopeReader.time(text);
-    }
-    Double seconds = sender.credentials().timestamp();
-    if (seconds == null || seconds <= 0 || seconds > FARTHEST_SECOND) {
-      return null;
-    }
-    return Instant.ofEpochMilli((long) (seconds * 1000));
+    return text == null ? null : EnvelopeReader.time(text);
   }
 }

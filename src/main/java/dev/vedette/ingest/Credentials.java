@@ -21,7 +21,7 @@ record Credentials(
 
   private static final String SCHEME = "sentry ";
   private static final int KEY_LENGTH = 32;
-  private static final int DEFAULT_VERSION = 7;
+  static final int DEFAULT_VERSION = 7;
 
   /**
    * Collects the material of a request.
@@ -47,9 +47,8 @@ record Credentials(
     } else if (authorization != null && startsWith(authorization, "basic ")) {
       found.add(basic(authorization.substring("basic ".length())));
     }
-    Map<String, String> fromQuery = query(query);
-    if (!fromQuery.isEmpty()) {
-      found.add(fromQuery);
+    if (query.keySet().stream().anyMatch(Credentials::isOfSender)) {
+      found.add(query(query));
     }
     if (pathKey != null) {
       found.add(Map.of("key", pathKey));
@@ -92,6 +91,10 @@ record Credentials(
     } catch (IllegalArgumentException malformed) {
       throw badHeader("invalid basic credentials");
     }
+  }
+
+  private static boolean isOfSender(String parameter) {
+    return parameter.contains("sentry_") || parameter.equals("glitchtip_key");
   }
 
   private static Map<String, String> query(Map<String, String> query) {

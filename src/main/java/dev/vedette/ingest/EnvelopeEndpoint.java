@@ -39,36 +39,24 @@ final class EnvelopeEndpoint {
       EnvelopeReader reader,
       Payloads payloads)
       throws IOException, IngestError {
-    Json.Obj header = header(request, reader, given);
-    Credentials credentials = given != null ? given : fromDsn(header);
-    Intake.Sender sender = new Intake.Sender(request, credentials, project);
-    if (header == null) {
-      throw refused(sender, IngestError.badEnvelope("missing envelope header"));
-    }
+    HeaderLine.Line line = reader.header();
+    Intake.Sender sender =
+        given == null ? ofDsn(request, line, project) : new Intake.Sender(request, given, project);
     Envelope envelope;
     try {
-      if (given != null) {
-        checkDsn(header, credentials, project);
+      if (line == null) {
+        throw IngestError.badEnvelope("missing envelope header");
       }
-      intake.requireKnownKey(credentials);
+      Json.Obj header = line.faultless();
+      if (given != null) {
+        checkDsn(header, given, project);
+      }
+      intake.requireKnownKey(sender.credentials());
       envelope = reader.items(header);
     } catch (IngestError malformed) {
       throw refused(sender, malformed);
     }
     return intake.admit(sender, envelope, payloads).strict(EnvelopeEndpoint::answer);
-  }
-
-  private Json.@Nullable Obj header(
-      IngestRequest request, EnvelopeReader reader, @Nullable Credentials given)
-      throws IOException, IngestError {
-    try {
-      return reader.header();
-    } catch (IngestError malformed) {
-      if (given == null) {
-        throw new IngestError(401, "bad envelope authentication header");
-      }
-      throw refused(new Intake.Sender(request, given, null), malformed);
-    }
   }
 
   private IngestError refused(Intake.Sender sender, IngestError error) throws IngestError {
@@ -78,16 +66,25 @@ final class EnvelopeEndpoint {
     return error;
   }
 
-  private static Credentials fromDsn(Json.@Nullable Obj header) throws IngestError {
-    if (header == null) {
+  /** Whom the DSN in the first line names, when nothing else names anybody (spec 01 §4.3). */
+  private static Intake.Sender ofDsn(
+      IngestRequest request, HeaderLine.@Nullable Line line, @Nullable Long project)
+      throws IngestError {
+    if (line == null) {
       throw new IngestError(401, "missing authorization information");
     }
-    String text = header.string("dsn");
+    String text = line.object() == null ? null : line.object().string("dsn");
     Dsn dsn = text == null ? null : Dsn.parse(text).orElse(null);
     if (dsn == null) {
       throw new IngestError(401, "bad envelope authentication header");
     }
-    return new Credentials(Credentials.publicKey(dsn.publicKey()), 7, null, null);
+    String key = Credentials.publicKey(dsn.publicKey());
+    // one of two different projects is not the key's
+    boolean agrees = project == null || project == dsn.projectId();
+    return new Intake.Sender(
+        request,
+        new Credentials(key, Credentials.DEFAULT_VERSION, null, null),
+        agrees ? Long.valueOf(dsn.projectId()) : Intake.NO_PROJECT);
   }
 
   private static void checkDsn(Json.Obj header, Credentials credentials, @Nullable Long project)

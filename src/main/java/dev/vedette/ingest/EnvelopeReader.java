@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvelopeReader {
 
+  private static final String INVALID_HEADER = "invalid envelope header";
   private static final long FARTHEST_SECOND = 100_000_000_000L;
 
   /** Items of this type are made by servers for themselves. */
@@ -52,23 +53,18 @@ final class EnvelopeReader {
   }
 
   /** Reads the first line; null when the body is empty. */
-  Json.@Nullable Obj header() throws IOException, IngestError {
-    Json.Obj header = HeaderLine.read(in, ENVELOPE_KEYS, "invalid envelope header");
-    if (header != null) {
-      check(header);
-    }
-    return header;
+  HeaderLine.@Nullable Line header() throws IOException {
+    HeaderLine.Line line = HeaderLine.read(in, ENVELOPE_KEYS, INVALID_HEADER);
+    return line != null && line.fault() == null && line.object() != null && !isValid(line.object())
+        ? new HeaderLine.Line(line.object(), IngestError.badEnvelope(INVALID_HEADER))
+        : line;
   }
 
-  private static void check(Json.Obj header) throws IngestError {
+  private static boolean isValid(Json.Obj header) {
     Json id = header.present("event_id");
-    if (id != null && !(id instanceof Json.Str(String text) && EventIds.parse(text) != null)) {
-      throw IngestError.badEnvelope("invalid envelope header");
-    }
     Json sentAt = header.present("sent_at");
-    if (sentAt != null && !(sentAt instanceof Json.Str(String text) && time(text) != null)) {
-      throw IngestError.badEnvelope("invalid envelope header");
-    }
+    return (id == null || id instanceof Json.Str(String text) && EventIds.parse(text) != null)
+        && (sentAt == null || sentAt instanceof Json.Str(String text) && time(text) != null);
   }
 
   /** An RFC 3339 time, or null. */
@@ -96,10 +92,11 @@ final class EnvelopeReader {
   }
 
   private @Nullable Item item() throws IOException, IngestError {
-    Json.Obj headers = HeaderLine.read(in, ITEM_KEYS, "invalid item header");
-    if (headers == null) {
+    HeaderLine.Line line = HeaderLine.read(in, ITEM_KEYS, "invalid item header");
+    if (line == null) {
       return null;
     }
+    Json.Obj headers = Item.ofClient(line.faultless());
     String label = headers.string("type");
     if (label == null) {
       throw IngestError.badEnvelope("invalid item header");
@@ -137,24 +134,21 @@ final class EnvelopeReader {
     if (tally.isViolated()) {
       return new Item(type, headers, skipped(0, payload));
     }
+    if (type == ItemType.ATTACHMENT && Item.isLegible(headers)) {
+      return new Item(type, headers, payloads.legible(payload, limits.event()));
+    }
     byte[] start = payload.readNBytes(Payloads.BLOB_ABOVE + 1);
     Json.Obj known = type == ItemType.ATTACHMENT ? Minidumps.withTime(headers, start) : headers;
     if (start.length <= Payloads.BLOB_ABOVE) {
       return new Item(type, known, payloads.inMemory(start));
     }
-    // the pipeline reads these; they are as long as an event at most
-    boolean legible =
-        switch (String.valueOf(headers.string("attachment_type"))) {
-          case "event.payload", "event.breadcrumbs" -> true;
-          default -> false;
-        };
-    return type.mayBeBlob() && !legible
+    return type.mayBeBlob()
         ? new Item(type, known, payloads.store(start, payload))
         : new Item(type, known, whole(type, start, payload));
   }
 
   private Item.Content whole(ItemType type, byte[] start, InputStream payload) throws IOException {
-    long limit = type == ItemType.ATTACHMENT ? limits.event() : limits.ofOne(type);
+    long limit = limits.ofOne(type);
     byte[] rest = payload.readNBytes((int) Math.max(0, limit - start.length) + 1);
     long size = (long) start.length + rest.length;
     if (size > limit || type == ItemType.UNKNOWN) {

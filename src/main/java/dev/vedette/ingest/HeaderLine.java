@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +22,46 @@ final class HeaderLine {
   private HeaderLine() {}
 
   /**
+   * A line as it was read.
+   *
+   * @param object what it says, also where it breaks a rule; null when it is no object
+   * @param fault the rule that it breaks, or null
+   */
+  record Line(Json.@Nullable Obj object, @Nullable IngestError fault) {
+
+    /** The object of a line that keeps all rules. */
+    Json.Obj faultless() throws IngestError {
+      if (fault != null) {
+        throw fault;
+      }
+      return Objects.requireNonNull(object);
+    }
+  }
+
+  /**
    * Reads the object and the line end after it.
    *
    * @param known keys that must not occur twice
    * @param error cause to report when it is no such object
    * @return null at the end of the input
    */
-  static Json.@Nullable Obj read(PushbackInputStream in, Set<String> known, String error)
-      throws IOException, IngestError {
+  static @Nullable Line read(PushbackInputStream in, Set<String> known, String error)
+      throws IOException {
     int first = skipWhiteSpace(in);
     if (first < 0) {
       return null;
     }
-    byte[] text = scanObject(in, first, error);
-    int next = in.read();
-    if (next >= 0 && next != '\n') {
-      // Broken JSON is reported before the byte behind it.
-      parse(text, known, error);
-      throw IngestError.badEnvelope("missing newline after header or payload");
+    byte[] text = scanObject(in, first);
+    if (text == null) {
+      return new Line(null, IngestError.badEnvelope(error));
     }
-    return parse(text, known, error);
+    int next = in.read();
+    Line line = parse(text, known, error);
+    // Broken JSON is reported before the byte behind it.
+    return line.fault() == null && next >= 0 && next != '\n'
+        ? new Line(
+            line.object(), IngestError.badEnvelope("missing newline after header or payload"))
+        : line;
   }
 
   private static int skipWhiteSpace(PushbackInputStream in) throws IOException {
@@ -51,10 +72,10 @@ final class HeaderLine {
     return next;
   }
 
-  private static byte[] scanObject(PushbackInputStream in, int first, String error)
-      throws IOException, IngestError {
+  private static byte @Nullable [] scanObject(PushbackInputStream in, int first)
+      throws IOException {
     if (first != '{') {
-      throw IngestError.badEnvelope(error);
+      return null;
     }
     ByteArrayOutputStream text = new ByteArrayOutputStream(256);
     int depth = 0;
@@ -63,7 +84,7 @@ final class HeaderLine {
     for (int next = first; next >= 0; next = in.read()) {
       text.write(next);
       if (text.size() > MAX_BYTES) {
-        throw IngestError.badEnvelope(error);
+        return null;
       }
       if (escaped) {
         escaped = false;
@@ -78,18 +99,17 @@ final class HeaderLine {
         return text.toByteArray();
       }
     }
-    throw IngestError.badEnvelope(error);
+    return null;
   }
 
-  private static Json.Obj parse(byte[] text, Set<String> known, String error) throws IngestError {
+  private static Line parse(byte[] text, Set<String> known, String error) {
+    IngestError fault = IngestError.badEnvelope(error);
     try {
-      if (JsonText.parse(text) instanceof Json.Obj header && !repeats(text, known)) {
-        return header;
-      }
+      Json.Obj object = JsonText.parse(text) instanceof Json.Obj header ? header : null;
+      return new Line(object, object == null || repeats(text, known) ? fault : null);
     } catch (JsonText.Malformed malformed) {
-      throw IngestError.badEnvelope(error);
+      return new Line(null, fault);
     }
-    throw IngestError.badEnvelope(error);
   }
 
   private static boolean repeats(byte[] text, Set<String> known) {

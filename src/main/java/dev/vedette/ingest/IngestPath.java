@@ -57,7 +57,7 @@ record IngestPath(
     if (parts.get(1).equals("0")) {
       // 0 is no project, but the number of the web API
       IngestPath live = relay(parts);
-      return live == null ? simple(parts) : live;
+      return live == null ? ofProject(parts) : live;
     }
     return fixed(parts) instanceof IngestPath found ? found : ofProject(parts);
   }

@@ -34,6 +34,9 @@ final class Intake {
       "Sentry dropped data due to a quota or internal rate limit being reached."
           + " This will not affect your application.";
 
+  /** The number of a project that nobody has. */
+  static final Long NO_PROJECT = -1L;
+
   private final ProjectViews projects;
   private final RefusalRecorder refusals;
   private final RecentDrops drops;

@@ -4,6 +4,7 @@ import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Item(ItemType type, Json.Obj headers, Content content) {
 
+  /** Marks an item that came inside of another, so that nobody has counted it at the door. */
+  public static final String EXPANDED = "expanded";
+
   private static final String RATE_LIMITED = "rate_limited";
+
+  /** Headers by which the server's own parts tell each other of an item; clients have no say. */
+  private static final Set<String> OWN_HEADERS =
+      Set.of(RATE_LIMITED, EXPANDED, "source", Minidumps.TIME_HEADER);
+
   private static final String DEFAULT_ATTACHMENT_TYPE = "event.attachment";
 
   /** A payload: in memory, or in the blob store when it is large. */
@@ -56,6 +65,21 @@ public record Item(ItemType type, Json.Obj headers, Content content) {
   public String attachmentType() {
     String type = headers.string("attachment_type");
     return type == null ? DEFAULT_ATTACHMENT_TYPE : type;
+  }
+
+  /** The headers of a client without those that are not for clients. */
+  static Json.Obj ofClient(Json.Obj headers) {
+    Json.Obj left = headers;
+    for (String own : OWN_HEADERS) {
+      left = left.without(own);
+    }
+    return left;
+  }
+
+  /** Whether the pipeline reads an attachment with such headers (spec 01 §8.2). */
+  static boolean isLegible(Json.Obj headers) {
+    String type = headers.string("attachment_type");
+    return "event.payload".equals(type) || "event.breadcrumbs".equals(type);
   }
 
   /** Whether the item makes an event come into being, attachments by their type. */

@@ -25,7 +25,7 @@ final class Minidumps {
   private static final int ZSTD_WINDOW_LOG = 23;
 
   /** Header of our own: Unix seconds at which a dump was written. */
-  private static final String TIME_HEADER = "dump_time";
+  static final String TIME_HEADER = "dump_time";
 
   private static final int HEADER_BYTES = 32;
   private static final int TIME_OFFSET = 20;

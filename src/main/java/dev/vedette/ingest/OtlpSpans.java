@@ -44,7 +44,7 @@ final class OtlpSpans {
         .putPresent("name", span.string("name"))
         .putPresent("description", span.string("name"))
         .put("op", op != null ? op : inferredOp(own, kind))
-        .put("status", isError(span) ? OtlpStatus.of(data) : "ok")
+        .put("status", isError(span) ? "error" : "ok")
         .putPresent("kind", kind.isEmpty() ? null : Json.of(kind))
         .put("is_remote", isRemote(span, kind))
         .put("data", data)

@@ -42,6 +42,12 @@ final class Payloads implements AutoCloseable {
     return store(content.readNBytes(BLOB_ABOVE + 1), content);
   }
 
+  /** A content that the pipeline reads in memory where it is as long as an event at most. */
+  Item.Content legible(InputStream content, long longestEvent) throws IOException {
+    byte[] start = content.readNBytes((int) longestEvent + 1);
+    return start.length <= longestEvent ? inMemory(start) : store(start, content);
+  }
+
   /** A content of which the start has been read. */
   Item.Content store(byte[] start, InputStream rest) throws IOException {
     if (start.length <= BLOB_ABOVE) {

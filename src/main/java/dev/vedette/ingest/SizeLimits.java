@@ -2,6 +2,7 @@ package dev.vedette.ingest;
 
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
+import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -105,9 +106,9 @@ record SizeLimits(
 
     void add(Item item) {
       ItemType family = family(item.type());
-      int count = counts.merge(family, 1, Integer::sum);
+      int count = counts.merge(counted(item.type()), 1, Integer::sum);
       long sum = sums.merge(family, item.size(), Long::sum);
-      boolean tooMany = item.type() != ItemType.UNKNOWN && count > countOf(family);
+      boolean tooMany = item.type() != ItemType.UNKNOWN && count > countOf(item.type());
       if (isEvent(item.type())) {
         events++;
       }
@@ -116,7 +117,7 @@ record SizeLimits(
           item.size() > ofOne(item.type()) || sum > sumOf(family) || isTooLargeForOne(item);
       if (lenient && item.type() == ItemType.ATTACHMENT && (tooLarge || tooMany)) {
         excess.add(item);
-        counts.merge(family, -1, Integer::sum);
+        counts.merge(counted(item.type()), -1, Integer::sum);
         sums.merge(family, -item.size(), Long::sum);
         return;
       }
@@ -126,11 +127,19 @@ record SizeLimits(
     }
   }
 
-  /** A span that comes alone is smaller than a container of many. */
+  /** A span that comes alone is smaller than a container of many, whose mean is limited. */
   private static boolean isTooLargeForOne(Item item) {
-    return item.type() == ItemType.SPAN
-        && item.headers().number("item_count") == null
-        && item.size() > MIB;
+    Json.Num count = item.headers().number("item_count");
+    if (count == null) {
+      return item.type() == ItemType.SPAN && item.size() > MIB;
+    }
+    long mean = item.size() / Math.max(1, count.asLong());
+    return switch (item.type()) {
+      case SPAN -> mean > 10 * MIB;
+      case LOG -> mean > 2 * MIB;
+      case TRACE_METRIC -> mean > MIB;
+      default -> false;
+    };
   }
 
   private static boolean isEvent(ItemType type) {
@@ -140,6 +149,12 @@ record SizeLimits(
     };
   }
 
+  /** Sessions alone and in aggregates are counted as one kind. */
+  private static ItemType counted(ItemType type) {
+    return type == ItemType.SESSIONS ? ItemType.SESSION : type;
+  }
+
+  /** Types whose sizes are limited together. */
   private static ItemType family(ItemType type) {
     return switch (type) {
       case UNREAL_REPORT, USER_REPORT -> ItemType.ATTACHMENT;

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.zip.InflaterInputStream;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreEndpoint {
 
   private static final String ENVELOPE_TYPE = "application/x-sentry-envelope";
+  private static final double FARTHEST_SECOND = 1e11;
   private static final byte[] PIXEL =
       Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
@@ -71,7 +73,17 @@ final class StoreEndpoint {
     ItemType type =
         "transaction".equals(event.string("type")) ? ItemType.TRANSACTION : ItemType.EVENT;
     Item item = Item.of(type, Json.Obj.EMPTY, json);
-    return intake.admit(sender, new Envelope(Json.Obj.EMPTY, id, List.of(item)));
+    return intake.admit(sender, new Envelope(header(sender.credentials()), id, List.of(item)));
+  }
+
+  /** The time of sending, which an envelope has in its first line (spec 01 §19). */
+  private static Json.Obj header(Credentials credentials) {
+    Double seconds = credentials.timestamp();
+    if (seconds == null || seconds <= 0 || seconds > FARTHEST_SECOND) {
+      return Json.Obj.EMPTY;
+    }
+    Instant sent = Instant.ofEpochMilli((long) (seconds * 1000));
+    return Json.object().put("sent_at", sent.toString()).build();
   }
 
   private @Nullable String eventId(Intake.Sender sender, Json.Obj event) throws IngestError {

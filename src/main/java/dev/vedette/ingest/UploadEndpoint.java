@@ -230,14 +230,13 @@ final class UploadEndpoint {
       }
     }
 
-    /** They stay in memory, where the pipeline reads them. */
-    private void crumbs(Multipart.Part part, String fileName) throws IOException, IngestError {
-      byte[] bytes = part.content().readNBytes((int) intake.limits().event() + 1);
-      if (bytes.length > intake.limits().event()) {
-        throw IngestError.tooLarge(ItemType.ATTACHMENT);
-      }
+    private void crumbs(Multipart.Part part, String fileName) throws IOException {
       Json.Obj headers = headers("event.breadcrumbs", fileName, part.contentType());
-      items.add(new Item(ItemType.ATTACHMENT, headers, payloads.inMemory(bytes)));
+      items.add(new Item(ItemType.ATTACHMENT, headers, legible(part)));
+    }
+
+    private Item.Content legible(Multipart.Part part) throws IOException {
+      return payloads.legible(part.content(), intake.limits().event());
     }
 
     /** The event as MessagePack; it stays in memory, where the pipeline reads it. */

@@ -29,13 +29,16 @@ final class IssueUpdates {
         RETURNING *),
       newest AS (SELECT DISTINCT ON (issue_id) * FROM taken ORDER BY issue_id, seen DESC),
       locked AS MATERIALIZED (
-        SELECT id FROM issue WHERE id IN (SELECT issue_id FROM newest) ORDER BY id FOR UPDATE),
+        SELECT i.id FROM issue i JOIN newest w ON w.issue_id = i.id
+          JOIN issue_stat s ON s.issue_id = i.id AND s.last_seen <= w.seen
+        WHERE i.level <> w.level OR i.culprit <> w.culprit OR (w.titled AND i.title <> w.title)
+          OR i.unhandled <> w.unhandled
+        ORDER BY i.id FOR UPDATE OF i),
       changed AS (
         UPDATE issue i SET level = w.level, culprit = w.culprit, message = w.message,
           title = CASE WHEN w.titled THEN w.title ELSE i.title END,
           metadata = i.metadata || w.metadata, unhandled = w.unhandled
         FROM newest w JOIN locked l ON l.id = w.issue_id
-          JOIN issue_stat s ON s.issue_id = w.issue_id AND s.last_seen <= w.seen
         WHERE i.id = w.issue_id)
       SELECT count(*) FROM taken\
       """;
@@ -43,7 +46,7 @@ final class IssueUpdates {
   private IssueUpdates() {}
 
   /**
-   * Notes the latest event of each issue that would change what the issue says.
+   * Notes what the latest event of each issue says, unless a later one was saved before it.
    *
    * @param issues ids in ascending order, whose {@code issue_stat} has been brought up to date
    * @param latest for each issue its latest event of the batch
@@ -52,15 +55,11 @@ final class IssueUpdates {
     sql.send(
         """
         INSERT INTO issue_latest (issue_id, level, culprit, message, title, titled, metadata, unhandled, seen)
-        SELECT w.* FROM
-          (SELECT u.id, u.level, u.culprit, u.message, u.title, u.titled, u.metadata::jsonb, u.unhandled, u.seen
-           FROM unnest($1::int8[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::text[],
-             $8::bool[], $9::timestamptz[])
-             AS u(id, level, culprit, message, title, titled, metadata, unhandled, seen)) w
-          JOIN issue_stat s ON s.issue_id = w.id AND s.last_seen <= w.seen
-          JOIN issue i ON i.id = w.id
-            AND (i.level <> w.level OR i.culprit <> w.culprit OR (w.titled AND i.title <> w.title)
-              OR i.unhandled <> w.unhandled)\
+        SELECT w.id, w.level, w.culprit, w.message, w.title, w.titled, w.metadata::jsonb, w.unhandled, w.seen
+        FROM unnest($1::int8[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::text[],
+            $8::bool[], $9::timestamptz[])
+            AS w(id, level, culprit, message, title, titled, metadata, unhandled, seen)
+          JOIN issue_stat s ON s.issue_id = w.id AND s.last_seen <= w.seen\
         """,
         issues,
         latest.stream().map(EventToSave::level).toArray(Short[]::new),

@@ -122,6 +122,11 @@ final class HealthChecks {
     return isDatabaseThere() && System.nanoTime() - feedSeen < DATABASE_GRACE.toNanos();
   }
 
+  /** Whether events should come here. */
+  boolean isTakingEvents() {
+    return isServing() && disk.level() != DiskSpace.Level.FULL;
+  }
+
   /** Whether nothing critical is wrong. */
   boolean isHealthy() {
     return last.values().stream().noneMatch(check -> check.critical() && check.problem() != null);

@@ -45,6 +45,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -186,7 +187,7 @@ public final class VedetteNode implements AutoCloseable {
                 telemetry,
                 clock,
                 disk,
-                () -> ready.get() && health.isServing()));
+                () -> ready.get() && health.isTakingEvents()));
     telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
     readRelay(new RelayVerticle.Resources(feed, projects, blobs, refusals, disk, telemetry, clock));
     new BacklogGauges(feed, deadLetters, telemetry).register(maintenance);
@@ -350,7 +351,15 @@ public final class VedetteNode implements AutoCloseable {
                   settings.get(Keys.MANAGEMENT_BIND),
                   taken.getMessage()));
     }
-    started("readiness", () -> ready.set(false));
+    started("readiness", this::leave);
+  }
+
+  /** Of several nodes, those who send here are given the time to notice that this one goes. */
+  private void leave() {
+    ready.set(false);
+    if (settings.get(Keys.MODE).equals("cluster")) {
+      LockSupport.parkNanos(settings.get(Keys.INGEST_SHUTDOWN_GRACE).toNanos());
+    }
   }
 
   /** What commands and tests may use. */

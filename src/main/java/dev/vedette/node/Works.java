@@ -74,7 +74,12 @@ final class Works {
       each(
           "sessions",
           reading ->
-              new SessionsVerticle(reading, services.database(), shared.projects(), refunds));
+              new SessionsVerticle(
+                  reading,
+                  services.database(),
+                  shared.projects(),
+                  refunds,
+                  settings.get(Keys.INGEST_MAX_CLOCK_DRIFT)));
       each("check-ins", reading -> new CheckInsVerticle(reading, services.database(), refunds));
       each(
           "traces",

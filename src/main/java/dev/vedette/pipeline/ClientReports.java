@@ -21,14 +21,19 @@ final class ClientReports {
 
   private ClientReports() {}
 
-  static void read(Item item, ItemGroup group, List<Outcome> into) {
+  /**
+   * Reads a report.
+   *
+   * @param maxDrift difference of clocks that is tolerated, in seconds
+   */
+  static void read(Item item, ItemGroup group, double maxDrift, List<Outcome> into) {
     Json.Obj report;
     try {
       report = JsonText.parse(item.bytes()) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
     } catch (JsonText.Malformed malformed) {
       return;
     }
-    Instant time = time(report, group);
+    Instant time = time(report, group, maxDrift);
     boolean plausible =
         time.isAfter(group.received().minus(OLDEST))
             && time.isBefore(group.received().plus(NEWEST));
@@ -50,7 +55,7 @@ final class ClientReports {
     return whole.length() > MAX_REASON ? whole.substring(0, MAX_REASON) : whole;
   }
 
-  private static Instant time(Json.Obj report, ItemGroup group) {
+  private static Instant time(Json.Obj report, ItemGroup group, double maxDrift) {
     Instant sent =
         switch (report.present("timestamp")) {
           case Json.Num number -> Instant.ofEpochMilli((long) (number.asDouble() * 1000));
@@ -59,7 +64,7 @@ final class ClientReports {
         };
     Instant sentAt = group.sentAt();
     Duration drift = sentAt == null ? Duration.ZERO : Duration.between(sentAt, group.received());
-    return drift.abs().compareTo(Duration.ofMinutes(55)) >= 0 ? sent.plus(drift) : sent;
+    return drift.abs().toSeconds() >= maxDrift ? sent.plus(drift) : sent;
   }
 
   private static Optional<Instant> parse(String text) {

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 record EventSource(Item item, Json.Obj payload, Category category, boolean agentOfRequest) {
 
-  /** Dumps are uploaded at the next start of the program, which may be long after the crash. */
-  private static final Duration OLDEST_DUMP = Duration.ofDays(30);
-
   /** A group whose event cannot be read; the reason is the outcome's. */
   static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
@@ -43,8 +40,13 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     }
   }
 
-  /** The source of a group's event; null when the group makes none. */
-  static @Nullable EventSource of(ItemGroup group) throws Unreadable {
+  /**
+   * The source of a group's event; null when the group makes none.
+   *
+   * @param retention age of the oldest crash whose dump tells its time: programs upload dumps when
+   *     they start again
+   */
+  static @Nullable EventSource of(ItemGroup group, Duration retention) throws Unreadable {
     Item json =
         first(group, ItemType.EVENT, ItemType.TRANSACTION, ItemType.FEEDBACK, ItemType.SECURITY);
     if (json != null) {
@@ -64,13 +66,14 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     for (Item item : group.items()) {
       if (item.type() == ItemType.ATTACHMENT && item.attachmentType().equals("event.payload")) {
         Json.Obj merged = merged(messagePack(item), fields);
-        return withDump(group, item, withBreadcrumbs(merged, group));
+        return withDump(group, item, withBreadcrumbs(merged, group), retention);
       }
     }
     for (Item item : group.items()) {
       if (item.isCrashReport()) {
         Json.Obj attributes = withBreadcrumbs(fields, group);
-        return new EventSource(item, placeholder(item, attributes, group), Category.ERROR, true);
+        Json.Obj event = placeholder(item, attributes, group, retention);
+        return new EventSource(item, event, Category.ERROR, true);
       }
     }
     Item crumbs = breadcrumbs(group).stream().findFirst().orElse(null);
@@ -109,6 +112,10 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     }
     List<Json> crumbs = new ArrayList<>();
     for (Item file : files) {
+      if (file.content() instanceof Item.InBlob) {
+        // longer than an event may be: kept as a file only
+        continue;
+      }
       try {
         for (Json value : MessagePackJson.readAll(file.bytes())) {
           crumbs.addAll(value instanceof Json.Arr(List<Json> items) ? items : List.of(value));
@@ -161,7 +168,7 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
 
   private static EventSource ofReport(Item item, ItemGroup.Sender sender) throws Unreadable {
     try {
-      Json.Obj event = SecurityReports.event(parse(item));
+      Json.Obj event = SecurityReports.event(json(item));
       String release = item.headers().string("sentry_release");
       String environment = item.headers().string("sentry_environment");
       event = release == null ? event : event.with("release", Json.of(release));
@@ -192,14 +199,18 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
   }
 
   private static Json.Obj parse(Item item) throws Unreadable {
+    if (json(item) instanceof Json.Obj object) {
+      return object;
+    }
+    throw new Unreadable(item, "invalid_json");
+  }
+
+  private static Json json(Item item) throws Unreadable {
     try {
-      if (JsonText.parse(item.bytes()) instanceof Json.Obj object) {
-        return object;
-      }
+      return JsonText.parse(item.bytes());
     } catch (JsonText.Malformed malformed) {
       throw new Unreadable(item, "invalid_json");
     }
-    throw new Unreadable(item, "invalid_json");
   }
 
   private static Json.Arr array(Item item) {
@@ -211,6 +222,9 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
   }
 
   private static Json.Obj messagePack(Item item) throws Unreadable {
+    if (item.content() instanceof Item.InBlob) {
+      throw new Unreadable(item, "too_large:attachment:payload");
+    }
     try {
       if (MessagePackJson.read(item.bytes()) instanceof Json.Obj object) {
         return object;
@@ -221,17 +235,20 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     throw new Unreadable(item, "invalid_msgpack");
   }
 
-  private static EventSource withDump(ItemGroup group, Item item, Json.Obj merged) {
+  private static EventSource withDump(
+      ItemGroup group, Item item, Json.Obj merged, Duration retention) {
     for (Item other : group.items()) {
       if (other.isCrashReport()) {
-        return new EventSource(item, placeholder(other, merged, group), Category.ERROR, true);
+        Json.Obj event = placeholder(other, merged, group, retention);
+        return new EventSource(item, event, Category.ERROR, true);
       }
     }
     return new EventSource(item, merged, Category.ERROR, true);
   }
 
   /** The event of a crash dump until symbolication has read it (spec 01 §12.1). */
-  private static Json.Obj placeholder(Item dump, Json.Obj attributes, ItemGroup group) {
+  private static Json.Obj placeholder(
+      Item dump, Json.Obj attributes, ItemGroup group, Duration retention) {
     boolean minidump = dump.attachmentType().equals("event.minidump");
     String kind = minidump ? "minidump" : "applecrashreport";
     String type = minidump ? "Minidump" : "AppleCrashReport";
@@ -249,12 +266,11 @@ record EventSource(Item item, Json.Obj payload, Category category, boolean agent
     event = level == null ? event.with("level", Json.of("fatal")) : event;
     event = event.with("platform", Json.of("native"));
     Json.Num written = dump.headers().number("dump_time");
-    return written != null && isPlausible(written.asLong(), group.received().getEpochSecond())
+    long received = group.received().getEpochSecond();
+    return written != null
+            && written.asLong() <= received
+            && written.asLong() >= received - retention.toSeconds()
         ? event.with("timestamp", written)
         : event;
-  }
-
-  private static boolean isPlausible(long written, long received) {
-    return written <= received && written > received - OLDEST_DUMP.toSeconds();
   }
 }

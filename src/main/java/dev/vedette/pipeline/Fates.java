@@ -13,9 +13,6 @@ import java.nio.charset.StandardCharsets;
 /** What is told of the things of a group that are not kept. */
 final class Fates {
 
-  /** Marks an item that came inside of another, so that nobody has counted it at the door. */
-  static final String EXPANDED = "expanded";
-
   private static final int EXCERPT = 200;
   private static final int SCRUBBED = 5 * EXCERPT;
 
@@ -61,7 +58,7 @@ final class Fates {
 
   /** The outcomes of an item that is not kept; what was counted at the door comes back. */
   void refused(Item item, Outcome.Kind kind, String reason) {
-    boolean counted = !Boolean.TRUE.equals(item.headers().bool(EXPANDED));
+    boolean counted = !Boolean.TRUE.equals(item.headers().bool(Item.EXPANDED));
     for (Item.Amount amount : item.amounts()) {
       if (counted) {
         refused(kind, reason, amount.category(), amount.quantity());

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ final class Preparation {
   private final double maxDrift;
   private final Blobs blobs;
   private final UnrealReports unrealReports;
+  private final Supplier<Duration> retention;
   private final BooleanSupplier dropsGarbage;
 
   /** By identity: a view is read anew when something of its project changes. */
@@ -64,13 +66,20 @@ final class Preparation {
    * Preparation of groups.
    *
    * @param blobs where long contents lie
+   * @param retention how long events are kept
    * @param dropsGarbage whether reports in which nobody wrote anything are dropped
    */
-  Preparation(Normalizer normalizer, Duration maxDrift, Blobs blobs, BooleanSupplier dropsGarbage) {
+  Preparation(
+      Normalizer normalizer,
+      Duration maxDrift,
+      Blobs blobs,
+      Supplier<Duration> retention,
+      BooleanSupplier dropsGarbage) {
     this.normalizer = normalizer;
     this.maxDrift = maxDrift.toSeconds();
     this.blobs = blobs;
     this.unrealReports = new UnrealReports(blobs);
+    this.retention = retention;
     this.dropsGarbage = dropsGarbage;
   }
 
@@ -79,7 +88,7 @@ final class Preparation {
     try (LogContext context = LogContext.of(sent.project().value(), sent.eventId())) {
       ItemGroup group = unrealReports.expanded(sent, into.written);
       work = new Work(group, view, into);
-      EventSource source = EventSource.of(group);
+      EventSource source = EventSource.of(group, retention.get());
       if (source == null) {
         work.withoutEvent();
       } else {
@@ -319,7 +328,7 @@ final class Preparation {
         switch (item.type()) {
           case ATTACHMENT -> standalone(item, ordinal);
           case USER_REPORT -> companions.report(item);
-          case CLIENT_REPORT -> ClientReports.read(item, group, into.outcomes);
+          case CLIENT_REPORT -> ClientReports.read(item, group, maxDrift, into.outcomes);
           case STATSD, METRIC_BUCKETS ->
               fates.outcome(
                   Outcome.Kind.ACCEPTED, "", Category.METRIC_BUCKET, Companions.buckets(item));

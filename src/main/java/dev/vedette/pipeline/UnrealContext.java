@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * What a crash context of the Unreal Engine says about an event (spec 01 §12.2).
  *
  * @param event attributes of the event
+ * @param login who played, where the request does not say
+ * @param own attributes that the game itself has set, which go before all others
  * @param description what the player wrote, or null
  */
-record UnrealContext(Json.Obj event, @Nullable String description) {
+record UnrealContext(Json.Obj event, Json.Obj login, Json.Obj own, @Nullable String description) {
 
   private static final String UNATTENDED = "Sent in the unattended mode";
   private static final int MOST_PROPERTIES = 1000;
@@ -83,12 +85,9 @@ record UnrealContext(Json.Obj event, @Nullable String description) {
 
   private static UnrealContext of(Map<String, String> properties) {
     Map<String, String> rest = new LinkedHashMap<>(properties);
+    Json.Obj login = login(rest);
     Json.Builder user = Json.object();
     put(user, "username", rest.remove("UserName"));
-    put(user, "id", rest.remove("LoginId"));
-    Json.Builder tags = Json.object();
-    put(tags, "epic_account_id", rest.remove("EpicAccountId"));
-    put(tags, "machine_id", rest.remove("MachineId"));
     String level = level(rest);
     String message = rest.remove("ErrorMessage");
     String description = rest.remove("UserDescription");
@@ -108,15 +107,25 @@ record UnrealContext(Json.Obj event, @Nullable String description) {
     Json.Builder event =
         Json.object().put("logger", "unreal").put("platform", "native").put("level", level);
     putFull(event, "user", user.build());
-    putFull(event, "tags", tags.build());
     putFull(event, "contexts", contexts.build());
     if (message != null) {
       event.put("logentry", Json.object().put("formatted", message).build());
     }
     boolean said = description != null && !description.equals(UNATTENDED);
     return new UnrealContext(
-        EventSource.merged(event.build(), own instanceof Json.Obj object ? object : Json.Obj.EMPTY),
+        event.build(),
+        login,
+        own instanceof Json.Obj object ? object : Json.Obj.EMPTY,
         said ? description : null);
+  }
+
+  private static Json.Obj login(Map<String, String> properties) {
+    Json.Builder user = Json.object();
+    put(user, "id", properties.remove("LoginId"));
+    Json.Builder tags = Json.object();
+    put(tags, "epic_account_id", properties.remove("EpicAccountId"));
+    put(tags, "machine_id", properties.remove("MachineId"));
+    return Json.object().put("user", user.build()).put("tags", tags.build()).build();
   }
 
   private static void put(Json.Builder into, String name, @Nullable String value) {

@@ -172,7 +172,8 @@ final class UnrealReports {
                 Json.object().put("values", new Json.Arr(List.copyOf(parts.crumbs))).build())
             .build();
     event = EventSource.merged(event, parts.context.event());
-    event = userId == null ? event : EventSource.merged(event, user(userId));
+    event = EventSource.merged(event, userId == null ? parts.context.login() : user(userId));
+    event = EventSource.merged(event, parts.context.own());
     Json field = Json.array(Json.of("sentry"), Json.of(event.text()));
     return Item.of(ItemType.FORM_DATA, Json.Obj.EMPTY, JsonText.writeBytes(Json.array(field)));
   }
@@ -215,7 +216,7 @@ final class UnrealReports {
               .put("type", ItemType.ATTACHMENT.label())
               .put("filename", name)
               .put("attachment_type", type)
-              .put(Fates.EXPANDED, true)
+              .put(Item.EXPANDED, true)
               .build();
       Item item = new Item(ItemType.ATTACHMENT, headers, kept);
       items.add(item);

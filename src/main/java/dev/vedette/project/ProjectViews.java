@@ -28,6 +28,9 @@ public final class ProjectViews {
       FROM project p JOIN organization o ON o.id = p.organization_id
       """;
 
+  /** A request does not wait longer for its key (spec 01 §1). */
+  private static final Duration LONGEST_LOOK_UP = Duration.ofSeconds(5);
+
   private final Database database;
   private final Cache<String, ProjectView> byKey;
   private final Cache<String, Boolean> unknownKeys;
@@ -69,7 +72,8 @@ public final class ProjectViews {
     Optional<ProjectView> found =
         database
             .sql()
-            .find(
+            .findWithin(
+                LONGEST_LOOK_UP,
                 COLUMNS + "JOIN project_key k ON k.project_id = p.id WHERE k.public_key = $1",
                 ProjectViews::view,
                 publicKey);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Whose sessions an item tells of; address and agent are for the filters and then forgotten (spec
  * 01 §20.3).
  *
- * @param release valid and stripped
+ * @param release stripped, not yet checked
  */
 record SessionSource(
     Json.Obj payload, String release, @Nullable String address, @Nullable String userAgent) {

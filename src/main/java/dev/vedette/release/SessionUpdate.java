@@ -41,7 +41,12 @@ record SessionUpdate(
 
   private static final Duration OLDEST = Duration.ofDays(5);
   private static final Duration NEWEST = Duration.ofSeconds(60);
-  private static final Duration DRIFT = Duration.ofMinutes(55);
+  private static final UUID NIL = new UUID(0, 0);
+  private static final Pattern HEX_ID = Pattern.compile("[0-9a-fA-F]{32}");
+
+  /** What is no session at all. */
+  private static final String MALFORMED = "invalid_session";
+
   private static final BigInteger LAST_SEQUENCE = new BigInteger("18446744073709551615");
   private static final Pattern BAD_RELEASE = Pattern.compile("[/\\\\\r\n\t\f]");
   private static final Pattern BAD_ENVIRONMENT = Pattern.compile("[/\r\n\t\f]");
@@ -62,21 +67,71 @@ record SessionUpdate(
    */
   record Updates(List<SessionUpdate> kept, int late) {}
 
-  /** Reads an item of type session or sessions. */
-  static Updates read(Json.Obj sent, Item item, ItemGroup group) throws Invalid {
-    Json.Obj attributes = sent.object("attrs");
-    String release = String.valueOf(attributes.string("release")).strip();
-    if (!isRelease(release)) {
-      throw new Invalid("invalid_release");
-    }
-    String given = attributes.string("environment");
+  /**
+   * Reads an item of type session or sessions; times are checked before names.
+   *
+   * @param maxDrift difference of clocks that is tolerated
+   */
+  static Updates read(SessionSource source, Item item, ItemGroup group, Duration maxDrift)
+      throws Invalid {
+    Json.Obj sent = source.payload();
+    String given = sent.object("attrs").string("environment");
     String environment =
         given == null || given.isEmpty() || !isEnvironment(given) ? "production" : given;
-    if (item.type() != ItemType.SESSION) {
-      return aggregates(sent, release, environment, group);
+    Clock clock = new Clock(group, maxDrift);
+    Updates updates =
+        item.type() == ItemType.SESSION
+            ? single(sent, source.release(), environment, clock)
+            : aggregates(sent, source.release(), environment, clock);
+    boolean allLate = updates.late() > 0 && updates.kept().isEmpty();
+    if (!allLate && !isRelease(source.release())) {
+      throw new Invalid("invalid_release");
     }
-    SessionUpdate update = single(sent, release, environment, group);
-    return new Updates(update == null ? List.of() : List.of(update), 0);
+    return updates;
+  }
+
+  /** The times of a group, by the server's clock. */
+  private record Clock(ItemGroup group, Duration maxDrift) {
+
+    /** A time of the sender; null when it says none. */
+    @Nullable Instant read(@Nullable Json value) throws Invalid {
+      Instant sent =
+          switch (value) {
+            case Json.Num number -> Instant.ofEpochMilli((long) (number.asDouble() * 1000));
+            case Json.Str(String text) -> parsed(text);
+            case null -> null;
+            default -> throw new Invalid(MALFORMED);
+          };
+      Instant sentAt = group.sentAt();
+      if (sent == null || sentAt == null) {
+        return sent;
+      }
+      Duration drift = Duration.between(sentAt, group.received());
+      return drift.abs().compareTo(maxDrift) >= 0 ? sent.plus(drift) : sent;
+    }
+
+    private static Instant parsed(String text) throws Invalid {
+      try {
+        String iso = text.strip().replace(' ', 'T');
+        boolean zoned = iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d:?\\d\\d$");
+        return OffsetDateTime.parse(zoned ? iso : iso + "Z").toInstant();
+      } catch (java.time.DateTimeException malformed) {
+        throw new Invalid(MALFORMED);
+      }
+    }
+
+    Instant required(@Nullable Json value) throws Invalid {
+      Instant time = read(value);
+      if (time == null) {
+        throw new Invalid(MALFORMED);
+      }
+      return time;
+    }
+
+    boolean isPlausible(Instant time) {
+      return !time.isBefore(group.received().minus(OLDEST))
+          && !time.isAfter(group.received().plus(NEWEST));
+    }
   }
 
   private static boolean isRelease(String text) {
@@ -96,19 +151,16 @@ record SessionUpdate(
         && !BAD_ENVIRONMENT.matcher(text).find();
   }
 
-  private static @Nullable SessionUpdate single(
-      Json.Obj sent, String release, String environment, ItemGroup group) throws Invalid {
-    Instant started = time(sent.get("started"), group);
-    if (started == null) {
-      throw new Invalid("invalid_session");
-    }
+  private static Updates single(Json.Obj sent, String release, String environment, Clock clock)
+      throws Invalid {
+    Instant started = clock.required(sent.present("started"));
+    Instant updated = clock.read(sent.present("timestamp"));
     Json.Num sequence = sent.number("seq");
     if (sequence != null && LAST_SEQUENCE.equals(sequence.value())) {
       // an SDK's counter that has run over (spec 01 §20.3.2)
-      return null;
+      return new Updates(List.of(), 0);
     }
-    Instant updated = time(sent.get("timestamp"), group);
-    if (!isPlausible(started, group) || (updated != null && !isPlausible(updated, group))) {
+    if (!clock.isPlausible(started) || (updated != null && !clock.isPlausible(updated))) {
       throw new Invalid("timestamp");
     }
     boolean init = Boolean.TRUE.equals(sent.bool("init"));
@@ -120,22 +172,24 @@ record SessionUpdate(
         };
     Json.Num errors = sent.number("errors");
     boolean errored = bad || (errors != null && errors.asLong() > 0);
-    return new SessionUpdate(
-        release,
-        environment,
-        started,
-        sid(sent.string("sid")),
-        seq(sent, init, group),
-        status,
-        init,
-        errored,
-        sent.string("did"),
-        0,
-        0,
-        0,
-        0,
-        0,
-        0);
+    SessionUpdate update =
+        new SessionUpdate(
+            release,
+            environment,
+            started,
+            sid(sent, init && isTerminal(status)),
+            seq(sent, init, clock.group()),
+            status,
+            init,
+            errored,
+            sent.string("did"),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0);
+    return new Updates(List.of(update), 0);
   }
 
   private static BigInteger seq(Json.Obj sent, boolean init, ItemGroup group) {
@@ -148,30 +202,35 @@ record SessionUpdate(
         : seq.value() instanceof BigInteger big ? big : BigInteger.valueOf(seq.asLong());
   }
 
-  private static UUID sid(@Nullable String text) {
-    try {
-      if (text != null) {
-        String hex = text.replace("-", "");
-        return new UUID(
-            Long.parseUnsignedLong(hex.substring(0, 16), 16),
-            Long.parseUnsignedLong(hex.substring(16, 32), 16));
-      }
-    } catch (NumberFormatException | StringIndexOutOfBoundsException malformed) {
-      return UUID.randomUUID();
+  /** The id of a session; one that began and ended at once needs none. */
+  private static UUID sid(Json.Obj sent, boolean whole) throws Invalid {
+    Json given = sent.present("sid");
+    if (given == null) {
+      return whole ? NIL : UUID.randomUUID();
     }
-    return UUID.randomUUID();
+    String text = given instanceof Json.Str(String written) ? written : "";
+    String hex = text.replace("-", "");
+    if (!HEX_ID.matcher(hex).matches()) {
+      throw new Invalid(MALFORMED);
+    }
+    return new UUID(
+        Long.parseUnsignedLong(hex.substring(0, 16), 16),
+        Long.parseUnsignedLong(hex.substring(16), 16));
   }
 
-  private static Updates aggregates(
-      Json.Obj sent, String release, String environment, ItemGroup group) {
+  private static Updates aggregates(Json.Obj sent, String release, String environment, Clock clock)
+      throws Invalid {
     List<SessionUpdate> updates = new ArrayList<>();
     int late = 0;
+    if (sent.array("aggregates").items().isEmpty()) {
+      throw new Invalid(MALFORMED);
+    }
     for (Json entry : sent.array("aggregates").items()) {
       if (!(entry instanceof Json.Obj aggregate)) {
-        continue;
+        throw new Invalid(MALFORMED);
       }
-      Instant started = time(aggregate.get("started"), group);
-      if (started == null || !isPlausible(started, group)) {
+      Instant started = clock.required(aggregate.present("started"));
+      if (!clock.isPlausible(started)) {
         late++;
         continue;
       }
@@ -206,35 +265,12 @@ record SessionUpdate(
     return number == null ? 0 : Math.max(0, number.asLong());
   }
 
-  private static @Nullable Instant time(@Nullable Json value, ItemGroup group) {
-    Instant sent;
-    switch (value) {
-      case Json.Num number -> sent = Instant.ofEpochMilli((long) (number.asDouble() * 1000));
-      case Json.Str(String text) -> {
-        try {
-          String iso = text.strip().replace(' ', 'T');
-          boolean zoned = iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d:?\\d\\d$");
-          sent = OffsetDateTime.parse(zoned ? iso : iso + "Z").toInstant();
-        } catch (java.time.DateTimeException malformed) {
-          return null;
-        }
-      }
-      case null, default -> {
-        return null;
-      }
-    }
-    Instant sentAt = group.sentAt();
-    Duration drift = sentAt == null ? Duration.ZERO : Duration.between(sentAt, group.received());
-    return drift.abs().compareTo(DRIFT) >= 0 ? sent.plus(drift) : sent;
-  }
-
-  private static boolean isPlausible(Instant time, ItemGroup group) {
-    return !time.isBefore(group.received().minus(OLDEST))
-        && !time.isAfter(group.received().plus(NEWEST));
-  }
-
   /** Whether no later update of the session counts. */
   boolean isTerminal() {
+    return isTerminal(status);
+  }
+
+  private static boolean isTerminal(String status) {
     return switch (status) {
       case "exited", "crashed", "abnormal", "unhandled" -> true;
       default -> false;

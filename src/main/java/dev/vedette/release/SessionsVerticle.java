@@ -14,20 +14,31 @@ import dev.vedette.project.ProjectViews;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.AbstractVerticle;
+import java.time.Duration;
 import java.util.List;
 
 /** Reads the sessions feed and counts sessions. */
 public final class SessionsVerticle extends AbstractVerticle {
 
   private final ProjectViews projects;
+  private final Duration maxDrift;
   private final ItemGroupConsumers consumers;
 
-  /** A verticle over the given feed and database. */
+  /**
+   * A verticle over the given feed and database.
+   *
+   * @param maxDrift difference of clocks that is tolerated
+   */
   public SessionsVerticle(
-      FeedReading reading, Database database, ProjectViews projects, Refunds refunds) {
+      FeedReading reading,
+      Database database,
+      ProjectViews projects,
+      Refunds refunds,
+      Duration maxDrift) {
     this.consumers =
         new ItemGroupConsumers(reading, database, refunds, FeedName.SESSIONS, this::save);
     this.projects = projects;
+    this.maxDrift = maxDrift;
   }
 
   @Override
@@ -47,16 +58,16 @@ public final class SessionsVerticle extends AbstractVerticle {
             view -> group.items().forEach(item -> outcomes.add(save(sql, group, item, view))));
   }
 
-  private static Outcome save(Sql sql, ItemGroup group, Item item, ProjectView view) {
+  private Outcome save(Sql sql, ItemGroup group, Item item, ProjectView view) {
     try {
       SessionSource source = SessionSource.of(item, group);
+      SessionUpdate.Updates updates = SessionUpdate.read(source, item, group, maxDrift);
       String filter =
           InboundFilters.of(view.options())
               .matchSession(source.address(), source.userAgent(), source.release());
       if (filter != null) {
         return outcome(group, Outcome.Kind.FILTERED, filter);
       }
-      SessionUpdate.Updates updates = SessionUpdate.read(source.payload(), item, group);
       for (SessionUpdate update : updates.kept()) {
         SessionRows.save(sql, group.project(), update);
       }

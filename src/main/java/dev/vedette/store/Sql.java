@@ -5,9 +5,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,24 @@ public final class Sql {
       return Optional.of(mapper.apply(row));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Runs a statement that gives at most one row and fails with {@link
+   * dev.vedette.bus.Fault.Code#UNAVAILABLE} when that takes longer.
+   */
+  public <T> Optional<T> findWithin(
+      Duration longest, String sql, Function<Row, T> mapper, @Nullable Object... parameters) {
+    try {
+      RowSet<Row> rows =
+          start(sql, parameters).timeout(longest.toMillis(), TimeUnit.MILLISECONDS).await();
+      for (Row row : rows) {
+        return Optional.of(mapper.apply(row));
+      }
+      return Optional.empty();
+    } catch (Exception failure) {
+      throw DatabaseFailures.meaning(failure);
+    }
   }
 
   /** Runs a statement that gives exactly one row. */

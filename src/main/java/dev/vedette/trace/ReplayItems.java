@@ -75,8 +75,8 @@ final class ReplayItems {
     Json.Num segment = sent.number("segment_id");
     long number = segment == null ? -1 : segment.asLong();
     String named = sent.string("replay_id");
-    boolean same = named == null || named.replace("-", "").equalsIgnoreCase(id);
-    if (!same || number < 0 || number > LAST_SEGMENT) {
+    boolean same = named != null && named.replace("-", "").equalsIgnoreCase(id);
+    if (!same || number < 0 || number > LAST_SEGMENT || !ReplayEvents.hasTimes(sent)) {
       throw new Invalid("invalid_replay");
     }
     Item.Content recording = scrubbed(parts.recording());
@@ -125,7 +125,7 @@ final class ReplayItems {
           new Item.Bytes(parts.recording()),
           new Item.InBlob(video.id(), video.size(), video.sha1()));
     } catch (ReplayVideo.Malformed malformed) {
-      throw new Invalid("invalid_replay");
+      throw new Invalid("invalid_replay_video");
     } catch (IOException unavailable) {
       throw new UncheckedIOException(unavailable);
     }

@@ -1,6 +1,9 @@
 package dev.vedette.trace;
 
 import dev.vedette.blob.Blobs;
+import dev.vedette.blob.StoredContent;
+import dev.vedette.bus.Fault;
+import dev.vedette.event.ProfileCheck;
 import dev.vedette.event.ReplayEvents;
 import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.Spans;
@@ -14,6 +17,9 @@ import dev.vedette.project.Outcome;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -23,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores the items of one group of the traces feed and tells their outcomes. */
 final class TraceItems {
+
+  private static final long LONGEST_CHUNK = 50L << 20;
 
   private final Sql sql;
   private final ItemGroup group;
@@ -227,6 +235,11 @@ final class TraceItems {
     Category category = item.amounts().getFirst().category();
     String platform = item.headers().string("platform");
     Item.InBlob blob = item.content() instanceof Item.InBlob found ? found : null;
+    String problem = problem(item, blob);
+    if (problem != null) {
+      count(Outcome.Kind.INVALID, problem, category, 1);
+      return;
+    }
     sql.update(
         """
         INSERT INTO profile (project_id, profile_id, kind, received, platform, content, blob_id)
@@ -239,6 +252,18 @@ final class TraceItems {
         blob == null ? Buffer.buffer(item.bytes()) : null,
         blob == null ? null : blob.id());
     count(Outcome.Kind.ACCEPTED, "", category, 1);
+  }
+
+  private @Nullable String problem(Item chunk, Item.@Nullable InBlob blob) {
+    try (InputStream content =
+        StoredContent.open(
+            blobs, blob == null ? chunk.bytes() : null, blob == null ? null : blob.id())) {
+      return ProfileCheck.problemOfChunk(content, LONGEST_CHUNK);
+    } catch (NoSuchFileException gone) {
+      return "profiling_malformed";
+    } catch (IOException away) {
+      throw new Fault(Fault.Code.UNAVAILABLE, "The blob store does not answer.", away);
+    }
   }
 
   private void replay() {

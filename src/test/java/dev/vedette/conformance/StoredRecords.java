@@ -11,6 +11,7 @@ import dev.vedette.testing.Subset;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Compares what was stored with the expected records of a case. */
 final class StoredRecords {
@@ -40,6 +41,7 @@ final class StoredRecords {
         "check_in",
         "SELECT json_build_object('check_in_id', replace(c.id::text, '-', ''), 'status', status, 'duration', duration,"
             + " 'environment', environment, 'monitor_slug', m.slug)::text FROM check_in c JOIN monitor m ON m.id = monitor_id");
+    hours(database, expected);
     records(database, expected, "span", "SELECT payload::text FROM span");
     records(database, expected, "replay_event", "SELECT event::text FROM replay_segment");
     records(
@@ -48,6 +50,20 @@ final class StoredRecords {
         "session",
         "SELECT json_build_object('sid', sid::text, 'seq', seq, 'status', status, 'init', counted,"
             + " 'errors', errored::int, 'started', extract(epoch FROM started))::text FROM session_state");
+  }
+
+  /** Sessions are kept per hour: the buckets of shorter times add up. */
+  private static void hours(Database database, Json.Obj expected) throws Exception {
+    for (String count : List.of("total", "errored", "crashed", "abnormal")) {
+      long wanted = 0;
+      for (Json bucket : expected.array("session_buckets").items()) {
+        wanted += Objects.requireNonNull(((Json.Obj) bucket).number(count)).asLong();
+      }
+      if (expected.get("session_buckets") != null) {
+        String sum = "SELECT coalesce(sum(%s), 0)::int8 FROM session_hour".formatted(count);
+        assertThat(rows(database, sum).getFirst().getLong(0)).as(count).isEqualTo(wanted);
+      }
+    }
   }
 
   private static List<Row> rows(Database database, String sql) throws Exception {

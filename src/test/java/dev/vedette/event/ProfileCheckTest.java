@@ -37,6 +37,22 @@ class ProfileCheckTest {
     assertThat(problem(profile)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"chunk_id\":\"1\",\"profiler_id\":\"2\",\"profile\":{\"samples\":[{\"timestamp\":1723464000.5},{\"timestamp\":1723464066.0}]} | kept",
+        "\"chunk_id\":\"1\",\"profiler_id\":\"2\",\"profile\":{\"samples\":[{\"timestamp\":1723464000.5},{\"timestamp\":1723464067.0}]} | profiling_duration_is_too_long",
+        "\"chunk_id\":\"1\" | profiling_malformed",
+      })
+  void chunksAreCheckedToo(String members, String expected) {
+    String chunk = "{\"platform\":\"python\",%s}".formatted(members);
+    String problem =
+        ProfileCheck.problemOfChunk(
+            new ByteArrayInputStream(chunk.getBytes(StandardCharsets.UTF_8)), LIMIT);
+    assertThat(problem == null ? "kept" : problem).isEqualTo(expected);
+  }
+
   private static String problem(String profile) {
     String problem =
         ProfileCheck.problem(

@@ -49,7 +49,7 @@ class OrderOfSavesIT {
           assertThat(one.get()).hasSize(32);
         }
       }
-      node.awaitDrained();
+      node.awaitMerged();
       assertThat(issues(shop, "shuffled")).as("seed %d", seed).isEqualTo(issues(shop, "ordered"));
       assertThat(hours(node, "shuffled")).as("seed %d", seed).isEqualTo(hours(node, "ordered"));
     }

@@ -123,11 +123,27 @@ public final class RunningNode implements AutoCloseable {
 
   /** Waits until the feeds have been read to their end. */
   public void awaitDrained() throws Exception {
+    await(
+        "the feeds were not drained",
+        () -> node.services().feed().lag().stream().allMatch(lag -> lag.waiting() == 0));
+  }
+
+  /** Waits until issues say what their newest events say. */
+  public void awaitMerged() throws Exception {
+    awaitDrained();
+    await(
+        "the issues were not brought up to their events",
+        () ->
+            database()
+                .sql()
+                .one("SELECT NOT EXISTS (SELECT FROM issue_latest)", row -> row.getBoolean(0)));
+  }
+
+  private static void await(String otherwise, Callable<Boolean> condition) throws Exception {
     long limit = System.nanoTime() + 30_000_000_000L;
-    while (waiting(
-        () -> node.services().feed().lag().stream().anyMatch(lag -> lag.waiting() > 0))) {
+    while (!waiting(condition)) {
       if (System.nanoTime() > limit) {
-        throw new AssertionError("the feeds were not drained within 30 s");
+        throw new AssertionError(otherwise + " within 30 s");
       }
       java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
     }
