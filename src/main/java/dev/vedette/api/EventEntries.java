@@ -17,7 +17,7 @@ final class EventEntries {
 
   static Json.Arr of(Json.Obj event) {
     List<Json> entries = new ArrayList<>();
-    add(entries, "message", event.object("logentry"));
+    add(entries, "message", withoutEmpty(event.object("logentry")));
     add(entries, "exception", exception(event.object("exception")));
     add(entries, "stacktrace", orEmpty(stacktrace(event.get("stacktrace"))));
     if ("transaction".equals(event.string("type"))) {
@@ -30,7 +30,7 @@ final class EventEntries {
     }
     add(entries, "breadcrumbs", breadcrumbs(event.object("breadcrumbs")));
     add(entries, "request", request(event.object("request")));
-    add(entries, "debugmeta", event.object("debug_meta"));
+    add(entries, "debugmeta", withoutEmpty(event.object("debug_meta")));
     return new Json.Arr(entries);
   }
 
@@ -57,7 +57,7 @@ final class EventEntries {
             Json.object()
                 .put("type", value.string("type"))
                 .put("value", nonEmpty(value.string("value")))
-                .put("mechanism", Json.orNull(value.get("mechanism")))
+                .put("mechanism", mechanism(value.get("mechanism")))
                 .put("threadId", Json.orNull(value.get("thread_id")))
                 .put("module", value.string("module"))
                 .put("stacktrace", stacktrace(value.get("stacktrace")))
@@ -71,6 +71,39 @@ final class EventEntries {
         .put("hasInAppFrames", inApp)
         .put("excOmitted", Json.orNull(exception.get("exc_omitted")))
         .build();
+  }
+
+  /** The members that say something. */
+  private static Json.Obj withoutEmpty(Json.Obj object) {
+    Json.Builder out = Json.object();
+    object
+        .members()
+        .forEach((key, value) -> {
+          boolean empty =
+              value.isNull()
+                  || value.equals(Json.Obj.EMPTY)
+                  || value.equals(Json.Arr.EMPTY)
+                  || value.equals(Json.of(""));
+          if (!empty) {
+            out.put(key, value);
+          }
+        });
+    return out.build();
+  }
+
+  private static Json mechanism(@Nullable Json value) {
+    if (!(value instanceof Json.Obj mechanism)) {
+      return Json.NULL;
+    }
+    Json.Builder out = Json.object();
+    mechanism
+        .members()
+        .forEach((key, member) -> {
+          if (!member.isNull()) {
+            out.put(key, member);
+          }
+        });
+    return out.build();
   }
 
   private static boolean hasInApp(@Nullable Json trace) {
@@ -129,23 +162,32 @@ final class EventEntries {
     List<Json> values = new ArrayList<>();
     for (Json item : breadcrumbs.array("values").items()) {
       if (item instanceof Json.Obj crumb) {
-        Json.Num time = crumb.number("timestamp");
-        Json.Obj data = crumb.object("data");
-        values.add(
-            Json.object()
-                .put("type", crumb.string("type"))
-                .put("timestamp", time == null ? Json.NULL : Times.ofSeconds(time.asDouble()))
-                .put("level", crumb.string("level"))
-                .put("message", crumb.string("message"))
-                .put("category", crumb.string("category"))
-                .put("data", data.isEmpty() ? Json.NULL : data)
-                .put("event_id", crumb.string("event_id"))
-                .build());
+        values.add(breadcrumb(crumb));
       }
     }
     return values.isEmpty()
         ? Json.Obj.EMPTY
         : Json.object().put("values", new Json.Arr(values)).build();
+  }
+
+  private static Json.Obj breadcrumb(Json.Obj crumb) {
+    Json.Num time = crumb.number("timestamp");
+    Json.Obj data = crumb.object("data");
+    String category = crumb.string("category");
+    String message = crumb.string("message");
+    Json.Builder out =
+        Json.object()
+            .put("type", crumb.string("type"))
+            .put("timestamp", time == null ? Json.NULL : Times.ofSeconds(time.asDouble()))
+            .put("level", crumb.string("level"))
+            .put("message", message)
+            .put("category", category)
+            .put("data", data.isEmpty() ? Json.NULL : data)
+            .put("event_id", crumb.string("event_id"));
+    if ("query".equals(category) || "sql.query".equals(category)) {
+      out.put("messageFormat", "sql").put("messageRaw", message);
+    }
+    return out.build();
   }
 
   private static Json.Obj request(Json.Obj request) {

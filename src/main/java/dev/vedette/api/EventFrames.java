@@ -3,8 +3,10 @@ package dev.vedette.api;
 import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,28 @@ final class EventFrames {
       frames.add(frame(frame, width));
     }
     return new Json.Arr(frames);
+  }
+
+  /** How the frames of an event came by their sources, each way once (spec 02 §26.1). */
+  static Json.Arr resolvedWith(Json.Obj event) {
+    Set<Json> found = new LinkedHashSet<>();
+    addResolved(event, found);
+    for (String list : List.of("exception", "threads")) {
+      for (Json holder : event.object(list).array("values").items()) {
+        if (holder instanceof Json.Obj object) {
+          addResolved(object, found);
+        }
+      }
+    }
+    return new Json.Arr(List.copyOf(found));
+  }
+
+  private static void addResolved(Json.Obj holder, Set<Json> found) {
+    for (Json item : holder.object("stacktrace").array("frames").items()) {
+      if (item instanceof Json.Obj frame && !frame.object("data").isEmpty()) {
+        found.add(Json.orNull(frame.object("data").get("resolved_with")));
+      }
+    }
   }
 
   private static int length(Json.Obj frame, String key) {

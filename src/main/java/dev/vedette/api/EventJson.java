@@ -3,7 +3,6 @@ package dev.vedette.api;
 import dev.vedette.issue.FindEvent;
 import dev.vedette.issue.ListReports;
 import dev.vedette.json.Json;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +74,7 @@ final class EventJson {
     return out.put("release", release(found))
         .put("userReport", report(found))
         .put("sdkUpdates", Json.Arr.EMPTY)
-        .put("resolvedWith", Json.Arr.EMPTY)
+        .put("resolvedWith", EventFrames.resolvedWith(event))
         .put("nextEventID", found.next())
         .put("previousEventID", found.previous())
         .build();
@@ -153,19 +152,21 @@ final class EventJson {
       }
       case Json.Arr(List<Json> items) ->
           new Json.Arr(items.stream().map(EventJson::exact).toList());
-      case Json.Num(Number number)
-          when (number instanceof Long || number instanceof BigInteger)
-              && number.toString().length() > 15 ->
-          Json.of(number.toString());
+      case Json.Num number when number.text().length() > 15 -> Json.of(number.text());
       default -> value;
     };
   }
 
+  /** The name of a tag as people know it. */
+  static String plainKey(String key) {
+    return key.startsWith("sentry:") ? key.substring("sentry:".length()) : key;
+  }
+
   static Json tag(@Nullable String key, Json value) {
-    String plain = key != null && key.startsWith("sentry:") ? key.substring(7) : key;
+    String plain = key == null ? null : plainKey(key);
     Json.Builder tag =
         Json.object()
-            .put("key", plain)
+            .put("key", Json.of(plain))
             .put("value", "device.class".equals(plain) ? deviceClass(value) : value);
     if ("user".equals(plain) && value instanceof Json.Str(String text) && text.indexOf(':') > 0) {
       int colon = text.indexOf(':');
@@ -188,15 +189,19 @@ final class EventJson {
 
   private static Json tags(Json.Obj event) {
     TreeMap<String, Json> sorted = new TreeMap<>();
+    // what was no name is told by the remarks
+    List<Json> nameless = new ArrayList<>();
     for (Json item : event.array("tags").items()) {
-      if (item instanceof Json.Arr pair
-          && pair.size() == 2
-          && pair.get(0) instanceof Json.Str(String key)) {
-        Json tag = tag(key, pair.get(1));
-        sorted.putIfAbsent(key.startsWith("sentry:") ? key.substring(7) : key, tag);
+      if (item instanceof Json.Arr pair && pair.size() == 2) {
+        if (pair.get(0) instanceof Json.Str(String key)) {
+          sorted.putIfAbsent(plainKey(key), tag(key, pair.get(1)));
+        } else {
+          nameless.add(tag(null, pair.get(1)));
+        }
       }
     }
-    return new Json.Arr(new ArrayList<>(sorted.values()));
+    nameless.addAll(sorted.values());
+    return new Json.Arr(nameless);
   }
 
   private static Json errors(Json.Obj event) {
@@ -310,8 +315,7 @@ final class EventJson {
       if (item instanceof Json.Arr pair
           && pair.size() == 2
           && pair.get(0) instanceof Json.Str(String key)) {
-        tags.add(
-            Json.array(Json.of(key.startsWith("sentry:") ? key.substring(7) : key), pair.get(1)));
+        tags.add(Json.array(Json.of(plainKey(key)), pair.get(1)));
       }
     }
     Json.Builder out =

@@ -159,20 +159,24 @@ final class EventMeta {
   /** Tags in the order of the API, with their two parts by name. */
   private static Json tags(Json.Obj meta, Json.Arr tags) {
     TreeMap<String, Json> byKey = new TreeMap<>();
+    List<Json> all = new ArrayList<>();
     for (int i = 0; i < tags.size(); i++) {
-      if (tags.get(i) instanceof Json.Arr pair
-          && pair.size() == 2
-          && pair.get(0) instanceof Json.Str(String key)) {
+      if (tags.get(i) instanceof Json.Arr pair && pair.size() == 2) {
         Json.Obj node = meta.object(Integer.toString(i));
         Map<String, Json> parts = new LinkedHashMap<>();
         put(parts, "key", plain(node.get("0"), pair.get(0)));
         put(parts, "value", plain(node.get("1"), pair.get(1)));
-        byKey.putIfAbsent(key.startsWith("sentry:") ? key.substring(7) : key, new Json.Obj(parts));
+        if (pair.get(0) instanceof Json.Str(String key)) {
+          byKey.putIfAbsent(EventJson.plainKey(key), new Json.Obj(parts));
+        } else {
+          all.add(new Json.Obj(parts));
+        }
       }
     }
     Json.Builder out = Json.object();
     int place = 0;
-    for (Json node : byKey.values()) {
+    all.addAll(byKey.values());
+    for (Json node : all) {
       if (node instanceof Json.Obj parts && !parts.isEmpty()) {
         out.put(Integer.toString(place), parts);
       }

@@ -177,9 +177,11 @@ final class IssueJson {
   }
 
   static Json.Obj event(ListEvents.Summary event) {
-    List<Json> tags = new ArrayList<>();
-    new TreeMap<>(event.tags().members())
-        .forEach((key, value) -> tags.add(EventJson.tag(key, value)));
+    TreeMap<String, Json> tags = new TreeMap<>();
+    event
+        .tags()
+        .members()
+        .forEach((key, value) -> tags.put(EventJson.plainKey(key), EventJson.tag(key, value)));
     return Json.object()
         .put("id", event.id())
         .put("event.type", event.type())
@@ -191,7 +193,7 @@ final class IssueJson {
         .put("location", event.location())
         .put("culprit", event.culprit())
         .put("user", EventJson.user(event.payload()))
-        .put("tags", new Json.Arr(tags))
+        .put("tags", new Json.Arr(new ArrayList<>(tags.values())))
         .put("platform", event.platform())
         .put("dateCreated", Times.of(event.timestamp()))
         .put("crashFile", Json.NULL)

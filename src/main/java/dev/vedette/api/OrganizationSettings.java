@@ -2,6 +2,7 @@ package dev.vedette.api;
 
 import static dev.vedette.api.StoredSetting.any;
 import static dev.vedette.api.StoredSetting.flag;
+import static dev.vedette.api.StoredSetting.limits;
 import static dev.vedette.api.StoredSetting.number;
 import static dev.vedette.api.StoredSetting.numberOrNone;
 import static dev.vedette.api.StoredSetting.role;
@@ -27,6 +28,8 @@ final class OrganizationSettings {
           flag("allowJoinRequests", "sentry:join_requests", true),
           number("projectRateLimit", "sentry:project-rate-limit", 100, 50, 100),
           number("accountRateLimit", "sentry:account-rate-limit", 0, 0, 1_000_000),
+          limits("monthlyLimits", "quotas:monthly-limits"),
+          limits("hourlyLimits", "quotas:hourly-limits"),
           flag("dataScrubber", "sentry:require_scrub_data", false),
           flag("dataScrubberDefaults", "sentry:require_scrub_defaults", false),
           texts("sensitiveFields", "sentry:sensitive_fields"),

@@ -2,9 +2,11 @@ package dev.vedette.api;
 
 import static dev.vedette.api.StoredSetting.any;
 import static dev.vedette.api.StoredSetting.flag;
+import static dev.vedette.api.StoredSetting.limits;
 import static dev.vedette.api.StoredSetting.lines;
 import static dev.vedette.api.StoredSetting.number;
 import static dev.vedette.api.StoredSetting.numberOrNone;
+import static dev.vedette.api.StoredSetting.share;
 import static dev.vedette.api.StoredSetting.shortText;
 import static dev.vedette.api.StoredSetting.text;
 import static dev.vedette.api.StoredSetting.texts;
@@ -74,6 +76,10 @@ final class ProjectSettings {
           flag("filters:react-hydration-errors", "filters:react-hydration-errors", true),
           flag("filters:chunk-load-error", "filters:chunk-load-error", true),
           flag("sentry:csp_ignored_sources_defaults", "sentry:csp_ignored_sources_defaults", true),
+          limits("quotas:monthly-limits", "quotas:monthly-limits"),
+          limits("quotas:hourly-limits", "quotas:hourly-limits"),
+          share("security.sample-rate", "security.sample-rate"),
+          any("sampling", "sampling", Json.NULL),
           flag("feedback:branding", "feedback:branding", true),
           flag(
               "sentry:feedback_user_report_notifications",

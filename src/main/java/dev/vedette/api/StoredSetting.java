@@ -3,6 +3,7 @@ package dev.vedette.api;
 import dev.vedette.bus.Fault;
 import dev.vedette.identity.Role;
 import dev.vedette.json.Json;
+import dev.vedette.project.Category;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,10 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
     ROLE,
     /** Texts that the API writes on lines of one text. */
     LINES,
+    /** Numbers by the names of data categories. */
+    LIMITS,
+    /** A number from 0 to 1. */
+    SHARE,
     ANY
   }
 
@@ -74,6 +79,16 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
     return new StoredSetting(name, option, Kind.LINES, Json.Arr.EMPTY);
   }
 
+  /** Limits by data category; 0 or none is no limit. */
+  static StoredSetting limits(String name, String option) {
+    return new StoredSetting(name, option, Kind.LIMITS, Json.Obj.EMPTY);
+  }
+
+  /** A part of a whole, from 0 to 1; all of it at first. */
+  static StoredSetting share(String name, String option) {
+    return new StoredSetting(name, option, Kind.SHARE, Json.of(1));
+  }
+
   static StoredSetting any(String name, String option, Json initial) {
     return new StoredSetting(name, option, Kind.ANY, initial);
   }
@@ -106,8 +121,37 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
       case SHORT_TEXT -> shortText(field, value);
       case ROLE -> role(field, value);
       case LINES -> lines(field, value);
+      case LIMITS -> limits(field, value);
+      case SHARE -> share(field, value);
       case ANY -> value;
     };
+  }
+
+  private static Json limits(String field, Json value) {
+    if (value.isNull()) {
+      return Json.Obj.EMPTY;
+    }
+    if (!(value instanceof Json.Obj limits)) {
+      throw Fault.invalid(field, "Expected an object of limits by data category.");
+    }
+    limits
+        .members()
+        .forEach((category, limit) -> {
+          if (Category.of(category).isEmpty()) {
+            throw Fault.invalid(field, "\"%s\" is no data category.".formatted(category));
+          }
+          if (!(limit instanceof Json.Num number) || !number.isIntegral() || number.asLong() < 0) {
+            throw Fault.invalid(field, "The limit of %s must be 0 or more.".formatted(category));
+          }
+        });
+    return value;
+  }
+
+  private static Json share(String field, Json value) {
+    if (value instanceof Json.Num number && number.asDouble() >= 0 && number.asDouble() <= 1) {
+      return value;
+    }
+    throw Fault.invalid(field, "A number from 0 to 1 is required.");
   }
 
   private static Json flag(String field, Json value) {

@@ -140,7 +140,7 @@ final class Attributes {
                 case "critical" -> "fatal";
                 default -> null;
               };
-          case Json.Num number ->
+          case Json.Num number when number.isIntegral() && number.asDouble() < 100 ->
               switch ((int) number.asLong()) {
                 case 10 -> "debug";
                 case 20 -> "info";

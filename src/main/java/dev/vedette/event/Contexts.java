@@ -18,6 +18,8 @@ final class Contexts {
   private static final Pattern WINDOWS =
       Pattern.compile(
           "(?:Microsoft )?Windows.{0,100}?(?<!\\d)(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9}).*");
+  private static final Pattern WINDOWS_IN_BRACKETS =
+      Pattern.compile("Windows.{0,100}10.{0,100}\\(10\\.0\\.\\d{1,9}\\).*");
   private static final Pattern APPLE =
       Pattern.compile(
           "(?:Unity )?(Mac OS X|macOS|iOS|iPadOS|tvOS|watchOS)\\s+([0-9.]+)(?:\\s*\\(([^)]+)\\))?.*");
@@ -116,7 +118,7 @@ final class Contexts {
     Matcher windows = WINDOWS.matcher(description);
     if (windows.matches()) {
       String build = windows.group(3);
-      return fill(context, "Windows", windowsVersion(windows), build, null);
+      return fill(context, "Windows", windowsVersion(description, windows), build, null);
     }
     Matcher apple = APPLE.matcher(description);
     if (apple.matches()) {
@@ -140,9 +142,12 @@ final class Contexts {
         : context;
   }
 
-  private static String windowsVersion(Matcher match) {
+  private static String windowsVersion(String description, Matcher match) {
     int build = match.group(3).length() > 8 ? 0 : Integer.parseInt(match.group(3));
     var known = WINDOWS_BUILDS.floorEntry(build);
+    if (build >= 22000 && WINDOWS_IN_BRACKETS.matcher(description).matches()) {
+      return "11";
+    }
     return known == null || build > 26099
         ? match.group(1) + "." + match.group(2)
         : known.getValue();

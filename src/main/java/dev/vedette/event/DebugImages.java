@@ -39,8 +39,8 @@ final class DebugImages {
     }
     return switch (String.valueOf(image.string("type"))) {
       case "apple" -> nativeImage(apple(image), meta);
-      case "macho", "elf", "pe", "pe_dotnet", "wasm" -> nativeImage(image, meta);
-      case "symbolic" ->
+      case "macho" -> nativeImage(image, meta);
+      case "elf", "pe", "pe_dotnet", "wasm", "symbolic" ->
           nativeImage(renamed(renamed(image, "id", "debug_id"), "name", "code_file"), meta);
       case "proguard" -> proguard(image, meta);
       case "sourcemap", "jvm" ->

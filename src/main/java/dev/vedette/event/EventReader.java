@@ -43,7 +43,8 @@ final class EventReader {
     put("project", Json.of(origin.project()));
     put("key_id", Json.of(Long.toString(origin.keyId())));
     put("received", Json.of(origin.received()));
-    put("version", sent.get("version") instanceof Json.Str v ? v : version());
+    Json version = Read.string(sent.getOrDefault("version", Json.NULL), meta.at("version"));
+    put("version", version.isNull() ? version() : version);
     put("type", Json.orNull(sent.get("type")));
     readTimes();
     put("platform", Attributes.platform(sent.get("platform")));
@@ -98,19 +99,20 @@ final class EventReader {
     read("time_spent", Attributes::timeSpent);
     read("release", Attributes::release);
     Tags.Result tags = Tags.read(sent.getOrDefault("tags", Json.NULL), meta.at("tags"));
-    Json environment = sent.getOrDefault("environment", Json.NULL);
-    boolean absent = environment.isNull() || environment.equals(Json.of(""));
-    Json found = absent && tags.environment() != null ? tags.environment() : environment;
-    put("environment", Attributes.environment(found, meta.at("environment")));
+    Json environment =
+        Attributes.environment(sent.getOrDefault("environment", Json.NULL), meta.at("environment"));
+    String ofTags = tags.environment();
+    boolean moved = environment.isNull() && ofTags != null && Attributes.isEnvironment(ofTags);
+    put("environment", moved ? Json.of(ofTags) : environment);
     read("dist", Attributes::dist);
     if (!(out.get("release") instanceof Json.Str)) {
       out.remove("dist");
     }
     Json.Arr all = tags.tags();
-    for (String moved : List.of("server_name", "site")) {
-      Json value = Read.string(sent.getOrDefault(moved, Json.NULL), meta.at(moved));
+    for (String place : List.of("server_name", "site")) {
+      Json value = Read.string(sent.getOrDefault(place, Json.NULL), meta.at(place));
       if (value instanceof Json.Str(String text) && !text.isBlank()) {
-        all = Tags.with(all, moved, Titles.cut(text.strip(), Tags.MAX_LENGTH));
+        all = Tags.with(all, place, Titles.cut(text.strip(), Tags.MAX_LENGTH));
       }
     }
     out.put("tags", all);

@@ -61,9 +61,7 @@ final class Exceptions {
     if (!(read instanceof Json.Arr(List<Json> items))) {
       return meta.isNoted() ? Json.NULL : null;
     }
-    boolean empty =
-        items.stream().allMatch(item -> item.isNull() || item.equals(Json.Obj.EMPTY))
-            && !meta.at("values").isNoted();
+    boolean empty = items.stream().allMatch(Json.Obj.EMPTY::equals) && !meta.at("values").isNoted();
     boolean noted = false;
     for (int i = 0; i < items.size(); i++) {
       noted |= meta.at("values").at(i).tree() != null;

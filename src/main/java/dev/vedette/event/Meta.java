@@ -125,9 +125,15 @@ final class Meta {
 
   /** Remembers the value that was discarded, unless it is long or deep. */
   void original(Json value) {
-    if (isShallow(value, MAX_ORIGINAL_DEPTH) && value.text().length() <= MAX_ORIGINAL) {
+    if (isShallow(value, MAX_ORIGINAL_DEPTH) && utf8Length(value.text()) <= MAX_ORIGINAL) {
       make().value = value;
     }
+  }
+
+  private static long utf8Length(String text) {
+    return text.codePoints()
+        .mapToLong(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
+        .sum();
   }
 
   private static boolean isShallow(Json value, int depth) {

@@ -189,27 +189,27 @@ public final class Normalizer {
     return null;
   }
 
-  /** The client's errors and ours, each kind once for a place, within bounds. */
+  /** The client's errors, and those of ours that it has not noted, within bounds. */
   private static List<Json> errors(Json.Obj payload, Meta meta) {
     List<Json> errors = new ArrayList<>();
     Set<List<Json>> known = new HashSet<>();
-    List<Json> all = new ArrayList<>();
     // what the client noted has gone through no rule for private data: only its kind and place
     for (Json sent : payload.array("errors").items()) {
       if (sent instanceof Json.Obj error) {
-        all.add(error.without("value"));
+        known.add(kindAndPlace(error));
+        errors.add(error.without("value"));
       }
     }
-    all.addAll(meta.errors());
-    for (Json one : all) {
-      Json.Obj error = (Json.Obj) one;
-      boolean isNew =
-          known.add(List.of(Json.orNull(error.get("type")), Json.orNull(error.get("name"))));
-      if (isNew && errors.size() < MAX_ERRORS) {
-        errors.add(error);
+    for (Json own : meta.errors()) {
+      if (known.add(kindAndPlace((Json.Obj) own))) {
+        errors.add(own);
       }
     }
-    return errors;
+    return errors.size() > MAX_ERRORS ? errors.subList(0, MAX_ERRORS) : errors;
+  }
+
+  private static List<Json> kindAndPlace(Json.Obj error) {
+    return List.of(Json.orNull(error.get("type")), Json.orNull(error.get("name")));
   }
 
   /** Lists the errors, drops what is empty, and adds {@code _meta}. */

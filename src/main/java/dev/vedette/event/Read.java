@@ -1,6 +1,7 @@
 package dev.vedette.event;
 
 import dev.vedette.json.Json;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Read {
 
   private static final double EXACT_INTEGERS = 0x1p53;
+  private static final double SIGNED_END = 0x1p63;
+  private static final double UNSIGNED_END = 0x1p64;
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-fA-F]{32}");
   private static final Pattern SPAN_ID = Pattern.compile("[0-9a-fA-F]{16}");
   private static final Pattern ZEROS = Pattern.compile("0+");
@@ -74,14 +77,25 @@ final class Read {
   }
 
   static Json unsigned(Json value, Meta meta) {
-    if (value instanceof Json.Num number && number.isIntegral() && number.asDouble() >= 0) {
-      return number.value() instanceof Double d ? Json.of(d.longValue()) : value;
+    if (value instanceof Json.Num number
+        && number.isIntegral()
+        && number.asDouble() >= 0
+        && number.asDouble() < UNSIGNED_END) {
+      return number.value() instanceof Double d ? whole(d) : value;
     }
     return value.isNull() ? value : meta.invalid(value, "expected an unsigned integer");
   }
 
+  private static Json whole(double number) {
+    return number < SIGNED_END
+        ? Json.of((long) number)
+        : new Json.Num(new BigDecimal(number).toBigInteger());
+  }
+
   static Json signed(Json value, Meta meta) {
-    if (value instanceof Json.Num number && number.isIntegral()) {
+    if (value instanceof Json.Num number
+        && number.isIntegral()
+        && Math.abs(number.asDouble()) < SIGNED_END) {
       return number.value() instanceof Double d ? Json.of(d.longValue()) : value;
     }
     return value.isNull() ? value : meta.invalid(value, "expected a signed integer");

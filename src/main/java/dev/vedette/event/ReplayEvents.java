@@ -34,7 +34,10 @@ public final class ReplayEvents {
     String own = ownAgent(sent);
     Json.Obj event =
         userAgents.addContexts(
-            Users.inferAddress(sent, clientAddress), own == null ? userAgent : own, clientHints);
+            Users.inferAddress(sent, clientAddress),
+            own == null ? userAgent : own,
+            clientHints,
+            "os");
     for (String time : TIMES) {
       Json given = event.present(time);
       event = given == null ? event : event.with(time, Read.timestamp(given, Meta.root(null)));
@@ -57,12 +60,9 @@ public final class ReplayEvents {
   }
 
   private static @Nullable String ownAgent(Json.Obj event) {
-    Json.Obj headers = event.object("request").object("headers");
-    for (String name : headers.members().keySet()) {
-      if (name.equalsIgnoreCase("User-Agent")) {
-        return headers.string(name);
-      }
-    }
-    return null;
+    Json headers = event.object("request").get("headers");
+    return Pairs.find(
+        headers instanceof Json.Obj object ? new Json.Arr(Pairs.sorted(object)) : headers,
+        "User-Agent");
   }
 }

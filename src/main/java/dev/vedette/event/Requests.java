@@ -6,6 +6,7 @@ import java.net.IDN;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP request of an event (spec 02 §10). */
 final class Requests {
+
+  private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
   private static final Pattern METHOD = Pattern.compile("[A-Z_-]{3,32}");
   private static final Pattern URL =
@@ -118,12 +121,11 @@ final class Requests {
     return pairs;
   }
 
+  /** Decoded; a percent sign that begins no escape stands for itself. */
   private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException malformed) {
-      return text;
-    }
+    return text.indexOf('%') < 0 && text.indexOf('+') < 0
+        ? text
+        : URLDecoder.decode(LONE_PERCENT.matcher(text).replaceAll("%25"), StandardCharsets.UTF_8);
   }
 
   private static Json cookies(Json value, Meta meta) {
@@ -144,8 +146,8 @@ final class Requests {
       if (!cookie.isEmpty()) {
         pairs.add(
             Pairs.of(
-                equals < 0 ? cookie : cookie.substring(0, equals),
-                Json.of(equals < 0 ? "" : cookie.substring(equals + 1))));
+                equals < 0 ? cookie : cookie.substring(0, equals).strip(),
+                Json.of(equals < 0 ? "" : cookie.substring(equals + 1).strip())));
       }
     }
     return pairs;
@@ -154,7 +156,7 @@ final class Requests {
   private static Json headers(Json value, Meta meta) {
     List<Json> pairs;
     switch (value) {
-      case Json.Obj object -> pairs = Pairs.sorted(object);
+      case Json.Obj object -> pairs = byShownName(object);
       case Json.Arr(List<Json> items) -> pairs = items;
       case Json.Null ignored -> {
         return value;
@@ -175,6 +177,12 @@ final class Requests {
       }
     }
     return new Json.Arr(headers);
+  }
+
+  private static List<Json> byShownName(Json.Obj headers) {
+    return Pairs.sorted(headers).stream()
+        .sorted(Comparator.comparing(pair -> titleCase(String.valueOf(Pairs.name(pair)))))
+        .toList();
   }
 
   private static Json headerValue(Json value) {

@@ -23,7 +23,7 @@ final class Scrubber {
   private static final Pattern PASSWORD_VALUE =
       Pattern.compile(
           "password|secret|passwd|api[_-]?key|auth|credentials|mysql_pwd|private[_-]?key"
-              + "|token[\\]\"']?\\s*[:=]|\\bbearer\\s+\\S|^otp$|^two[-_]factor$",
+              + "|token[\\]\"']?[:=]|\\bbearer\\s+\\S|^otp$|^two[-_]factor$",
           Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> COOKIES =
@@ -275,12 +275,12 @@ final class Scrubber {
   private Json withoutIps(String key, Json value, Meta meta) {
     place.enter(key);
     try {
+      if (isExempt(key)) {
+        return value;
+      }
       if (place.isAddress(key) && !value.isNull()) {
         meta.removed("@anything:remove");
         return Json.NULL;
-      }
-      if (isExempt(key)) {
-        return value;
       }
       return switch (value) {
         case Json.Obj object ->

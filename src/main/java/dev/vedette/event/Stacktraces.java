@@ -109,23 +109,27 @@ final class Stacktraces {
     List<Json> frames = new ArrayList<>(kept.size());
     for (int i = 0; i < kept.size(); i++) {
       Json frame = FRAME.read(kept.get(i), meta.at(i));
-      frames.add(named && frame instanceof Json.Obj object ? named(object, meta.at(i)) : frame);
+      frames.add(
+          frame instanceof Json.Obj object
+              ? named ? named(known(object), meta.at(i)) : known(object)
+              : frame);
     }
     return new Json.Arr(slim(frames));
+  }
+
+  /** Clients write {@code ?} for a function that they do not know. */
+  private static Json.Obj known(Json.Obj frame) {
+    return "?".equals(frame.string("function")) ? frame.without("function") : frame;
   }
 
   /** Fills path and file name from each other (spec 02 §8.3). */
   private static Json.Obj named(Json.Obj frame, Meta meta) {
     String absPath = nonEmpty(frame.string("abs_path"));
     String filename = nonEmpty(frame.string("filename"));
-    boolean unknown = "?".equals(frame.string("function"));
-    if (absPath != null && filename != null && !unknown) {
+    if (absPath != null && filename != null) {
       return frame;
     }
     Map<String, Json> members = new LinkedHashMap<>(frame.members());
-    if (unknown) {
-      members.remove("function");
-    }
     if (absPath == null && members.containsKey("filename")) {
       members.put("abs_path", Json.orNull(members.remove("filename")));
       meta.at("filename").moveTo(meta.at("abs_path"));

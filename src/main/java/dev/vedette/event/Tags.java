@@ -22,7 +22,7 @@ final class Tags {
   private Tags() {}
 
   /** The tags in list form, and the environment found among them. */
-  record Result(Json.Arr tags, @Nullable Json environment) {}
+  record Result(Json.Arr tags, @Nullable String environment) {}
 
   static Result read(Json sent, Meta meta) {
     List<Json> pairs;
@@ -40,7 +40,7 @@ final class Tags {
     }
     List<Json> tags = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    Json environment = null;
+    String environment = null;
     for (Json pair : pairs) {
       Meta place = meta.at(tags.size());
       Json.Arr shaped = shape(pair);
@@ -53,7 +53,8 @@ final class Tags {
       String raw = Read.primitive(shaped.get(0));
       String trimmed = raw == null ? null : raw.strip().replace(' ', '-');
       if ("environment".equals(trimmed) && environment == null) {
-        environment = shaped.get(1);
+        String value = Read.primitive(shaped.get(1));
+        environment = value == null || value.isBlank() ? null : value.strip();
       }
       if (trimmed != null && (RESERVED.contains(trimmed) || !seen.add(trimmed))) {
         continue;

@@ -59,7 +59,7 @@ public final class Titles {
       case "transaction" -> {
         String name = event.string("transaction");
         String description = event.object("contexts").object("trace").string("description");
-        out.put("title", description != null ? description : name);
+        out.put("title", description == null || description.isEmpty() ? name : description);
         out.put("location", name);
       }
       case "feedback" -> {

@@ -4,6 +4,7 @@ import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,30 +33,32 @@ final class TransactionNames {
           new Identifier(
               "uuid",
               Pattern.compile(
-                  ALONE.formatted("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"))),
+                  ALONE.formatted(
+                      "(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32})"))),
           new Identifier("sha1", Pattern.compile(ALONE.formatted("[0-9a-fA-F]{40}"))),
-          new Identifier("md5", Pattern.compile(ALONE.formatted("[0-9a-fA-F]{32}"))),
           new Identifier(
               "date",
               Pattern.compile(
-                  "\\d{4}-\\d{2}-\\d{2}|\\d{2}/\\d{2}/\\d{4}"
+                  "\\d{4}-\\d{2}-\\d{2}"
                       + "|(?i:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ -]\\d{1,2}[, -]+\\d{4})")),
           new Identifier("hex", Pattern.compile(ALONE.formatted("0x[0-9a-fA-F]+"))),
           new Identifier("int", Pattern.compile("(?<!%)(?<!%[0-9A-Fa-f])\\d{2,}")));
+
+  /** A date that goes over three segments. */
+  private static final Pattern DATE_OF_SEGMENTS =
+      Pattern.compile("\\d{2}/\\d{2}/\\d{4}(?=[/\\\\]|$)");
 
   private TransactionNames() {}
 
   /** The transaction with its final name and source. */
   static Json.Obj normalize(Json.Obj event, Meta meta) {
-    String name = event.string("transaction");
-    if (name == null || name.isEmpty()) {
-      return event.with("transaction", Json.of("<unlabeled transaction>"));
-    }
+    String given = event.string("transaction");
+    boolean named = given != null && !given.isEmpty();
+    String name = named ? String.valueOf(given) : "<unlabeled transaction>";
     Json.Obj info = event.object("transaction_info");
     String source = info.string("source");
     if (source == null) {
-      String sdk = event.object("sdk").string("name");
-      boolean url = sdk != null && HIGH_CARDINALITY.contains(sdk) && name.contains("/");
+      boolean url = named && name.contains("/") && namesByUrl(event);
       source = url ? "url" : "unknown";
       info = info.with("source", Json.of(source));
     }
@@ -65,54 +68,78 @@ final class TransactionNames {
             || (source.equals("unknown") && name.contains("/"));
     String changed = scrub ? scrubbed(name, meta) : null;
     if (changed == null) {
-      return event.with("transaction_info", info);
+      return event.with("transaction", Json.of(name)).with("transaction_info", info);
     }
     return event
         .with("transaction", Json.of(changed))
         .with("transaction_info", info.with("source", Json.of("sanitized")));
   }
 
+  /** Whether names come from clients, or of requests, that put what was asked for into them. */
+  private static boolean namesByUrl(Json.Obj event) {
+    Json.Obj sdk = event.object("sdk");
+    String client = String.valueOf(sdk.string("name"));
+    List<Json> integrations = sdk.array("integrations").items();
+    return switch (client) {
+      case "sentry.python", "sentry.python.django" ->
+          integrations.contains(Json.of("django")) && isNotFound(event);
+      case "sentry.javascript.node" ->
+          integrations.contains(Json.of("Express"))
+              && "OPTIONS".equals(event.object("request").string("method"));
+      case "sentry.ruby" ->
+          event.object("modules").get("rack") != null
+              && !"ok".equals(event.object("contexts").object("trace").string("status"));
+      default -> HIGH_CARDINALITY.contains(client);
+    };
+  }
+
+  private static boolean isNotFound(Json.Obj event) {
+    Json.Num status = event.object("contexts").object("response").number("status_code");
+    return status != null && status.asLong() == 404
+        || "404".equals(Tags.texts(event.array("tags")).get("http.status_code"));
+  }
+
   private static @Nullable String scrubbed(String name, Meta meta) {
-    List<String> rules = new ArrayList<>();
+    record Replaced(String rule, int position) {}
+    List<Replaced> replaced = new ArrayList<>();
     StringBuilder out = new StringBuilder();
-    int start = 0;
-    for (int i = 0; i <= name.length(); i++) {
-      boolean separator = i == name.length() || name.charAt(i) == '/' || name.charAt(i) == '\\';
-      if (separator) {
-        String segment = name.substring(start, i);
-        String rule = rule(segment);
-        out.append(rule == null ? segment : replaced(segment));
-        if (rule != null) {
-          rules.add(rule);
-        }
-        if (i < name.length()) {
-          out.append(name.charAt(i));
-        }
-        start = i + 1;
+    for (int start = 0; start <= name.length(); ) {
+      int end = end(name, start);
+      String segment = name.substring(start, end);
+      String rule = segment.indexOf('/') >= 0 ? "date" : rule(segment);
+      if (rule != null) {
+        replaced.add(new Replaced(rule, out.length()));
       }
+      out.append(rule == null ? segment : "*");
+      if (end < name.length()) {
+        out.append(name.charAt(end));
+      }
+      start = end + 1;
     }
     String result = out.toString();
-    if (rules.isEmpty() || result.equals("*")) {
+    if (replaced.isEmpty() || result.equals("*")) {
       return null;
     }
     Meta place = meta.at("transaction");
-    int position = 0;
-    for (String rule : rules) {
-      position = result.indexOf('*', position);
-      place.remark(rule, "s", position, position + 1);
-      position++;
+    for (Replaced one : replaced) {
+      place.remark(one.rule(), "s", one.position(), one.position() + 1);
     }
     place.length(name.length());
     place.original(Json.of(name));
     return result;
   }
 
-  /** A method in front, as in {@code GET 123}, is no part of the segment. */
-  private static String replaced(String segment) {
-    int space = segment.indexOf(' ');
-    return space > 0 && segment.substring(0, space).matches("[A-Z]+")
-        ? segment.substring(0, space + 1) + "*"
-        : "*";
+  /** Where the segment that begins there ends; a date of several is one. */
+  private static int end(String name, int start) {
+    Matcher date = DATE_OF_SEGMENTS.matcher(name).region(start, name.length());
+    if (date.lookingAt()) {
+      return date.end();
+    }
+    int end = start;
+    while (end < name.length() && name.charAt(end) != '/' && name.charAt(end) != '\\') {
+      end++;
+    }
+    return end;
   }
 
   private static @Nullable String rule(String segment) {

@@ -49,6 +49,18 @@ public final class UserAgents {
 
   /** Adds browser, device and operating system where the event lacks them. */
   Json.Obj addContexts(Json.Obj event, @Nullable String userAgent, Map<String, String> hints) {
+    // of other platforms it is not the system on which the event happened
+    boolean ofEvent = "javascript".equals(event.string("platform"));
+    return addContexts(event, userAgent, hints, ofEvent ? "os" : "client_os");
+  }
+
+  /**
+   * The same.
+   *
+   * @param system name of the context of the operating system
+   */
+  Json.Obj addContexts(
+      Json.Obj event, @Nullable String userAgent, Map<String, String> hints, String system) {
     Json.Obj browser = Json.Obj.EMPTY;
     Json.Obj device = Json.Obj.EMPTY;
     Json.Obj os = Json.Obj.EMPTY;
@@ -68,9 +80,8 @@ public final class UserAgents {
     if (model != null) {
       device = device.with("type", Json.of("device")).with("model", Json.of(model));
     }
-    String alias = "javascript".equals(event.string("platform")) ? "os" : "client_os";
     return Contexts.add(
-        Contexts.add(Contexts.add(event, "browser", browser), "device", device), alias, os);
+        Contexts.add(Contexts.add(event, "browser", browser), "device", device), system, os);
   }
 
   private static @Nullable String unquoted(@Nullable String text) {

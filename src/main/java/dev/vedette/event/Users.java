@@ -32,7 +32,8 @@ final class Users {
   }
 
   static boolean isAddress(String text) {
-    return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
+    boolean bare = text.indexOf('[') < 0 && text.indexOf('%') < 0;
+    return bare && (NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text));
   }
 
   /** Reads a user; unknown members are collected in {@code data}. */

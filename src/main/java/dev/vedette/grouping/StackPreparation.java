@@ -48,9 +48,9 @@ final class StackPreparation {
               case "stacktrace" -> work.trace(value, ExceptionData.NONE);
               default -> value;
             });
+    Json.Obj metadata = work.metadata(prepared);
     return new PreparedEvent(
-        work.mixes.isEmpty() ? prepared : prepared.with("metadata", work.metadata(prepared)),
-        work.traces);
+        metadata.isEmpty() ? prepared : prepared.with("metadata", metadata), work.traces);
   }
 
   /** The platform of an event; a missing one is {@code other}. */
@@ -59,9 +59,19 @@ final class StackPreparation {
     return platform == null ? "other" : platform;
   }
 
+  /** What lists of issues show of the frames and of the client (spec 02 §14.2). */
   private Json.Obj metadata(Json.Obj event) {
-    Mix mix = mixes.size() == 1 ? mixes.iterator().next() : Mix.MIXED;
-    return event.object("metadata").with("in_app_frame_mix", Json.of(mix.label));
+    Json.Obj metadata = event.object("metadata");
+    if (!mixes.isEmpty()) {
+      Mix mix = mixes.size() == 1 ? mixes.iterator().next() : Mix.MIXED;
+      metadata = metadata.with("in_app_frame_mix", Json.of(mix.label));
+    }
+    String sdk = event.object("sdk").string("name");
+    return sdk == null
+        ? metadata
+        : metadata.with(
+            "sdk",
+            Json.object().put("name", sdk).put("name_normalized", SdkName.normalized(sdk)).build());
   }
 
   /** Exceptions or threads: each holds a stack trace, and what it was before symbolication. */

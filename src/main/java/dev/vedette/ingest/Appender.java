@@ -3,6 +3,7 @@ package dev.vedette.ingest;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.FeedFull;
 import dev.vedette.feed.FeedRecord;
+import dev.vedette.json.Json;
 import dev.vedette.project.ProjectView;
 import dev.vedette.store.DiskSpace;
 import dev.vedette.telemetry.Metric;
@@ -44,6 +45,7 @@ final class Appender {
   void append(Intake.Sender sender, ProjectView view, Envelope envelope) throws IngestError {
     List<FeedRecord> records = new ArrayList<>();
     long bytes = 0;
+    Json.Obj trace = envelope.header().object("trace");
     for (ItemGroups.Group group : ItemGroups.split(envelope.items())) {
       ItemGroup sent =
           new ItemGroup(
@@ -54,7 +56,7 @@ final class Appender {
               sender.request().received(),
               sentAt(envelope),
               sender.request().sender(sender.credentials()),
-              group.items());
+              group.items().stream().map(item -> item.ofTrace(trace)).toList());
       FeedRecord record = sent.record(group.feed());
       records.add(record);
       bytes += record.body().length;

@@ -18,11 +18,12 @@ public record Item(ItemType type, Json.Obj headers, Content content) {
   /** Marks an item that came inside of another, so that nobody has counted it at the door. */
   public static final String EXPANDED = "expanded";
 
+  private static final String TRACE = "trace";
   private static final String RATE_LIMITED = "rate_limited";
 
   /** Headers by which the server's own parts tell each other of an item; clients have no say. */
   private static final Set<String> OWN_HEADERS =
-      Set.of(RATE_LIMITED, EXPANDED, "source", Minidumps.TIME_HEADER);
+      Set.of(RATE_LIMITED, EXPANDED, TRACE, "source", Minidumps.TIME_HEADER);
 
   private static final String DEFAULT_ATTACHMENT_TYPE = "event.attachment";
 
@@ -103,6 +104,17 @@ public record Item(ItemType type, Json.Obj headers, Content content) {
   /** The item as one that is read for its event but not kept (spec 01 §21.4). */
   Item rateLimited() {
     return new Item(type, headers.with(RATE_LIMITED, Json.TRUE), content);
+  }
+
+  /** An event with what its envelope says of its trace (spec 01 §24.3). */
+  Item ofTrace(Json.Obj trace) {
+    boolean ofEvent = type == ItemType.EVENT || type == ItemType.TRANSACTION;
+    return ofEvent && !trace.isEmpty() ? new Item(type, headers.with(TRACE, trace), content) : this;
+  }
+
+  /** What the envelope said of the trace of this event; empty where it said nothing. */
+  public Json.Obj trace() {
+    return headers.object(TRACE);
   }
 
   /** Whether it is read for its event but not kept. */

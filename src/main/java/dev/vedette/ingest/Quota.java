@@ -43,6 +43,12 @@ record Quota(
           java.util.EnumSet.of(Category.DEFAULT, Category.ERROR, Category.SECURITY));
 
   private static final long EXPIRY_AFTER_WINDOW = 60;
+
+  /** Options with limits per category, of 30 days and of an hour. */
+  private static final String MONTHLY = "quotas:monthly-limits";
+
+  private static final String HOURLY = "quotas:hourly-limits";
+  private static final long MONTH = 30 * 86_400L;
   private static final long HOUR = 3600;
   private static final long MINUTE = 60;
   private static final long CHECK_INS = 50;
@@ -68,6 +74,8 @@ record Quota(
               "key_quota"));
     }
     addOrganization(quotas, view, options);
+    addOwn(quotas, view.options(), Scope.PROJECT, view.project().value());
+    addOwn(quotas, view.organizationOptions(), Scope.ORGANIZATION, view.organization().value());
     quotas.add(monitors(view));
     addAbuse(quotas, view, options);
     return quotas;
@@ -103,6 +111,32 @@ record Quota(
             limit,
             window,
             "org_quota"));
+  }
+
+  /** The limits of our own that a project or an organization sets (spec 01 §21.2). */
+  private static void addOwn(List<Quota> quotas, Json.Obj options, Scope scope, long id) {
+    addOwn(quotas, options.object(MONTHLY), scope, id, "vm:", MONTH, "usage_exceeded");
+    addOwn(quotas, options.object(HOURLY), scope, id, "vs:", HOUR, "spike_protection");
+  }
+
+  private static void addOwn(
+      List<Quota> quotas,
+      Json.Obj limits,
+      Scope scope,
+      long id,
+      String prefix,
+      long window,
+      String reason) {
+    limits
+        .members()
+        .forEach((name, value) -> {
+          Category category = Category.of(name).orElse(null);
+          if (category != null && value instanceof Json.Num limit && limit.asLong() > 0) {
+            Set<Category> counted = category == Category.ERROR ? ERRORS : Set.of(category);
+            quotas.add(
+                new Quota(prefix + name, scope, id, counted, limit.asLong(), window, reason));
+          }
+        });
   }
 
   private static Quota monitors(ProjectView view) {

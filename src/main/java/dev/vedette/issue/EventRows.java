@@ -61,7 +61,7 @@ final class EventRows {
       JsonWriter writer = new JsonWriter(EXPECTED_JSON);
       for (int i = 0; i < payloads.sizes.length; i++) {
         writer.write(events.get(i).event());
-        payloads.sizes[i] = writer.size();
+        payloads.sizes[i] = writer.characters();
         payloads.packed[i] = Buffer.buffer(compressor.compress(writer.buffer(), writer.size(), 0));
         // requests wait for the same few carrier threads
         Thread.yield();

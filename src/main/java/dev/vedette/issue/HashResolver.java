@@ -220,9 +220,9 @@ final class HashResolver {
         sql.one(
             """
             INSERT INTO issue (project_id, short_id, level, logger, platform, event_type, title,
-              culprit, location, message, metadata, active_at, first_release_id, priority, type)
+              culprit, location, message, metadata, active_at, first_release_id, priority, type, unhandled)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::jsonb, $12,
-              (SELECT id FROM release WHERE organization_id = $13 AND version = $14), $15, $16)
+              (SELECT id FROM release WHERE organization_id = $13 AND version = $14), $15, $16, $17)
             RETURNING id\
             """,
             row -> row.getLong(0),
@@ -241,7 +241,8 @@ final class HashResolver {
             event.organization().value(),
             event.event().string("release"),
             priority(event.level()),
-            event.text("type").equals("feedback") ? FEEDBACK : ERROR);
+            event.text("type").equals("feedback") ? FEEDBACK : ERROR,
+            event.isUnhandled());
     sql.update(
         """
         INSERT INTO issue_stat (issue_id, project_id, times_seen, first_seen, last_seen)

@@ -54,6 +54,16 @@ public final class JsonWriter {
     return size;
   }
 
+  /** Number of characters written, as Unicode counts them. */
+  public int characters() {
+    int found = 0;
+    for (int i = 0; i < size; i++) {
+      // bytes that go on with a character begin with the bits 10
+      found += (out[i] & 0xC0) == ASCII ? 0 : 1;
+    }
+    return found;
+  }
+
   /** In the order of how often they occur: a switch over patterns tests in a slower way. */
   private void value(Json value) {
     if (value instanceof Json.Str str) {

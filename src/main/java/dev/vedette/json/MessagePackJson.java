@@ -70,13 +70,20 @@ public final class MessagePackJson {
         var number = unpacker.unpackBigInteger();
         yield number.bitLength() < Long.SIZE ? Json.of(number.longValue()) : new Json.Num(number);
       }
-      case FLOAT -> Json.of(unpacker.unpackDouble());
+      case FLOAT -> finite(unpacker.unpackDouble());
       case STRING -> text(bounded(unpacker.unpackRawStringHeader()));
       case BINARY -> text(bounded(unpacker.unpackBinaryHeader()));
       case ARRAY -> array(bounded(unpacker.unpackArrayHeader()), depth);
       case MAP -> object(bounded(unpacker.unpackMapHeader()), depth);
       case EXTENSION -> throw new MessageTypeException("extension types are not supported");
     };
+  }
+
+  /** What JSON has no number for is zero (spec 02 §1.1). */
+  private static Json finite(double number) {
+    return Double.isFinite(number)
+        ? Json.of(number)
+        : new Json.Num(number == Double.NEGATIVE_INFINITY ? -0.0 : 0L);
   }
 
   private int bounded(int size) {

@@ -71,6 +71,11 @@ final class Fates {
   /** An outcome of something that was counted at the door, which gets it back. */
   void refused(Outcome.Kind kind, String reason, Category category, long quantity) {
     outcome(kind, reason, category, quantity);
+    giveBack(category, quantity);
+  }
+
+  /** What was counted at the door is not used up. */
+  void giveBack(Category category, long quantity) {
     into.refunds.add(new Prepared.Refund(group.keyId(), category, quantity, group.received()));
   }
 

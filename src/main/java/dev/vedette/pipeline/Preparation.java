@@ -1,16 +1,14 @@
 package dev.vedette.pipeline;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vedette.blob.Blobs;
 import dev.vedette.blob.StoredContent;
 import dev.vedette.bus.Fault;
 import dev.vedette.event.Feedback;
-import dev.vedette.event.InboundFilters;
 import dev.vedette.event.Normalizer;
 import dev.vedette.event.ProfileCheck;
+import dev.vedette.event.Sampling;
 import dev.vedette.event.ScriptFrames;
-import dev.vedette.event.ScrubSettings;
+import dev.vedette.event.TraceHeader;
 import dev.vedette.grouping.GroupingSettings;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
@@ -57,15 +55,13 @@ final class Preparation {
   private final BooleanSupplier dropsGarbage;
 
   /** By identity: a view is read anew when something of its project changes. */
-  private final Cache<ProjectView, Compiled> compiled =
-      Caffeine.newBuilder().weakKeys().expireAfterAccess(Duration.ofMinutes(10)).build();
-
-  private record Compiled(InboundFilters filters, ScrubSettings scrubbing) {}
+  private final ProjectRules rules;
 
   /**
    * Preparation of groups.
    *
    * @param blobs where long contents lie
+   * @param rules what projects say of their events
    * @param retention how long events are kept
    * @param dropsGarbage whether reports in which nobody wrote anything are dropped
    */
@@ -73,12 +69,14 @@ final class Preparation {
       Normalizer normalizer,
       Duration maxDrift,
       Blobs blobs,
+      ProjectRules rules,
       Supplier<Duration> retention,
       BooleanSupplier dropsGarbage) {
     this.normalizer = normalizer;
     this.maxDrift = maxDrift.toSeconds();
     this.blobs = blobs;
     this.unrealReports = new UnrealReports(blobs);
+    this.rules = rules;
     this.retention = retention;
     this.dropsGarbage = dropsGarbage;
   }
@@ -119,16 +117,11 @@ final class Preparation {
     }
 
     void event(EventSource source) {
-      Compiled settings =
-          compiled.get(
-              view,
-              key ->
-                  new Compiled(
-                      InboundFilters.of(key.options()),
-                      ScrubSettings.of(key.organizationOptions(), key.options())));
+      ProjectRules.Rules settings = rules.of(view);
+      TraceHeader trace = TraceHeader.of(source.item().trace()).orElse(null);
+      Json.Obj payload = trace == null ? source.payload() : trace.withReplay(source.payload());
       Normalizer.Result result =
-          normalizer.normalize(
-              source.payload(), origin(source), settings.filters(), settings.scrubbing());
+          normalizer.normalize(payload, origin(source), settings.filters(), settings.scrubbing());
       switch (result) {
         case Normalizer.Invalid invalid -> {
           fates.drop(Outcome.Kind.INVALID, invalid.reason(), source.category(), invalid.detail());
@@ -145,10 +138,39 @@ final class Preparation {
             fates.drop(Outcome.Kind.FILTERED, NOBODY, Category.FEEDBACK, "");
             reject(source, Outcome.Kind.FILTERED, NOBODY);
           } else {
-            keep(source, kept);
+            sample(source, kept, trace, settings.sampling());
           }
         }
       }
+    }
+
+    /** Keeps the event, unless it is a transaction that the rules leave out (spec 01 §24). */
+    private void sample(
+        EventSource source, Normalizer.Kept kept, @Nullable TraceHeader trace, Sampling own) {
+      Sampling root = trace == null ? own : rules.ofRoot(trace, view);
+      Instant now = group.received();
+      if (source.category() == Category.SECURITY) {
+        String left = own.reasonOfReport(eventId());
+        if (left == null) {
+          keep(source, kept);
+        } else {
+          reject(source, Outcome.Kind.FILTERED, left);
+        }
+        return;
+      }
+      if (source.category() != Category.TRANSACTION) {
+        boolean out = trace != null && !root.isEmpty() && root.dropsTrace(trace, now);
+        keep(source, out ? new Normalizer.Kept(TraceHeader.sampledOut(kept.event())) : kept);
+        return;
+      }
+      String reason = own.reason(trace, root, kept.event(), eventId(), now);
+      if (reason == null) {
+        keep(source, kept);
+        return;
+      }
+      fates.outcome(Outcome.Kind.FILTERED, reason, Category.TRANSACTION_INDEXED, 1);
+      fates.giveBack(Category.TRANSACTION, 1);
+      rejectCompanions(source, Outcome.Kind.FILTERED, reason);
     }
 
     private Normalizer.Origin origin(EventSource source) {
@@ -295,6 +317,10 @@ final class Preparation {
 
     private void reject(EventSource source, Outcome.Kind kind, String reason) {
       fates.refused(kind, reason, source.category(), 1);
+      rejectCompanions(source, kind, reason);
+    }
+
+    private void rejectCompanions(EventSource source, Outcome.Kind kind, String reason) {
       for (Item item : group.items()) {
         if (item != source.item() || item.type() == ItemType.ATTACHMENT) {
           reject(item, kind, reason);

@@ -54,6 +54,7 @@ final class SessionRows {
             row -> row,
             project.value(),
             update.sid());
+    known = update.isNameless() ? Optional.empty() : known;
     boolean counted = known.map(row -> row.getBoolean(1)).orElse(false);
     boolean errored = known.map(row -> row.getBoolean(2)).orElse(false);
     boolean terminal = known.map(row -> row.getBoolean(3)).orElse(false);

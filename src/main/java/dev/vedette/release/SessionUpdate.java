@@ -265,6 +265,11 @@ record SessionUpdate(
     return number == null ? 0 : Math.max(0, number.asLong());
   }
 
+  /** Whether the session has no id by which a later update could name it. */
+  boolean isNameless() {
+    return NIL.equals(sid);
+  }
+
   /** Whether no later update of the session counts. */
   boolean isTerminal() {
     return isTerminal(status);

@@ -54,6 +54,18 @@ class NormalizerTest {
         "{\"exception\":{\"value\":{\"code\":7}}} | exception | {\"values\":[{\"value\":\"{\\\"code\\\":7}\"}]}",
         "{\"user\":{\"id\":1,\"plan\":\"gold\"}} | user | {\"id\":\"1\",\"data\":{\"plan\":\"gold\"},\"sentry_user\":\"id:1\"}",
         "{\"level\":\"critical\"} | level | \"fatal\"",
+        "{\"request\":{\"headers\":{\"a\":\"1\",\"B\":\"2\"}}} | request | {\"headers\":[[\"A\",\"1\"],[\"B\",\"2\"]]}",
+        "{\"environment\":\"a/b\",\"tags\":{\"environment\":\" prod \"}} | environment | \"prod\"",
+        "{\"environment\":5,\"tags\":{\"environment\":7}} | environment | \"7\"",
+        "{\"level\":20.7} | level | \"error\"",
+        "{\"level\":20} | level | \"info\"",
+        "{\"request\":{\"query_string\":\"q=100%+sure&r=%41\"}} | request | {\"query_string\":[[\"q\",\"100% sure\"],[\"r\",\"A\"]]}",
+        "{\"request\":{\"cookies\":\"a = b; c=d\"}} | request | {\"cookies\":[[\"a\",\"b\"],[\"c\",\"d\"]]}",
+        "{\"exception\":[null]} | exception | {\"values\":[null]}",
+        "{\"contexts\":{\"os\":{\"raw_description\":\"Windows 10 Pro (10.0.26100) 64bit\"}}} | contexts | {\"os\":{\"raw_description\":\"Windows 10 Pro (10.0.26100) 64bit\",\"type\":\"os\",\"name\":\"Windows\",\"version\":\"11\",\"build\":\"26100\"}}",
+        "{\"debug_meta\":{\"images\":[{\"type\":\"elf\",\"id\":\"9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d\",\"name\":\"/lib/x.so\"}]}} | debug_meta | {\"images\":[{\"type\":\"elf\",\"debug_id\":\"9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d\",\"code_file\":\"/lib/x.so\"}]}",
+        "{\"version\":\"6\"} | version | \"6\"",
+        "{\"time_spent\":1e30} | time_spent | null",
         "{\"platform\":\"cobol\"} | platform | \"other\"",
         "{\"exception\":{\"stacktrace\":{\"frames\":[{\"function\":\"f\"}]}}} | exception | {\"values\":[null]}",
         "{\"request\":{\"query_string\":[[\"a\",\"b\"],5]}} | request | {\"query_string\":[[\"a\",\"b\"],null]}",
@@ -198,5 +210,45 @@ class NormalizerTest {
             "{\"transaction\":\"%s\",\"_meta\":{\"transaction\":{\"\":{\"rem\":[[\"x\",\"s\",-10,99999]]}}}}"
                 .formatted("t".repeat(250)));
     assertThat(event.string("transaction")).hasSize(200).endsWith("...");
+  }
+
+  @Test
+  void errorsThatTheClientNotedStayInFront() throws Exception {
+    Json.Obj event =
+        normalize(
+            "{\"level\":\"loud\",\"errors\":[{\"type\":\"invalid_data\",\"name\":\"a\"},{\"type\":\"invalid_data\",\"name\":\"a\"}]}");
+    assertThat(event.array("errors").items())
+        .extracting(error -> ((Json.Obj) error).string("name"))
+        .containsExactly("a", "a", "level");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/static/5f4dcc3b5aa765d61d8327deb882cf99.js | /static/* | uuid@8",
+        "/report/08/12/2024 | /report/* | date@8",
+        "/report/08/12/2024/x | /report/*/x | date@8",
+        "GET 123/foo | */foo | int@0",
+        "/files/*/1234 | /files/*/* | int@9",
+        "GET 123 | GET 123 | ",
+      })
+  void namesOfTransactionsHoldNoIdentifiers(String name, String expected, String remarks)
+      throws Exception {
+    Meta meta = Meta.root(null);
+    Json.Obj event =
+        TransactionNames.normalize(
+            Json.object()
+                .put("transaction", name)
+                .put("transaction_info", Json.object().put("source", "url").build())
+                .build(),
+            meta);
+    assertThat(event.string("transaction")).isEqualTo(expected);
+    String[] remark = String.valueOf(remarks).split("@", -1);
+    if (remark.length == 2) {
+      int at = Integer.parseInt(remark[1]);
+      assertThat(java.util.Objects.requireNonNull(meta.at("transaction").tree()).text())
+          .contains("[\"%s\",\"s\",%d,%d]".formatted(remark[0], at, at + 1));
+    }
   }
 }

@@ -1,0 +1,133 @@
+package dev.vedette.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
+import dev.vedette.project.Dsn;
+import dev.vedette.testing.RunningNode;
+import dev.vedette.testing.Shop;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Limits and sampling that a project sets itself (spec 01 §21.2, §24). */
+class ProjectLimitsIT {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static RunningNode node;
+  private static Shop shop;
+
+  @BeforeAll
+  static void start() throws Exception {
+    node = RunningNode.start(null);
+    shop = Shop.on(node);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    node.close();
+  }
+
+  private static HttpResponse<String> post(Dsn dsn, String body) throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(
+                URI.create(
+                    node.url()
+                        + "/api/%d/envelope/?sentry_key=%s"
+                            .formatted(dsn.projectId(), dsn.publicKey())))
+            .timeout(Duration.ofSeconds(20))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static Json.Obj json(String text) {
+    return JsonText.parseTrustedObject(text);
+  }
+
+  private static long outcomes(Dsn dsn, String condition) throws Exception {
+    return shop.count(
+        "SELECT coalesce(sum(quantity), 0)::int8 FROM (SELECT * FROM outcome_hour UNION ALL"
+            + " SELECT * FROM outcome_delta) o WHERE project_id = "
+            + dsn.projectId()
+            + " AND "
+            + condition);
+  }
+
+  private static void awaitOutcomes(Dsn dsn, String condition, long expected) throws Exception {
+    node.awaitDrained();
+    long limit = System.nanoTime() + 10_000_000_000L;
+    while (outcomes(dsn, condition) != expected && System.nanoTime() < limit) {
+      LockSupport.parkNanos(50_000_000);
+    }
+    assertThat(outcomes(dsn, condition)).as(condition).isEqualTo(expected);
+  }
+
+  @Test
+  void aMonthHasItsLimit() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("monthly", "other")).orElseThrow();
+    var set =
+        shop.put(
+            "/api/0/projects/acme/monthly/",
+            json(
+                "{\"options\":{\"quotas:monthly-limits\":{\"error\":2},\"quotas:hourly-limits\":{\"session\":1}}}"));
+    assertThat(set.status()).as(set.body().text()).isEqualTo(200);
+    String event = "{}\n{\"type\":\"event\"}\n{\"message\":\"m\"}";
+    assertThat(post(dsn, event).statusCode()).isEqualTo(200);
+    assertThat(post(dsn, event).statusCode()).isEqualTo(200);
+    HttpResponse<String> refused = post(dsn, event);
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("X-Sentry-Rate-Limits").orElse(""))
+        .contains(":default;error;security:project:usage_exceeded");
+    awaitOutcomes(dsn, "outcome = 2 AND reason = 'usage_exceeded' AND category = 1", 1);
+  }
+
+  @Test
+  void limitsAreChecked() throws Exception {
+    shop.project("checked", "other");
+    var unknown =
+        shop.put(
+            "/api/0/projects/acme/checked/",
+            json("{\"options\":{\"quotas:monthly-limits\":{\"erors\":2}}}"));
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.body().text())
+        .contains("quotas:monthly-limits")
+        .contains("is no data category");
+  }
+
+  @Test
+  void transactionsAreLeftOutByTheRulesOfTheirTracesRoot() throws Exception {
+    Dsn root = Dsn.parse(shop.project("root", "other")).orElseThrow();
+    Dsn dsn = Dsn.parse(shop.project("sampled", "other")).orElseThrow();
+    var set =
+        shop.put(
+            "/api/0/projects/acme/root/",
+            json(
+                "{\"options\":{\"sampling\":{\"version\":2,\"rules\":[{\"id\":1001,\"type\":\"trace\","
+                    + "\"samplingValue\":{\"type\":\"sampleRate\",\"value\":0},"
+                    + "\"condition\":{\"op\":\"eq\",\"name\":\"trace.environment\",\"value\":\"dev\"}}]}}}"));
+    assertThat(set.status()).as(set.body().text()).isEqualTo(200);
+    long now = System.currentTimeMillis() / 1000;
+    String trace = "a".repeat(32);
+    for (String environment : new String[] {"dev", "prod"}) {
+      String header =
+          "{\"trace\":{\"trace_id\":\"%s\",\"public_key\":\"%s\",\"environment\":\"%s\"}}"
+              .formatted(trace, root.publicKey(), environment);
+      String transaction =
+          "{\"transaction\":\"t\",\"start_timestamp\":%d,\"timestamp\":%d,\"contexts\":{\"trace\":{\"trace_id\":\"%s\",\"span_id\":\"%s\"}}}"
+              .formatted(now - 1, now, trace, "b".repeat(16));
+      assertThat(post(dsn, header + "\n{\"type\":\"transaction\"}\n" + transaction).statusCode())
+          .isEqualTo(200);
+    }
+    awaitOutcomes(dsn, "outcome = 1 AND reason = 'Sampled:1001' AND category = 9", 1);
+    awaitOutcomes(dsn, "outcome = 0 AND category = 2", 1);
+  }
+}
