@@ -23,7 +23,9 @@ public record Option(String name, Type type, Json defaultValue, long least) {
     BOOL,
     INT,
     FLOAT,
-    STRING
+    STRING,
+    /** A list of conditions of a {@link Killswitch}. */
+    CONDITIONS
   }
 
   /** Days that events are kept. */
@@ -66,6 +68,14 @@ public record Option(String name, Type type, Json defaultValue, long least) {
   public static final Option ATTACHMENTS_PER_5_MINUTES =
       new Option("save-event-attachments.project-per-5-minute-limit", Type.INT, Json.of(2000), 0);
 
+  /** Conditions under which envelopes are dropped at the door. */
+  public static final Option INGEST_DROP =
+      new Option("ingest.drop", Type.CONDITIONS, Json.Arr.EMPTY);
+
+  /** Conditions under which events are dropped before they are grouped. */
+  public static final Option PIPELINE_DROP =
+      new Option("pipeline.drop", Type.CONDITIONS, Json.Arr.EMPTY);
+
   /** Every option there is. */
   public static final List<Option> ALL =
       List.of(
@@ -78,7 +88,9 @@ public record Option(String name, Type type, Json defaultValue, long least) {
           ABUSE_SESSIONS,
           FEEDBACK_FILTER_GARBAGE,
           ATTACHMENTS_PER_SECOND,
-          ATTACHMENTS_PER_5_MINUTES);
+          ATTACHMENTS_PER_5_MINUTES,
+          INGEST_DROP,
+          PIPELINE_DROP);
 
   /** The option of a name. */
   public static Optional<Option> of(String name) {
@@ -94,6 +106,7 @@ public record Option(String name, Type type, Json defaultValue, long least) {
     return switch (type) {
       case BOOL -> Json.of(Units.flag(text));
       case STRING -> Json.of(text);
+      case CONDITIONS -> Killswitch.of(this).read(text);
       case INT -> {
         long number;
         try {

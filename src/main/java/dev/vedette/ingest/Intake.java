@@ -1,6 +1,7 @@
 package dev.vedette.ingest;
 
 import dev.vedette.blob.Blobs;
+import dev.vedette.config.Killswitch;
 import dev.vedette.config.Options;
 import dev.vedette.counter.Counters;
 import dev.vedette.feed.Feed;
@@ -17,6 +18,7 @@ import dev.vedette.telemetry.Telemetry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
@@ -41,6 +43,7 @@ final class Intake {
   private final RefusalRecorder refusals;
   private final RecentDrops drops;
   private final SizeLimits limits;
+  private final Options options;
   private final RateLimiter rateLimiter;
   private final Blobs blobs;
   private final MemoryBudget memory;
@@ -63,6 +66,7 @@ final class Intake {
     this.refusals = refusals;
     this.drops = drops;
     this.limits = limits;
+    this.options = options;
     this.rateLimiter = new RateLimiter(counters, options, longestRetrySeconds);
     this.blobs = blobs;
     this.memory = new MemoryBudget(memoryBytes);
@@ -190,6 +194,11 @@ final class Intake {
   private Admission admitted(Sender sender, Envelope sent) throws IngestError {
     Envelope whole = sent.withNeededEventId();
     ProjectView view = project(sender, whole.items());
+    if (isKilled(view)) {
+      drop(sender, view, whole.items(), Outcome.Kind.FILTERED, "killswitch");
+      return new Admission(
+          whole.eventId(), RateLimiter.Decision.NOTHING, sender.request().received());
+    }
     checkSizes(sender, view, whole.items());
     Envelope envelope = withoutExcess(sender, view, whole);
     try (LogContext context = LogContext.of(view.project().value(), envelope.eventId())) {
@@ -288,18 +297,29 @@ final class Intake {
     return reason + ":" + type.substring(type.lastIndexOf('.') + 1);
   }
 
+  private boolean isKilled(ProjectView view) {
+    return Killswitch.INGEST.matches(
+        options,
+        Map.of(
+            "organization_id", view.organization().value(),
+            "project_id", view.project().value(),
+            "key_id", view.keyId()));
+  }
+
   private void refuseAll(Sender sender, ProjectView view, List<Item> items, String reason) {
+    drop(sender, view, items, Outcome.Kind.INVALID, reason);
+  }
+
+  private void drop(
+      Sender sender, ProjectView view, List<Item> items, Outcome.Kind kind, String reason) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Item item : items) {
       for (Item.Amount amount : item.amounts()) {
-        outcomes.add(
-            outcome(
-                sender, view, Outcome.Kind.INVALID, reason, amount.category(), amount.quantity()));
+        outcomes.add(outcome(sender, view, kind, reason, amount.category(), amount.quantity()));
       }
       item.amounts().stream()
           .findFirst()
-          .ifPresent(amount ->
-              drop(sender, view, Outcome.Kind.INVALID, reason, amount.category(), item.size()));
+          .ifPresent(amount -> drop(sender, view, kind, reason, amount.category(), item.size()));
     }
     refusals.record(outcomes);
   }

@@ -68,6 +68,9 @@ final class RateLimiter {
   record Decision(
       List<Item> kept, List<Removed> removed, List<ActiveLimit> limits, long retryAfter) {
 
+    /** Nothing is kept, and no limit is to blame. */
+    static final Decision NOTHING = new Decision(List.of(), List.of(), List.of(), 0);
+
     Map<String, String> headers(long now) {
       return limits.isEmpty()
           ? Map.of()

@@ -96,7 +96,7 @@ public final class PipelineVerticle extends AbstractVerticle {
             new Normalizer(new UserAgents(), resources.places()),
             maxDrift,
             resources.blobs(),
-            new ProjectRules(projects::byKey),
+            new ProjectRules(projects::byKey, options),
             () -> Duration.ofDays(options.number(Option.EVENT_RETENTION_DAYS)),
             () -> options.isOn(Option.FEEDBACK_FILTER_GARBAGE));
   }

@@ -134,7 +134,9 @@ final class Preparation {
           reject(source, Outcome.Kind.FILTERED, filtered.reason());
         }
         case Normalizer.Kept kept -> {
-          if (source.category() == Category.FEEDBACK && Feedback.isEmpty(kept.event())) {
+          if (rules.isKilled(group, kept.event())) {
+            reject(source, Outcome.Kind.FILTERED, "killswitch");
+          } else if (source.category() == Category.FEEDBACK && Feedback.isEmpty(kept.event())) {
             fates.drop(Outcome.Kind.FILTERED, NOBODY, Category.FEEDBACK, "");
             reject(source, Outcome.Kind.FILTERED, NOBODY);
           } else {

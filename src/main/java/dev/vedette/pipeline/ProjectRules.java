@@ -2,11 +2,17 @@ package dev.vedette.pipeline;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vedette.config.Killswitch;
+import dev.vedette.config.Options;
 import dev.vedette.event.InboundFilters;
 import dev.vedette.event.Sampling;
 import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.TraceHeader;
+import dev.vedette.ingest.ItemGroup;
+import dev.vedette.ingest.ItemType;
+import dev.vedette.json.Json;
 import dev.vedette.project.ProjectView;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,15 +22,32 @@ final class ProjectRules {
   private static final long MOST = 10_000;
 
   private final Function<String, Optional<ProjectView>> byKey;
+  private final Options options;
   private final Cache<ProjectView, Rules> rules = Caffeine.newBuilder().maximumSize(MOST).build();
 
   /**
    * Rules of nobody yet.
    *
    * @param byKey finds a project by a public key of it
+   * @param options what holds for all projects
    */
-  ProjectRules(Function<String, Optional<ProjectView>> byKey) {
+  ProjectRules(Function<String, Optional<ProjectView>> byKey, Options options) {
     this.byKey = byKey;
+    this.options = options;
+  }
+
+  /** Whether those who run the server drop such events (spec 10 §16). */
+  boolean isKilled(ItemGroup group, Json.Obj event) {
+    boolean files = group.items().stream().anyMatch(item -> item.type() == ItemType.ATTACHMENT);
+    return Killswitch.PIPELINE.matches(
+        options,
+        Map.of(
+            "organization_id", group.organization().value(),
+            "project_id", group.project().value(),
+            "event_id", String.valueOf(group.eventId()),
+            "event_type", String.valueOf(event.string("type")),
+            "platform", String.valueOf(event.string("platform")),
+            "has_attachments", files));
   }
 
   /** The rules of one project. */

@@ -1,7 +1,10 @@
 package dev.vedette.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vedette.config.Option;
+import dev.vedette.config.Options;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.Dsn;
@@ -12,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Limits and sampling that a project sets itself (spec 01 §21.2, §24). */
 class ProjectLimitsIT {
 
+  private static final String EVENT =
+      "{}\n{\"type\":\"event\"}\n{\"message\":\"m\",\"platform\":\"%s\"}";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static RunningNode node;
@@ -129,5 +135,36 @@ class ProjectLimitsIT {
     }
     awaitOutcomes(dsn, "outcome = 1 AND reason = 'Sampled:1001' AND category = 9", 1);
     awaitOutcomes(dsn, "outcome = 0 AND category = 2", 1);
+  }
+
+  @Test
+  void thoseWhoRunTheServerMayDropWhatTheyName() throws Exception {
+    Dsn door = Dsn.parse(shop.project("door", "other")).orElseThrow();
+    Dsn pipeline = Dsn.parse(shop.project("behind", "other")).orElseThrow();
+    set(
+        Option.PIPELINE_DROP,
+        "[{\"project_id\":%d,\"platform\":\"python\"}]".formatted(pipeline.projectId()));
+    set(Option.INGEST_DROP, "[{\"project_id\":\"%d\"}]".formatted(door.projectId()));
+    // nodes see changed options within seconds, all of them at once
+    String killed = "outcome = 1 AND reason = 'killswitch' AND category = 1";
+    long limit = System.nanoTime() + 10_000_000_000L;
+    do {
+      assertThat(post(door, EVENT.formatted("python")).statusCode()).isEqualTo(200);
+      LockSupport.parkNanos(100_000_000);
+    } while (outcomes(door, killed) == 0 && System.nanoTime() < limit);
+    assertThat(outcomes(door, killed)).isPositive();
+    post(pipeline, EVENT.formatted("python"));
+    post(pipeline, EVENT.formatted("ruby"));
+    awaitOutcomes(pipeline, killed, 1);
+    awaitOutcomes(pipeline, "outcome = 0 AND category = 1", 1);
+    assertThatThrownBy(() -> Option.PIPELINE_DROP.read("[{\"projekt\":1}]"))
+        .hasMessageContaining("Condition 0: Unknown field: projekt");
+  }
+
+  private static void set(Option option, String conditions) throws Exception {
+    RunningNode.waiting(() -> {
+      new Options(node.database(), Map.of()).set(option, option.read(conditions), "cli");
+      return true;
+    });
   }
 }
