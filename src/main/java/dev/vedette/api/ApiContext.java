@@ -113,13 +113,16 @@ public record ApiContext(
     return findIssue(call, name).orElseThrow(Fault::notFound);
   }
 
+  /** An issue of the organization in the path, whether or not the caller may see its project. */
+  Optional<IssueView> issueOf(Call call, String name) {
+    return bus.request(
+            new FindIssue(call.organization().organization(), call.caller().signedIn().id(), name))
+        .await();
+  }
+
   /** As {@link #issue(Call, String)}; empty when there is none. */
   Optional<IssueView> findIssue(Call call, String name) {
-    Optional<IssueView> found =
-        bus.request(
-                new FindIssue(
-                    call.organization().organization(), call.caller().signedIn().id(), name))
-            .await();
+    Optional<IssueView> found = issueOf(call, name);
     if (found.isPresent() && !call.organization().reach().everywhere()) {
       var unused =
           seen(

@@ -98,14 +98,14 @@ final class EventResource {
             .anyMatch(name -> call.first(name) != null);
     boolean sample = isOn(call, "sample");
     if (!named && usual == null) {
-      return new ListEvents.Window(null, null, sample);
+      return new ListEvents.Window(null, null, sample, call.all("environment"));
     }
     TimeRange range =
         TimeRange.of(call, Instant.now(), usual == null ? Duration.ofDays(90) : usual);
     // what came this very second has a place, too
     boolean ends = call.first("end") != null || call.first("statsPeriodEnd") != null;
     Instant end = ends ? range.end() : null;
-    return new ListEvents.Window(range.start(), end, sample);
+    return new ListEvents.Window(range.start(), end, sample, call.all("environment"));
   }
 
   private static boolean isOn(Call call, String parameter) {

@@ -83,6 +83,16 @@ final class IssueChange {
         || Boolean.TRUE.equals(conditions.bool("inNextRelease"))) {
       return new ChangeIssues.Resolution(null);
     }
+    if (Boolean.TRUE.equals(conditions.bool("inUpcomingRelease"))) {
+      throw Fault.invalid(
+          "statusDetails.inUpcomingRelease",
+          "Your organization does not have access to this feature.");
+    }
+    if (conditions.present("inCommit") != null) {
+      // no repository can be connected yet
+      throw Fault.invalid(
+          "statusDetails.inCommit.repository", "Unable to find the given repository.");
+    }
     String version = conditions.string("inRelease");
     return version == null ? null : new ChangeIssues.Resolution(version);
   }

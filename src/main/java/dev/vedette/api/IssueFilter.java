@@ -3,6 +3,7 @@ package dev.vedette.api;
 import dev.vedette.bus.Fault;
 import dev.vedette.http.Call;
 import dev.vedette.issue.ListIssues;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ final class IssueFilter {
     }
     boolean fortnight = statsPeriod(call).equals("14d");
     Instant from = start == null ? period(call, now) : start;
+    if (call.first("statsPeriodStart") != null && call.first("statsPeriodEnd") != null) {
+      TimeRange range = TimeRange.of(call, now, Duration.ZERO);
+      from = range.start();
+      end = range.end();
+    }
     return new ListIssues.Filter(
         query.status(),
         query.text(),

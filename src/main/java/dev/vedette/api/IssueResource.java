@@ -56,7 +56,11 @@ final class IssueResource {
   private List<Route> lists() {
     return List.of(
         new Route("GET", ALL, READ, this::list),
-        new Route("GET", "/api/0/organizations/{organization}/issues-count/", READ, this::counts),
+        new Route(
+            "GET",
+            "/api/0/organizations/{organization}/issues-count/",
+            OrganizationResource.READ,
+            this::counts),
         new Route("PUT", ALL, WRITE, this::bulk),
         new Route("DELETE", ALL, ADMIN, this::deleteMany),
         new Route("GET", OF_PROJECT, READ, this::list),
@@ -208,7 +212,7 @@ final class IssueResource {
           throw Fault.invalid("Invalid issue id: " + id);
         }
         context
-            .findIssue(call, id)
+            .issueOf(call, id)
             .filter(issue -> projects.contains(issue.project()))
             .ifPresent(issue -> chosen.add(issue.id()));
       }
@@ -236,6 +240,11 @@ final class IssueResource {
     Json.Builder out = Json.object();
     for (String field : List.of("substatus", "priority", "hasSeen", "isBookmarked")) {
       out.putPresent(field, body.get(field));
+    }
+    Json subscribed = body.present("isSubscribed");
+    if (subscribed != null) {
+      out.put("isSubscribed", subscribed)
+          .put("subscriptionDetails", Json.object().put("reason", "unknown").build());
     }
     boolean ofProject = !call.parameter("project").isEmpty();
     if (ofProject || body.present("status") != null || body.get("assignedTo") != null) {

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Organizations and their settings (spec 11 §10). */
 final class OrganizationResource {
 
-  private static final Access READ =
-      Access.scopes(Scope.ORG_READ, Scope.ORG_WRITE, Scope.ORG_ADMIN);
+  static final Access READ = Access.scopes(Scope.ORG_READ, Scope.ORG_WRITE, Scope.ORG_ADMIN);
 
   /** What machines with a token of the organization may read, too (spec 11 §2.3). */
   static final Access READ_CI =

@@ -21,6 +21,7 @@ import dev.vedette.project.Slugs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +164,7 @@ final class ProjectResource {
             call,
             ProjectFacts.of(context.database(), project.organization(), project.id()));
     return Json.object()
-        .putAll(project.teams().isEmpty() ? shown.without("team") : shown)
+        .putAll(project.teams().isEmpty() ? shown.with("team", Json.NULL) : shown)
         .putAll(ProjectSettings.shown(project.options()))
         .put("isBookmarked", isBookmarked(call, project))
         .put("organization", organization(call))
@@ -174,20 +175,24 @@ final class ProjectResource {
   private Answer update(Call call) {
     Projects.Project project = context.project(call);
     Json.Obj body = call.json();
+    boolean mayWrite = mayWrite(call);
+    if (!mayWrite && !body.without("isBookmarked").isEmpty()) {
+      throw Fault.forbidden();
+    }
     bookmark(call, project, body);
-    if (!mayWrite(call)) {
-      if (!body.without("isBookmarked").isEmpty()) {
-        throw Fault.forbidden();
-      }
+    if (!mayWrite) {
       return Answer.ok(detailed(project, call));
     }
     String slug = body.string("slug");
     if (slug != null && !slug.equals(project.slug())) {
       String problem = Slugs.projectProblem(slug);
-      boolean taken = context.projects().find(project.organization(), slug).isPresent();
-      if (problem != null || taken) {
+      Optional<Projects.Project> taken = context.projects().find(project.organization(), slug);
+      if (problem != null || taken.isPresent()) {
         throw Fault.invalid(
-            "slug", problem != null ? problem : "Another project is already using that slug");
+            "slug",
+            problem != null
+                ? problem
+                : "Another project (%s) is already using that slug".formatted(taken.get().name()));
       }
     }
     String name = name(body);

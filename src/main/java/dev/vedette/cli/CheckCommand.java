@@ -1,6 +1,12 @@
 package dev.vedette.cli;
 
+import dev.vedette.bus.Fault;
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
 import dev.vedette.node.StartChecks;
+import dev.vedette.node.StartFailure;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +27,27 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var findings = StartChecks.of(options.load(Map.of()));
+    Settings settings = options.load(Map.of());
+    List<StartChecks.Finding> findings = new ArrayList<>(StartChecks.of(settings));
+    boolean usable = findings.stream().noneMatch(StartChecks.Finding::isError);
+    if (usable && settings.find(Keys.DATABASE_URL) != null) {
+      findings.addAll(ofDatabase());
+    }
     var out = Output.of(spec);
     findings.forEach(finding -> out.println(finding.line()));
     boolean failed = findings.stream().anyMatch(StartChecks.Finding::isError);
     if (findings.isEmpty()) {
       out.println("The configuration is fine.");
     }
-    return failed ? dev.vedette.node.StartFailure.CONFIGURATION : 0;
+    return failed ? StartFailure.CONFIGURATION : 0;
+  }
+
+  private List<StartChecks.Finding> ofDatabase() throws Exception {
+    try {
+      return options.withUnmigratedDatabase(
+          (storage, same) -> StartChecks.ofDatabase(storage.database()));
+    } catch (Fault away) {
+      throw new StartFailure(StartFailure.UNAVAILABLE, Keys.DATABASE_URL.name(), away.detail());
+    }
   }
 }

@@ -138,7 +138,7 @@ final class CreateUserCommand implements Callable<Integer> {
           Optional<String> slug =
               sql.find(
                   """
-                  SELECT id, slug FROM organization
+                  SELECT id, slug, options->>'sentry:default_role' FROM organization
                   WHERE status = 'active' AND ($1::int8 IS NULL OR id = $1) ORDER BY id LIMIT 1\
                   """,
                   row -> {
@@ -147,7 +147,7 @@ final class CreateUserCommand implements Callable<Integer> {
                             sql,
                             new OrganizationId(row.getLong(0)),
                             account.id(),
-                            superuser ? Role.OWNER.label() : Role.MEMBER.label());
+                            superuser ? Role.OWNER.label() : usual(row.getString(2)));
                     joinOnlyTeam(sql, row.getLong(0), member);
                     return row.getString(1);
                   },
@@ -161,6 +161,11 @@ final class CreateUserCommand implements Callable<Integer> {
   }
 
   /** Who joins an organization with one team joins that, too. */
+  /** The role that an organization gives to those who join it. */
+  private static String usual(@Nullable String role) {
+    return role == null ? Role.MEMBER.label() : role;
+  }
+
   private static void joinOnlyTeam(Sql sql, long organization, long member) {
     List<Long> teams =
         sql.list(

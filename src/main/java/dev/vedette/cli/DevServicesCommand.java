@@ -1,5 +1,7 @@
 package dev.vedette.cli;
 
+import dev.vedette.config.ConfigurationException;
+import dev.vedette.config.Keys;
 import dev.vedette.devservices.Artifacts;
 import dev.vedette.devservices.DevService;
 import dev.vedette.devservices.DevServices;
@@ -8,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,14 +42,17 @@ final class DevServicesCommand {
         description = "Keeps its services apart from others' (default ${DEFAULT-VALUE}).")
     private String project = "vedette";
 
-    List<DevService> all() throws IOException {
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    List<DevService> all() throws IOException, ConfigurationException {
       if (!project.matches("[a-z0-9][a-z0-9_-]*")) {
         throw new CommandFailure("--project must be of a-z, 0-9, - and _.");
       }
-      return DevServices.of(Path.of("data/dev", project), Artifacts.of(Path.of("")));
+      Path data = Path.of(options.load(Map.of()).get(Keys.DATA_DIR));
+      return DevServices.of(data.resolve("dev").resolve(project), Artifacts.of(Path.of("")));
     }
 
-    List<DevService> chosen(List<String> names) throws IOException {
+    List<DevService> chosen(List<String> names) throws IOException, ConfigurationException {
       List<DevService> all = all();
       for (String name : names) {
         if (all.stream().noneMatch(service -> service.name().equals(name))) {

@@ -29,6 +29,15 @@ final class InitCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "DIRECTORY", description = "Where; default conf.")
   private Path directory = Path.of("conf");
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The file to write; default vedette.yaml in DIRECTORY.")
+  private @Nullable Path config;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Data directory to write into it.")
+  private @Nullable Path data;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -36,8 +45,11 @@ final class InitCommand implements Callable<Integer> {
     if (Files.isRegularFile(directory)) {
       throw new CommandFailure("DIRECTORY must not be a file.");
     }
-    Files.createDirectories(directory);
-    Path file = directory.resolve("vedette.yaml");
+    Path file = config == null ? directory.resolve("vedette.yaml") : config;
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
     if (Files.exists(file)) {
       if (noClobber) {
         return 0;
@@ -53,7 +65,8 @@ final class InitCommand implements Callable<Integer> {
       String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
       String secret = "secret-key: \"%s\"".formatted(ConfigCommand.GenerateSecretKey.random());
       restrict(file);
-      Files.writeString(file, text.replace("secret-key: \"\"", secret));
+      String own = data == null ? text : text.replace("\n  dir: data\n", "\n  dir: " + data + "\n");
+      Files.writeString(file, own.replace("secret-key: \"\"", secret));
     }
     Output.of(spec).println("Wrote " + file);
     return 0;

@@ -24,6 +24,18 @@ final class SettingsOptions {
   private @Nullable Path data;
 
   @Option(
+      names = {"-l", "--loglevel"},
+      paramLabel = "LEVEL",
+      description = "Least level of log lines (log.level).")
+  private @Nullable String logLevel;
+
+  @Option(
+      names = "--logformat",
+      paramLabel = "FORMAT",
+      description = "human or machine (log.format json).")
+  private @Nullable String logFormat;
+
+  @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
       description = "A setting, e.g. -D log.level=debug.")
@@ -37,6 +49,12 @@ final class SettingsOptions {
     Map<String, String> commandLine = new LinkedHashMap<>(given);
     if (data != null) {
       commandLine.put(Keys.DATA_DIR.name(), data.toString());
+    }
+    if (logLevel != null) {
+      commandLine.put(Keys.LOG_LEVEL.name(), logLevel);
+    }
+    if (logFormat != null) {
+      commandLine.put(Keys.LOG_FORMAT.name(), logFormat.equals("machine") ? "json" : logFormat);
     }
     commandLine.putAll(more);
     return SettingsFiles.load(config, System.getenv(), commandLine);
@@ -59,7 +77,7 @@ final class SettingsOptions {
   /** Opens the database with whatever schema it has. */
   <T> T withUnmigratedDatabase(DatabaseWork<T> work) throws Exception {
     Settings settings = load(Map.of());
-    Logging.configure(false, "warn");
+    Logging.configure("machine".equals(logFormat), logLevel == null ? "warn" : logLevel);
     Vertx vertx = Vertx.vertx();
     try {
       return onVirtualThread(() -> {

@@ -44,7 +44,7 @@ public final class Vedette implements Runnable {
     System.setProperty(
         "vertx.logger-delegate-factory-class-name",
         "io.vertx.core.logging.SLF4JLogDelegateFactory");
-    int code = commandLine().execute(arguments);
+    int code = commandLine().execute(GlobalOptions.behindCommand(arguments));
     System.exit(code);
   }
 

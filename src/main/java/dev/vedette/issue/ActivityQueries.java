@@ -115,6 +115,7 @@ final class ActivityQueries {
       case ActivityRows.ASSIGNED -> "assigned";
       case ActivityRows.UNASSIGNED -> "unassigned";
       case ActivityRows.SET_RESOLVED_IN_RELEASE -> "set_resolved_in_release";
+      case ActivityRows.SET_RESOLVED_BY_AGE -> "set_resolved_by_age";
       case ActivityRows.AUTO_SET_ONGOING -> "auto_set_ongoing";
       case ActivityRows.SET_ESCALATING -> "set_escalating";
       case ActivityRows.SET_PRIORITY -> "set_priority";

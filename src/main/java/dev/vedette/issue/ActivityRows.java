@@ -16,6 +16,7 @@ final class ActivityRows {
   static final short ASSIGNED = 11;
   static final short UNASSIGNED = 12;
   static final short SET_RESOLVED_IN_RELEASE = 13;
+  static final short SET_RESOLVED_BY_AGE = 15;
   static final short AUTO_SET_ONGOING = 24;
   static final short SET_ESCALATING = 25;
   static final short SET_PRIORITY = 26;

@@ -21,6 +21,7 @@ public final class DueChanges {
           fence.accept(sql);
           Archiving.elapse(sql, now);
           Archiving.settle(sql, now);
+          var resolved = AutoResolve.run(sql, now);
           return true;
         });
   }

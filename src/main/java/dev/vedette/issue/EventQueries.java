@@ -39,6 +39,7 @@ final class EventQueries {
                 WHERE e.project_id = $2 AND ($3::int8 IS NULL OR %s)
                   AND ($6::timestamptz IS NULL OR e.timestamp >= $6)
                   AND ($7::timestamptz IS NULL OR e.timestamp < $7)
+                  AND (cardinality($8::text[]) = 0 OR e.environment = ANY($8))
                 ORDER BY %s LIMIT $4 OFFSET $5\
                 """
                     .formatted(
@@ -53,7 +54,8 @@ final class EventQueries {
                 query.limit() + 1,
                 query.offset(),
                 utc(query.window().from()),
-                utc(query.window().to()));
+                utc(query.window().to()),
+                query.window().environments().toArray(String[]::new));
     boolean more = found.size() > query.limit();
     return new ListEvents.Page(more ? found.subList(0, query.limit()) : found, more);
   }

@@ -14,6 +14,7 @@ final class IssueChanges {
 
   private static final int RESOLVED = 1;
   private static final int IGNORED = 2;
+  private static final int UNTIL_ESCALATING = 1;
 
   private final Database database;
 
@@ -61,6 +62,9 @@ final class IssueChanges {
     }
     if (change.bookmarked() != null) {
       mark(sql, "issue_bookmark", request, id, change.bookmarked());
+      if (change.bookmarked()) {
+        follow(sql, id, request.account());
+      }
     }
     if (change.subscribed() != null) {
       subscribe(sql, request, id, change.subscribed());
@@ -88,6 +92,17 @@ final class IssueChanges {
     }
   }
 
+  /** Whoever has to do with an issue hears of it, unless they chose not to (spec 04 §13.2). */
+  private static void follow(Sql sql, long id, long account) {
+    sql.update(
+        """
+        INSERT INTO issue_subscription (issue_id, account_id, is_active)
+        SELECT $1::int8, id, true FROM account WHERE id = $2 ON CONFLICT DO NOTHING\
+        """,
+        id,
+        account);
+  }
+
   private static void subscribe(Sql sql, ChangeIssues request, long id, boolean on) {
     sql.update(
         """
@@ -103,6 +118,7 @@ final class IssueChanges {
     ChangeIssues.Change change = request.change();
     ChangeIssues.Resolution resolution = change.resolution();
     ChangeIssues.Snooze snooze = change.snooze();
+    Short substatus = substatus(sql, change, id, status);
     int changed =
         sql.update(
             """
@@ -112,7 +128,10 @@ final class IssueChanges {
             """,
             id,
             (short) status,
-            substatus(sql, change, id, status));
+            substatus);
+    if (changed > 0) {
+      follow(sql, id, request.account());
+    }
     Json actor = actor(sql, request.account());
     if (status == RESOLVED && resolution != null) {
       Archiving.note(sql, id, null, actor, Instant.now());
@@ -123,6 +142,9 @@ final class IssueChanges {
     Resolutions.forget(sql, id);
     Json.Obj details =
         Archiving.note(sql, id, status == IGNORED ? snooze : null, actor, Instant.now());
+    if (status == IGNORED && substatus != null && substatus == UNTIL_ESCALATING) {
+      details = Json.object().put("ignoreUntilEscalating", true).build();
+    }
     Archiving.setDetails(sql, id, details);
     if (changed > 0 || !details.isEmpty()) {
       short type =
@@ -134,8 +156,8 @@ final class IssueChanges {
   }
 
   private static Json.Obj ofArchive(Json.Obj details, ChangeIssues.@Nullable Snooze snooze) {
-    if (details.isEmpty() || snooze == null) {
-      return Json.Obj.EMPTY;
+    if (snooze == null) {
+      return details;
     }
     Integer minutes = snooze.minutes();
     return details
@@ -165,7 +187,7 @@ final class IssueChanges {
       return (short) 4;
     }
     Integer given = change.substatus();
-    if (given != null) {
+    if (given != null && isOf(status, given)) {
       return given.shortValue();
     }
     boolean young =
@@ -179,6 +201,12 @@ final class IssueChanges {
                     id)
                 .isPresent();
     return young ? Short.valueOf((short) 7) : defaultSubstatus(status);
+  }
+
+  /** Which of the two kinds of issues in work a substatus is for (spec 04 §1.2). */
+  private static boolean isOf(int status, int substatus) {
+    boolean archived = substatus == UNTIL_ESCALATING || substatus == 4 || substatus == 5;
+    return status == IGNORED ? archived : status == 0 && !archived;
   }
 
   private static @Nullable Short defaultSubstatus(int status) {
@@ -204,7 +232,10 @@ final class IssueChanges {
       return;
     }
     boolean team = assignee.startsWith("team:") || assignee.startsWith("#");
-    Long target = team ? team(sql, request, id, assignee) : member(sql, request, assignee);
+    Long target = team ? team(sql, request, id, assignee) : member(sql, request, id, assignee);
+    if (!team) {
+      follow(sql, id, target);
+    }
     int changed =
         sql.update(
             """
@@ -247,17 +278,20 @@ final class IssueChanges {
         () -> Fault.invalid("assignedTo", "Cannot assign to a team without access to the project"));
   }
 
-  private static Long member(Sql sql, ChangeIssues request, String assignee) {
+  private static Long member(Sql sql, ChangeIssues request, long id, String assignee) {
     String name = assignee.startsWith("user:") ? assignee.substring(5) : assignee;
     return sql.find(
             """
             SELECT a.id FROM account a JOIN member m ON m.account_id = a.id
             WHERE m.organization_id = $1
-              AND (a.id::text = $2 OR lower(a.email) = lower($2) OR lower(a.username) = lower($2))\
+              AND (a.id::text = $2 OR lower(a.email) = lower($2) OR lower(a.username) = lower($2))
+              AND EXISTS (SELECT FROM team_member tm JOIN project_team pt ON pt.team_id = tm.team_id
+                JOIN issue i ON i.project_id = pt.project_id WHERE tm.member_id = m.id AND i.id = $3)\
             """,
             row -> row.getLong(0),
             request.organization().value(),
-            name)
+            name,
+            id)
         .orElseThrow(() -> Fault.invalid("assignedTo", "Cannot assign to non-team member"));
   }
 

@@ -33,11 +33,18 @@ public record ListEvents(
    * @param from at this time or later, or null
    * @param to before this time, or null
    * @param sample whether the order is that of ids, which is as good as by chance
+   * @param environments names of environments, none for all
    */
-  public record Window(@Nullable Instant from, @Nullable Instant to, boolean sample) {
+  public record Window(
+      @Nullable Instant from, @Nullable Instant to, boolean sample, List<String> environments) {
 
     /** All events, the newest first. */
-    public static final Window ALL = new Window(null, null, false);
+    public static final Window ALL = new Window(null, null, false, List.of());
+
+    /** An older node names no environments. */
+    public Window {
+      environments = environments == null ? List.of() : environments;
+    }
   }
 
   /**

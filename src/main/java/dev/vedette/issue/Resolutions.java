@@ -52,7 +52,11 @@ final class Resolutions {
                         : "Unable to find a release with the given version."));
     String current = wanted.isNext() ? lastSeenIn(sql, issue) : null;
     boolean semantic = current != null && isSemantic(sql, issue, current);
-    Json.Builder data = Json.object().put("version", wanted.isNext() ? "" : release.version());
+    Optional<Release> following =
+        current == null || semantic ? Optional.empty() : firstAfter(sql, issue, current);
+    release = following.orElse(release);
+    boolean open = wanted.isNext() && following.isEmpty();
+    Json.Builder data = Json.object().put("version", open ? "" : release.version());
     if (semantic) {
       data.put("current_release_version", current);
     }
@@ -68,7 +72,7 @@ final class Resolutions {
         """,
         issue,
         release.id(),
-        wanted.isNext() && !semantic,
+        open && !semantic,
         current,
         activity);
     Json.Builder details = Json.object();
@@ -82,6 +86,22 @@ final class Resolutions {
 
   static void forget(Sql sql, long issue) {
     sql.update("DELETE FROM issue_resolution WHERE issue_id = $1", issue);
+  }
+
+  /** The earliest of the releases that came after one, which is the next one by now. */
+  private static Optional<Release> firstAfter(Sql sql, long issue, String version) {
+    return sql.find(
+        """
+        SELECT r.id, r.version, r.date_added FROM issue i
+        JOIN release_project rp ON rp.project_id = i.project_id
+        JOIN release r ON r.id = rp.release_id
+        JOIN release c ON c.organization_id = r.organization_id AND c.version = $2
+          AND (r.date_added, r.id) > (c.date_added, c.id)
+        WHERE i.id = $1 ORDER BY coalesce(r.date_released, r.date_added), r.id LIMIT 1\
+        """,
+        Resolutions::release,
+        issue,
+        version);
   }
 
   private static Optional<Release> latest(Sql sql, long issue) {

@@ -2,7 +2,9 @@ package dev.vedette.node;
 
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
+import dev.vedette.store.Database;
 import java.io.File;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +27,11 @@ public final class StartChecks {
     public String line() {
       return (isError ? "✗ " : "! ") + setting + ": " + sentence;
     }
+  }
+
+  /** Findings about a database that answers; waits. */
+  public static List<Finding> ofDatabase(Database database) {
+    return ConnectedChecks.of(database, InstantSource.system());
   }
 
   /** All findings; empty when the configuration is fine. */

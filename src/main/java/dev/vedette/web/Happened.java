@@ -21,6 +21,8 @@ public final class Happened {
       case "set_ignored" -> who + " archived it" + condition(data);
       case "set_escalating" -> "Open again: the condition of its archive was met";
       case "set_regression" -> "Seen again after it was resolved" + in(data.string("version"));
+      case "set_resolved_by_age" ->
+          "Resolved: not seen for " + Shown.text(data.get("age")) + " hours";
       case "auto_set_ongoing" -> "No news any more after 7 days";
       case "assigned" -> who + " assigned it to " + assignee(data);
       case "unassigned" -> who + " assigned it to nobody";

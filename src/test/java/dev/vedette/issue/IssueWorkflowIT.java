@@ -307,4 +307,73 @@ class IssueWorkflowIT {
     assertThat(late.body().text())
         .isEqualTo("{\"detail\":\"Feedback for this event cannot be modified.\"}");
   }
+
+  @Test
+  void aNextReleaseThatIsThereAlreadyIsTheOne() throws Exception {
+    Subject subject = new Subject("already");
+    subject.event("first", "1");
+    shop.report(subject.dsn, "{\"message\":\"another one\",\"release\":\"second\"}");
+    node.awaitDrained();
+    Json.Obj issue =
+        (Json.Obj) ((Json.Arr) shop.get("/api/0/projects/acme/already/issues/?query=broke")).get(0);
+    String path = "/api/0/organizations/acme/issues/" + issue.string("id") + "/";
+    shop.put(path, status("resolved", "inNextRelease", Json.TRUE));
+    assertThat(((Json.Obj) shop.get(path)).array("activity").get(0).text())
+        .contains("set_resolved_in_release")
+        .contains("\"version\":\"second\"");
+    subject.event("second", "1");
+    assertThat(((Json.Obj) shop.get(path)).string("status")).isEqualTo("unresolved");
+  }
+
+  @Test
+  void whatCannotMendAnIssueIsRefused() throws Exception {
+    Subject subject = new Subject("refused");
+    subject.event("r", "1");
+    Json commit = Json.object().put("repository", "x").put("commit", "y").build();
+    assertThat(subject.change(status("resolved", "inCommit", commit)).body().text())
+        .contains("Unable to find the given repository.");
+    assertThat(subject.change(status("resolved", "inUpcomingRelease", Json.TRUE)).body().text())
+        .contains("Your organization does not have access to this feature.");
+    assertThat(subject.issue().string("status")).isEqualTo("unresolved");
+  }
+
+  @Test
+  void substatusesBelongToTheirStatus() throws Exception {
+    Subject subject = new Subject("substatus");
+    subject.event("r", "1");
+    subject.change(Json.object().put("status", "resolved").put("substatus", "ongoing").build());
+    assertThat(subject.issue().string("substatus")).isNull();
+    subject.change(Json.object().put("status", "ignored").put("substatus", "ongoing").build());
+    assertThat(subject.issue().string("substatus")).isEqualTo("archived_forever");
+    subject.change(
+        Json.object().put("status", "ignored").put("substatus", "until_escalating").build());
+    assertThat(subject.issue().object("statusDetails").bool("ignoreUntilEscalating")).isTrue();
+  }
+
+  @Test
+  void whatIsNotSeenForLongEnoughIsResolvedByItself() throws Exception {
+    Subject subject = new Subject("aged");
+    long hours = 3600;
+    String old =
+        "{\"message\":\"aged broke\",\"timestamp\":%d}"
+            .formatted(Instant.now().getEpochSecond() - 3 * hours);
+    shop.report(subject.dsn, old);
+    shop.put("/api/0/projects/acme/aged/", Json.object().put("resolveAge", 5).build());
+    dueChanges();
+    assertThat(subject.issue().string("status")).isEqualTo("unresolved");
+    shop.put("/api/0/projects/acme/aged/", Json.object().put("resolveAge", 2).build());
+    dueChanges();
+    assertThat(subject.issue().string("status")).isEqualTo("resolved");
+    assertThat(subject.issue().object("statusDetails").bool("autoResolved")).isTrue();
+    assertThat(subject.activity()).containsExactly("set_resolved_by_age", "first_seen");
+    subject.event("r", "1");
+    assertThat(subject.issue().string("substatus")).isEqualTo("regressed");
+  }
+
+  private static void dueChanges() throws Exception {
+    RunningNode.waiting(() -> {
+      DueChanges.run(node.database(), Instant.now(), sql -> {});
+      return true;
+    });
+  }
 }
