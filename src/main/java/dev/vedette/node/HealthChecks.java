@@ -30,6 +30,9 @@ final class HealthChecks {
   private static final Duration DATABASE_GRACE = Duration.ofSeconds(30);
   private static final long LATE_RECORDS = 100_000;
 
+  /** How long the database may take to answer. */
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+
   private final Database database;
   private final Feed feed;
   private final DeadLetters deadLetters;
@@ -79,9 +82,10 @@ final class HealthChecks {
 
   private @Nullable String database() {
     try {
-      int one = database.sql().one("SELECT 1", row -> row.getInteger(0));
+      boolean answers =
+          database.sql().findWithin(LONGEST, "SELECT 1", row -> row.getInteger(0)).isPresent();
       databaseSeen = System.nanoTime();
-      return one == 1 ? null : "PostgreSQL answers nonsense.";
+      return answers ? null : "PostgreSQL answers nonsense.";
     } catch (RuntimeException away) {
       return "PostgreSQL does not answer.";
     }
