@@ -25,7 +25,7 @@ final class PeopleResource {
   List<Route> routes() {
     return List.of(
         new Route("GET", USERS, OrganizationResource.READ, this::all),
-        new Route("GET", USERS + "{user}/", OrganizationResource.READ, this::one),
+        new Route("GET", USERS + "{user}/", MemberResource.READ, this::one),
         new Route(
             "GET",
             "/api/0/projects/{organization}/{project}/members/",

@@ -137,8 +137,9 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
     limits
         .members()
         .forEach((category, limit) -> {
-          if (Category.of(category).isEmpty()) {
-            throw Fault.invalid(field, "\"%s\" is no data category.".formatted(category));
+          if (Category.of(category).filter(Category::isLimited).isEmpty()) {
+            throw Fault.invalid(
+                field, "\"%s\" is no data category that is limited.".formatted(category));
           }
           if (!(limit instanceof Json.Num number) || !number.isIntegral() || number.asLong() < 0) {
             throw Fault.invalid(field, "The limit of %s must be 0 or more.".formatted(category));

@@ -160,12 +160,12 @@ final class CreateUserCommand implements Callable<Integer> {
     out.println("User created: " + email);
   }
 
-  /** Who joins an organization with one team joins that, too. */
   /** The role that an organization gives to those who join it. */
   private static String usual(@Nullable String role) {
     return role == null ? Role.MEMBER.label() : role;
   }
 
+  /** Who joins an organization with one team joins that, too. */
   private static void joinOnlyTeam(Sql sql, long organization, long member) {
     List<Long> teams =
         sql.list(

@@ -3,10 +3,11 @@ package dev.vedette.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Options that may stand before the command as well as behind it (spec 10 §8). */
+/** Options that may stand before the command as well as behind it (spec 10 §10). */
 final class GlobalOptions {
 
-  private static final List<String> WITH_VALUE = List.of("--config", "--data", "-D");
+  private static final List<String> WITH_VALUE =
+      List.of("--config", "--data", "--loglevel", "--logformat", "-l", "-D");
 
   private GlobalOptions() {}
 
@@ -29,9 +30,8 @@ final class GlobalOptions {
   }
 
   private static boolean isGlobal(String argument) {
-    return WITH_VALUE.contains(argument)
-        || argument.startsWith("--config=")
-        || argument.startsWith("--data=")
-        || argument.startsWith("-D");
+    return argument.startsWith("-D")
+        || WITH_VALUE.stream()
+            .anyMatch(name -> argument.equals(name) || argument.startsWith(name + "="));
   }
 }

@@ -65,11 +65,19 @@ final class InitCommand implements Callable<Integer> {
       String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
       String secret = "secret-key: \"%s\"".formatted(ConfigCommand.GenerateSecretKey.random());
       restrict(file);
-      String own = data == null ? text : text.replace("\n  dir: data\n", "\n  dir: " + data + "\n");
+      String own =
+          data == null
+              ? text
+              : text.replace("\n  dir: data\n", "\n  dir: " + quoted(data.toString()) + "\n");
       Files.writeString(file, own.replace("secret-key: \"\"", secret));
     }
     Output.of(spec).println("Wrote " + file);
     return 0;
+  }
+
+  /** A path as YAML, whatever is in it. */
+  private static String quoted(String path) {
+    return "'" + path.replace("'", "''") + "'";
   }
 
   /** The file holds the key that signs links: nobody else may read it. */

@@ -85,17 +85,20 @@ public record Killswitch(Option option, List<String> fields) {
     return value instanceof Json.Str(String text) ? text : value.text();
   }
 
+  /** Whether there is any condition. */
+  public boolean isSet(Options options) {
+    return options.get(option) instanceof Json.Arr conditions && conditions.size() > 0;
+  }
+
   /**
    * Whether one of the stored conditions holds.
    *
    * @param context values of the fields; one that is not known matches only conditions without it
    */
   public boolean matches(Options options, Map<String, ? extends @Nullable Object> context) {
-    if (!(options.get(option) instanceof Json.Arr(List<Json> conditions)) || conditions.isEmpty()) {
-      return false;
-    }
-    return conditions.stream()
-        .anyMatch(one -> one instanceof Json.Obj condition && holds(condition, context));
+    return options.get(option) instanceof Json.Arr(List<Json> conditions)
+        && conditions.stream()
+            .anyMatch(one -> one instanceof Json.Obj condition && holds(condition, context));
   }
 
   private static boolean holds(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What the head of a trace says of itself, the dynamic sampling context (spec 01 §24.3).
  *
  * @param traceId 32 hexadecimal digits
- * @param publicKey key of the project in which the trace began
+ * @param publicKey key of the project in which the trace began, 32 characters
  * @param sampleRate share of its traces that the client sends, above 0 and at most 1
  * @param fields the context as it was sent
  */
@@ -23,7 +23,7 @@ public record TraceHeader(String traceId, String publicKey, double sampleRate, J
     }
     String id = trace.replace("-", "").toLowerCase(java.util.Locale.ROOT);
     Double rate = sent.present("sample_rate") == null ? Double.valueOf(1) : rate(sent);
-    return id.matches("[0-9a-f]{32}") && rate != null
+    return id.matches("[0-9a-f]{32}") && key.matches("[!-~]{32}") && rate != null
         ? Optional.of(new TraceHeader(id, key, rate, sent))
         : Optional.empty();
   }

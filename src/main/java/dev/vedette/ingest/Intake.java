@@ -298,12 +298,13 @@ final class Intake {
   }
 
   private boolean isKilled(ProjectView view) {
-    return Killswitch.INGEST.matches(
-        options,
-        Map.of(
-            "organization_id", view.organization().value(),
-            "project_id", view.project().value(),
-            "key_id", view.keyId()));
+    return Killswitch.INGEST.isSet(options)
+        && Killswitch.INGEST.matches(
+            options,
+            Map.of(
+                "organization_id", view.organization().value(),
+                "project_id", view.project().value(),
+                "key_id", view.keyId()));
   }
 
   private void refuseAll(Sender sender, ProjectView view, List<Item> items, String reason) {

@@ -203,7 +203,8 @@ final class RateLimiter {
     }
 
     private ActiveLimit until(Quota quota, long second) {
-      return new ActiveLimit(quota, longest == 0 ? second : Math.min(second, now + longest));
+      long most = longest == 0 ? quota.longestPause() : Math.min(longest, quota.longestPause());
+      return new ActiveLimit(quota, Math.min(second, now + most));
     }
 
     private String hit(ActiveLimit limit) {

@@ -13,7 +13,7 @@ public final class DueChanges {
   /**
    * Opens archived issues whose time is over; lets new and regressed ones become ongoing.
    *
-   * @param fence called first in the transaction; throws when the caller may not write any more
+   * @param fence called first in each transaction; throws when the caller may not write any more
    */
   public static void run(Database database, Instant now, Consumer<Sql> fence) {
     var unused =
@@ -21,8 +21,15 @@ public final class DueChanges {
           fence.accept(sql);
           Archiving.elapse(sql, now);
           Archiving.settle(sql, now);
-          var resolved = AutoResolve.run(sql, now);
           return true;
         });
+    boolean more = true;
+    while (more) {
+      more =
+          database.inTransaction(sql -> {
+            fence.accept(sql);
+            return AutoResolve.run(sql, now);
+          });
+    }
   }
 }

@@ -21,24 +21,33 @@ final class IssueUpdates {
 
   private static final int MERGE_LIMIT = 20_000;
 
-  /** Locks in the order of the ids, as every other change of many issues does. */
+  /**
+   * Locks what saves and people lock before an issue, in the same order: the rows of {@code
+   * issue_stat} by their ids. A title is that of the newest event that has one.
+   */
   private static final String MERGE =
       """
       WITH taken AS (
         DELETE FROM issue_latest WHERE ctid = ANY (ARRAY(SELECT ctid FROM issue_latest LIMIT $1))
         RETURNING *),
       newest AS (SELECT DISTINCT ON (issue_id) * FROM taken ORDER BY issue_id, seen DESC),
+      named AS (
+        SELECT DISTINCT ON (issue_id) issue_id, title, metadata FROM taken WHERE titled
+        ORDER BY issue_id, seen DESC),
       locked AS MATERIALIZED (
-        SELECT i.id FROM issue i JOIN newest w ON w.issue_id = i.id
+        SELECT s.issue_id FROM newest w JOIN issue i ON i.id = w.issue_id
           JOIN issue_stat s ON s.issue_id = i.id AND s.last_seen <= w.seen
-        WHERE i.level <> w.level OR i.culprit <> w.culprit OR (w.titled AND i.title <> w.title)
+          LEFT JOIN named n ON n.issue_id = w.issue_id
+        WHERE i.level <> w.level OR i.culprit <> w.culprit OR i.title <> n.title
           OR i.unhandled <> w.unhandled
-        ORDER BY i.id FOR UPDATE OF i),
+        ORDER BY s.issue_id FOR UPDATE OF s),
       changed AS (
         UPDATE issue i SET level = w.level, culprit = w.culprit, message = w.message,
-          title = CASE WHEN w.titled THEN w.title ELSE i.title END,
-          metadata = i.metadata || w.metadata, unhandled = w.unhandled
-        FROM newest w JOIN locked l ON l.id = w.issue_id
+          title = coalesce(n.title, i.title),
+          metadata = i.metadata || coalesce(n.metadata, '{}') || w.metadata,
+          unhandled = w.unhandled
+        FROM newest w JOIN locked l ON l.issue_id = w.issue_id
+          LEFT JOIN named n ON n.issue_id = w.issue_id
         WHERE i.id = w.issue_id)
       SELECT count(*) FROM taken\
       """;

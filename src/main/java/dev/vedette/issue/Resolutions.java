@@ -76,7 +76,7 @@ final class Resolutions {
         current,
         activity);
     Json.Builder details = Json.object();
-    if (wanted.isNext()) {
+    if (open) {
       details.put("inNextRelease", true);
     } else {
       details.put("inRelease", release.version());

@@ -287,6 +287,7 @@ public sealed interface Json {
    */
   static String numberText(Number number) {
     return switch (number) {
+      case Double d when d == 0 -> d.toString();
       case Double d when d == Math.rint(d) && Math.abs(d) < 1e15 -> d.longValue() + ".0";
       case Double d when d == Math.rint(d) && Math.abs(d) < 1e16 ->
           BigDecimal.valueOf(d).setScale(1).toPlainString();

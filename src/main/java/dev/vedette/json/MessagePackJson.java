@@ -81,9 +81,10 @@ public final class MessagePackJson {
 
   /** What JSON has no number for is zero (spec 02 §1.1). */
   private static Json finite(double number) {
-    return Double.isFinite(number)
-        ? Json.of(number)
-        : new Json.Num(number == Double.NEGATIVE_INFINITY ? -0.0 : 0L);
+    if (Double.isFinite(number)) {
+      return Json.of(number);
+    }
+    return number == Double.NEGATIVE_INFINITY ? new Json.Num(-0.0) : Json.of(0L);
   }
 
   private int bounded(int size) {

@@ -54,7 +54,6 @@ final class Preparation {
   private final Supplier<Duration> retention;
   private final BooleanSupplier dropsGarbage;
 
-  /** By identity: a view is read anew when something of its project changes. */
   private final ProjectRules rules;
 
   /**
@@ -172,7 +171,14 @@ final class Preparation {
       }
       fates.outcome(Outcome.Kind.FILTERED, reason, Category.TRANSACTION_INDEXED, 1);
       fates.giveBack(Category.TRANSACTION, 1);
-      rejectCompanions(source, Outcome.Kind.FILTERED, reason);
+      for (Item item : group.items()) {
+        if (item.type() == ItemType.PROFILE) {
+          fates.outcome(Outcome.Kind.FILTERED, reason, Category.PROFILE_INDEXED, 1);
+          fates.giveBack(Category.PROFILE, 1);
+        } else if (item != source.item()) {
+          reject(item, Outcome.Kind.FILTERED, reason);
+        }
+      }
     }
 
     private Normalizer.Origin origin(EventSource source) {

@@ -12,6 +12,7 @@ import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemType;
 import dev.vedette.json.Json;
 import dev.vedette.project.ProjectView;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,11 +20,12 @@ import java.util.function.Function;
 /** What the settings of projects say of their events, read once for each state of a project. */
 final class ProjectRules {
 
-  private static final long MOST = 10_000;
-
   private final Function<String, Optional<ProjectView>> byKey;
   private final Options options;
-  private final Cache<ProjectView, Rules> rules = Caffeine.newBuilder().maximumSize(MOST).build();
+
+  /** By identity: a view is read anew when something of its project changes. */
+  private final Cache<ProjectView, Rules> rules =
+      Caffeine.newBuilder().weakKeys().expireAfterAccess(Duration.ofMinutes(10)).build();
 
   /**
    * Rules of nobody yet.
@@ -38,6 +40,9 @@ final class ProjectRules {
 
   /** Whether those who run the server drop such events (spec 10 §16). */
   boolean isKilled(ItemGroup group, Json.Obj event) {
+    if (!Killswitch.PIPELINE.isSet(options)) {
+      return false;
+    }
     boolean files = group.items().stream().anyMatch(item -> item.type() == ItemType.ATTACHMENT);
     return Killswitch.PIPELINE.matches(
         options,

@@ -57,6 +57,30 @@ public enum Category {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether anything that is taken in is counted as such, so that it can be limited. */
+  public boolean isLimited() {
+    return switch (this) {
+      case ERROR,
+          TRANSACTION,
+          SECURITY,
+          ATTACHMENT,
+          ATTACHMENT_ITEM,
+          SESSION,
+          PROFILE,
+          PROFILE_CHUNK,
+          PROFILE_CHUNK_UI,
+          REPLAY,
+          MONITOR,
+          SPAN,
+          FEEDBACK,
+          LOG_ITEM,
+          LOG_BYTE,
+          TRACE_METRIC ->
+          true;
+      default -> false;
+    };
+  }
+
   /** The category of a name. */
   public static Optional<Category> of(String label) {
     return Arrays.stream(values()).filter(category -> category.label().equals(label)).findFirst();

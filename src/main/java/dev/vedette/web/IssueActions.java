@@ -92,6 +92,7 @@ public final class IssueActions {
                 """
                 SELECT 'assign-user-' || a.id, coalesce(nullif(a.name, ''), a.email) FROM member m
                 JOIN account a ON a.id = m.account_id WHERE m.organization_id = $1 AND a.is_active
+                  AND EXISTS (SELECT FROM team_member WHERE member_id = m.id)
                 UNION ALL
                 SELECT 'assign-team-' || t.id, '#' || t.slug FROM team t WHERE t.organization_id = $1
                 ORDER BY 2 LIMIT 200\

@@ -15,6 +15,7 @@ class GlobalOptionsTest {
     "-D log.level=debug -Dserver.bind=x run, run -D log.level=debug -Dserver.bind=x",
     "config set --config f -- name value, config set --config f -- name value",
     "--data d config set -- name value, config set --data d -- name value",
+    "-l debug --logformat=json run, run -l debug --logformat=json",
     "--help, --help",
   })
   void moveBehindIt(String given, String expected) {

@@ -35,7 +35,8 @@ class SamplingTest {
   }
 
   private static TraceHeader trace(String more) {
-    return TraceHeader.of(json("{\"trace_id\":\"%s\",\"public_key\":\"k\"%s}".formatted(ID, more)))
+    return TraceHeader.of(
+            json("{\"trace_id\":\"%s\",\"public_key\":\"%s\"%s}".formatted(ID, ID, more)))
         .orElseThrow();
   }
 
@@ -121,7 +122,10 @@ class SamplingTest {
 
   @Test
   void contextsThatDoNotParseAreNone() {
-    assertThat(TraceHeader.of(json("{\"trace_id\":\"x\",\"public_key\":\"k\"}"))).isEmpty();
+    assertThat(TraceHeader.of(json("{\"trace_id\":\"x\",\"public_key\":\"%s\"}".formatted(ID))))
+        .isEmpty();
+    assertThat(TraceHeader.of(json("{\"trace_id\":\"%s\",\"public_key\":\"k\"}".formatted(ID))))
+        .isEmpty();
     assertThat(TraceHeader.of(json("{\"trace_id\":\"%s\"}".formatted(ID)))).isEmpty();
   }
 

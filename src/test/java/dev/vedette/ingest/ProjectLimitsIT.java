@@ -106,7 +106,7 @@ class ProjectLimitsIT {
     assertThat(unknown.status()).isEqualTo(400);
     assertThat(unknown.body().text())
         .contains("quotas:monthly-limits")
-        .contains("is no data category");
+        .contains("is no data category that is limited");
   }
 
   @Test
@@ -159,6 +159,53 @@ class ProjectLimitsIT {
     awaitOutcomes(pipeline, "outcome = 0 AND category = 1", 1);
     assertThatThrownBy(() -> Option.PIPELINE_DROP.read("[{\"projekt\":1}]"))
         .hasMessageContaining("Condition 0: Unknown field: projekt");
+  }
+
+  @Test
+  void anHourOfAnOrganizationHasItsLimit() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("hourly", "other")).orElseThrow();
+    var set = shop.put("/api/0/organizations/acme/", json("{\"hourlyLimits\":{\"session\":1}}"));
+    assertThat(set.status()).as(set.body().text()).isEqualTo(200);
+    String session =
+        "{}\n{\"type\":\"session\"}\n{\"sid\":\"%s\",\"init\":true,\"started\":%d,\"attrs\":{\"release\":\"a@1\"}}"
+            .formatted("a".repeat(32), System.currentTimeMillis() / 1000);
+    assertThat(post(dsn, session).statusCode()).isEqualTo(200);
+    HttpResponse<String> refused = post(dsn, session);
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("X-Sentry-Rate-Limits").orElse(""))
+        .contains(":session:organization:spike_protection");
+    shop.put("/api/0/organizations/acme/", json("{\"hourlyLimits\":{}}"));
+  }
+
+  @Test
+  void aShareOfSecurityReportsIsKept() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("shared", "other")).orElseThrow();
+    shop.put("/api/0/projects/acme/shared/", json("{\"options\":{\"security.sample-rate\":0}}"));
+    String report =
+        "{\"csp-report\":{\"blocked-uri\":\"http://a.example\",\"effective-directive\":\"img-src\"}}";
+    assertThat(post(dsn, "{}\n{\"type\":\"raw_security\"}\n" + report).statusCode()).isEqualTo(200);
+    awaitOutcomes(dsn, "outcome = 1 AND reason = 'Sampled:0' AND category = 3", 1);
+  }
+
+  @Test
+  void errorsOfATraceThatIsLeftOutSaySo() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("traced", "other")).orElseThrow();
+    shop.put(
+        "/api/0/projects/acme/traced/",
+        json(
+            "{\"options\":{\"sampling\":{\"version\":2,\"rules\":[{\"id\":1000,\"type\":\"trace\","
+                + "\"samplingValue\":{\"type\":\"sampleRate\",\"value\":0},"
+                + "\"condition\":{\"op\":\"and\",\"inner\":[]}}]}}}"));
+    String header =
+        "{\"event_id\":\"%s\",\"trace\":{\"trace_id\":\"%s\",\"public_key\":\"%s\",\"replay_id\":\"%s\"}}"
+            .formatted("c".repeat(32), "a".repeat(32), dsn.publicKey(), "d".repeat(32));
+    post(dsn, header + "\n{\"type\":\"event\"}\n{\"message\":\"traced\"}");
+    node.awaitDrained();
+    Json.Obj contexts =
+        ((Json.Obj) shop.get("/api/0/projects/acme/traced/events/" + "c".repeat(32) + "/"))
+            .object("contexts");
+    assertThat(contexts.object("trace").bool("sampled")).isFalse();
+    assertThat(contexts.object("replay").string("replay_id")).isEqualTo("d".repeat(32));
   }
 
   private static void set(Option option, String conditions) throws Exception {

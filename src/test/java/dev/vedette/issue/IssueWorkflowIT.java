@@ -370,6 +370,15 @@ class IssueWorkflowIT {
     assertThat(subject.issue().string("substatus")).isEqualTo("regressed");
   }
 
+  @Test
+  void whoeverDecidesAboutAnIssueFollowsIt() throws Exception {
+    Subject subject = new Subject("followed");
+    subject.event("r", "1");
+    assertThat(subject.issue().bool("isSubscribed")).isFalse();
+    subject.change(Json.object().put("status", "resolved").build());
+    assertThat(subject.issue().bool("isSubscribed")).isTrue();
+  }
+
   private static void dueChanges() throws Exception {
     RunningNode.waiting(() -> {
       DueChanges.run(node.database(), Instant.now(), sql -> {});
