@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Stack traces and their frames (spec 02 §8). */
 final class Stacktraces {
 
+  private static final List<String> AROUND = List.of("pre_context", "post_context");
+
   private static final int KEEP_OLDEST = 50;
   private static final int KEEP_NEWEST = 200;
   private static final int WITH_DETAILS = 50;
@@ -119,7 +121,25 @@ final class Stacktraces {
 
   /** Clients write {@code ?} for a function that they do not know. */
   private static Json.Obj known(Json.Obj frame) {
-    return "?".equals(frame.string("function")) ? frame.without("function") : frame;
+    return withLine("?".equals(frame.string("function")) ? frame.without("function") : frame);
+  }
+
+  /** Lines around a line stand for an empty one, and so do lines that are none (spec 03, N10). */
+  private static Json.Obj withLine(Json.Obj frame) {
+    Json.Obj changed = frame;
+    boolean around = false;
+    for (String side : AROUND) {
+      if (frame.get(side) instanceof Json.Arr lines) {
+        around = true;
+        if (lines.items().contains(Json.NULL)) {
+          changed =
+              changed.with(side, lines.mapped((i, line) -> line.isNull() ? Json.of("") : line));
+        }
+      }
+    }
+    return around && changed.present("context_line") == null
+        ? changed.with("context_line", Json.of(""))
+        : changed;
   }
 
   /** Fills path and file name from each other (spec 02 §8.3). */

@@ -145,7 +145,7 @@ final class StackPreparation {
       anySystem |= !inApp;
       Frame frame = frames.get(index).decided(inApp, states.category(index));
       settled.add(frame);
-      prepared.add(written(reset.get(index), frames.get(index), frame));
+      prepared.add(withoutQuery(written(reset.get(index), frames.get(index), frame)));
     }
     mixes.add(!anySystem ? Mix.IN_APP_ONLY : !anyInApp ? Mix.SYSTEM_ONLY : Mix.MIXED);
     Json.Obj result = trace.with("frames", new Json.Arr(prepared));
@@ -153,6 +153,15 @@ final class StackPreparation {
       traces.put(result, states.settled(settled));
     }
     return result;
+  }
+
+  /** Bundles of browsers are told apart by their paths (spec 02 §8.7). */
+  private Json.Obj withoutQuery(Json.Obj frame) {
+    String file = frame.string("filename");
+    int query = file == null || !platform.equals("javascript") ? -1 : file.indexOf('?');
+    return file != null && query > 0
+        ? frame.with("filename", Json.of(file.substring(0, query)))
+        : frame;
   }
 
   /** The frame as its SDK sent it, whatever rules have decided before (spec 03 §4.2, step 1). */

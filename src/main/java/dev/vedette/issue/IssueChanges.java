@@ -103,6 +103,17 @@ final class IssueChanges {
         account);
   }
 
+  private static void followTeam(Sql sql, long id, long team) {
+    sql.update(
+        """
+        INSERT INTO issue_subscription (issue_id, account_id, is_active)
+        SELECT $1::int8, m.account_id, true FROM team_member tm JOIN member m ON m.id = tm.member_id
+        WHERE tm.team_id = $2 AND m.account_id IS NOT NULL ON CONFLICT DO NOTHING\
+        """,
+        id,
+        team);
+  }
+
   private static void subscribe(Sql sql, ChangeIssues request, long id, boolean on) {
     sql.update(
         """
@@ -129,7 +140,7 @@ final class IssueChanges {
             id,
             (short) status,
             substatus);
-    if (changed > 0) {
+    if (changed > 0 && (status == RESOLVED || request.issues().size() == 1)) {
       follow(sql, id, request.account());
     }
     Json actor = actor(sql, request.account());
@@ -233,7 +244,9 @@ final class IssueChanges {
     }
     boolean team = assignee.startsWith("team:") || assignee.startsWith("#");
     Long target = team ? team(sql, request, id, assignee) : member(sql, request, id, assignee);
-    if (!team) {
+    if (team) {
+      followTeam(sql, id, target);
+    } else {
       follow(sql, id, target);
     }
     int changed =

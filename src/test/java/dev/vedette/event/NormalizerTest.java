@@ -59,6 +59,7 @@ class NormalizerTest {
         "{\"environment\":5,\"tags\":{\"environment\":7}} | environment | \"7\"",
         "{\"level\":20.7} | level | \"error\"",
         "{\"level\":20} | level | \"info\"",
+        "{\"stacktrace\":{\"frames\":[{\"function\":\"f\",\"module\":\"m\",\"pre_context\":[\"a\",null]}]}} | stacktrace | {\"frames\":[{\"function\":\"f\",\"module\":\"m\",\"pre_context\":[\"a\",\"\"],\"context_line\":\"\"}]}",
         "{\"request\":{\"query_string\":\"q=100%+sure&r=%41\"}} | request | {\"query_string\":[[\"q\",\"100% sure\"],[\"r\",\"A\"]]}",
         "{\"request\":{\"cookies\":\"a = b; c=d\"}} | request | {\"cookies\":[[\"a\",\"b\"],[\"c\",\"d\"]]}",
         "{\"exception\":[null]} | exception | {\"values\":[null]}",

@@ -377,6 +377,27 @@ class IssueWorkflowIT {
     assertThat(subject.issue().bool("isSubscribed")).isFalse();
     subject.change(Json.object().put("status", "resolved").build());
     assertThat(subject.issue().bool("isSubscribed")).isTrue();
+    Subject other = new Subject("ofteam");
+    other.event("r", "1");
+    Json team =
+        ((Json.Obj)
+                shop.send(
+                        "POST",
+                        "/api/0/organizations/acme/teams/",
+                        Json.object().put("slug", "crew").put("name", "Crew").build())
+                    .body())
+            .get("id");
+    shop.send("POST", "/api/0/projects/acme/ofteam/teams/crew/", Json.Obj.EMPTY);
+    String id = ((Json.Str) team).value();
+    long members = shop.count("SELECT count(*) FROM team_member WHERE team_id = " + id);
+    assertThat(members).isPositive();
+    assertThat(other.change(Json.object().put("assignedTo", "team:" + id).build()).status())
+        .isEqualTo(200);
+    assertThat(
+            shop.count(
+                "SELECT count(*) FROM issue_subscription WHERE issue_id = "
+                    + other.issue().string("id")))
+        .isEqualTo(members);
   }
 
   private static void dueChanges() throws Exception {
