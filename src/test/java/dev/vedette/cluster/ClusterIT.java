@@ -191,6 +191,21 @@ class ClusterIT {
       sender.stop();
       assertEachOnce(sender);
     }
+    signal(all, "TERM");
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+    while (status(all, "ready") != 503 && System.nanoTime() < limit) {
+      LockSupport.parkNanos(20_000_000);
+    }
+    assertThat(status(all, "ready")).as("it goes on serving, not ready any more").isEqualTo(503);
+    assertThat(status(all, "live")).isEqualTo(200);
+  }
+
+  private static int status(Node node, String check) throws Exception {
+    URI uri =
+        URI.create("http://127.0.0.1:%d/api/relay/healthcheck/%s/".formatted(node.port(), check));
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private static void signal(Node node, String name) throws Exception {

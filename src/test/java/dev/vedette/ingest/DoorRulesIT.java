@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,25 +63,6 @@ class DoorRulesIT {
         .formatted(dsn.publicKey(), project, more);
   }
 
-  private static long outcomes(Dsn dsn, String condition) throws Exception {
-    return shop.count(
-        "SELECT coalesce(sum(quantity), 0)::int8 FROM (SELECT * FROM outcome_hour UNION ALL"
-            + " SELECT * FROM outcome_delta) o WHERE project_id = "
-            + dsn.projectId()
-            + " AND "
-            + condition);
-  }
-
-  /** Outcomes of what was refused lag up to a second. */
-  private static void awaitOutcomes(Dsn dsn, String condition, long expected) throws Exception {
-    node.awaitDrained();
-    long limit = System.nanoTime() + 10_000_000_000L;
-    while (outcomes(dsn, condition) != expected && System.nanoTime() < limit) {
-      LockSupport.parkNanos(50_000_000);
-    }
-    assertThat(outcomes(dsn, condition)).as(condition).isEqualTo(expected);
-  }
-
   @Test
   void aDsnThatNamesAnotherProjectIsRefused() throws Exception {
     Dsn dsn = project("named");
@@ -92,7 +72,7 @@ class DoorRulesIT {
     HttpResponse<String> refused = post(path, header(dsn, dsn.projectId() + 1, "") + event);
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body()).contains("event submission rejected with_reason: ProjectId");
-    awaitOutcomes(dsn, "reason = 'multi_project_id' AND category = 1", 1);
+    shop.awaitOutcomes(dsn, "reason = 'multi_project_id' AND category = 1", 1);
   }
 
   @Test
@@ -108,7 +88,7 @@ class DoorRulesIT {
     HttpResponse<String> windows = post(path, header(dsn, dsn.projectId(), "") + "\r\n");
     assertThat(windows.statusCode()).isEqualTo(400);
     assertThat(windows.body()).contains("missing newline after header or payload");
-    awaitOutcomes(dsn, "reason = 'invalid_envelope' AND category = 0", 4);
+    shop.awaitOutcomes(dsn, "reason = 'invalid_envelope' AND category = 0", 4);
     assertThat(post(path, "{\"dsn\":\"broken").statusCode()).isEqualTo(401);
   }
 
@@ -130,7 +110,7 @@ class DoorRulesIT {
     node.awaitDrained();
     assertThat(shop.count("SELECT count(*) FROM attachment WHERE project_id = " + dsn.projectId()))
         .isEqualTo(1);
-    awaitOutcomes(dsn, "outcome = 0 AND category = 1", 1);
+    shop.awaitOutcomes(dsn, "outcome = 0 AND category = 1", 1);
   }
 
   @Test
@@ -166,7 +146,7 @@ class DoorRulesIT {
     HttpResponse<String> answer = envelope(dsn, "{}", "{\"type\":\"log\",\"item_count\":1}", entry);
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("envelope exceeded size limits for type 'log'");
-    awaitOutcomes(dsn, "reason = 'too_large:log' AND category = 23", 1);
+    shop.awaitOutcomes(dsn, "reason = 'too_large:log' AND category = 23", 1);
   }
 
   @Test
@@ -209,8 +189,8 @@ class DoorRulesIT {
         List.of("{\"csp-report\":\"x\"}", "{\"expect-ct-report\":5}", "5", "{\"a\":1}")) {
       assertThat(post(path, body, "Content-Type", "application/json").statusCode()).isEqualTo(200);
     }
-    awaitOutcomes(dsn, "reason = 'security_report'", 2);
-    awaitOutcomes(dsn, "reason = 'security_report_type'", 2);
+    shop.awaitOutcomes(dsn, "reason = 'security_report'", 2);
+    shop.awaitOutcomes(dsn, "reason = 'security_report_type'", 2);
   }
 
   @Test

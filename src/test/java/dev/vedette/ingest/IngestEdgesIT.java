@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -70,25 +69,6 @@ class IngestEdgesIT {
     return Dsn.parse(shop.project(slug, "other")).orElseThrow();
   }
 
-  /** Outcomes of what was refused lag up to a second. */
-  private static void awaitOutcomes(Dsn dsn, String condition, long expected) throws Exception {
-    node.awaitDrained();
-    long limit = System.nanoTime() + 10_000_000_000L;
-    while (outcomes(dsn, condition) != expected && System.nanoTime() < limit) {
-      LockSupport.parkNanos(50_000_000);
-    }
-    assertThat(outcomes(dsn, condition)).as(condition).isEqualTo(expected);
-  }
-
-  private static long outcomes(Dsn dsn, String condition) throws Exception {
-    return shop.count(
-        "SELECT coalesce(sum(quantity), 0)::int8 FROM (SELECT * FROM outcome_hour UNION ALL"
-            + " SELECT * FROM outcome_delta) o WHERE project_id = "
-            + dsn.projectId()
-            + " AND "
-            + condition);
-  }
-
   private static long blobs() throws Exception {
     Path folder = node.data().resolve("blobs");
     if (!Files.exists(folder)) {
@@ -133,7 +113,7 @@ class IngestEdgesIT {
     }
     assertThat(replay(dsn, 2, "no array".getBytes(StandardCharsets.UTF_8)).statusCode())
         .isEqualTo(200);
-    awaitOutcomes(dsn, "reason = 'invalid_replay_recording'", 1);
+    shop.awaitOutcomes(dsn, "reason = 'invalid_replay_recording'", 1);
     List<byte[]> kept =
         RunningNode.waiting(() ->
             node.database()
@@ -200,7 +180,7 @@ class IngestEdgesIT {
             "application/csp-report",
             "{nope".getBytes(StandardCharsets.UTF_8));
     assertThat(answer.statusCode()).isEqualTo(200);
-    awaitOutcomes(dsn, "reason = 'invalid_json'", 1);
+    shop.awaitOutcomes(dsn, "reason = 'invalid_json'", 1);
   }
 
   @Test
@@ -276,7 +256,7 @@ class IngestEdgesIT {
           .append("\"}\n");
     }
     assertThat(envelope(dsn, "", body.toString()).statusCode()).isEqualTo(413);
-    awaitOutcomes(dsn, "reason = 'too_large:event'", 20);
+    shop.awaitOutcomes(dsn, "reason = 'too_large:event'", 20);
   }
 
   @Test
@@ -297,7 +277,7 @@ class IngestEdgesIT {
       awaitAccepted(dsn, "{}");
     }
     assertThat(envelope(dsn, "", "{}", "{\"type\":\"event\"}", "{}").statusCode()).isEqualTo(429);
-    awaitOutcomes(dsn, "reason = 'release-version'", 4);
+    shop.awaitOutcomes(dsn, "reason = 'release-version'", 4);
   }
 
   /** What is given back is there a moment after the event has been processed. */
@@ -324,7 +304,7 @@ class IngestEdgesIT {
           "{\"sid\":\"7c7b6585-f901-4351-bf8d-02711b721929\",\"init\":true,\"started\":\"%s\",\"status\":\"ok\",\"attrs\":{\"release\":\"%s\"}}"
               .formatted(java.time.Instant.now(), release));
     }
-    awaitOutcomes(dsn, "reason = 'release-version'", 1);
+    shop.awaitOutcomes(dsn, "reason = 'release-version'", 1);
     assertThat(
             shop.count(
                 "SELECT coalesce(sum(total), 0)::int8 FROM session_hour WHERE project_id = "

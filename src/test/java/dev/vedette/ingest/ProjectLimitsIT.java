@@ -59,24 +59,6 @@ class ProjectLimitsIT {
     return JsonText.parseTrustedObject(text);
   }
 
-  private static long outcomes(Dsn dsn, String condition) throws Exception {
-    return shop.count(
-        "SELECT coalesce(sum(quantity), 0)::int8 FROM (SELECT * FROM outcome_hour UNION ALL"
-            + " SELECT * FROM outcome_delta) o WHERE project_id = "
-            + dsn.projectId()
-            + " AND "
-            + condition);
-  }
-
-  private static void awaitOutcomes(Dsn dsn, String condition, long expected) throws Exception {
-    node.awaitDrained();
-    long limit = System.nanoTime() + 10_000_000_000L;
-    while (outcomes(dsn, condition) != expected && System.nanoTime() < limit) {
-      LockSupport.parkNanos(50_000_000);
-    }
-    assertThat(outcomes(dsn, condition)).as(condition).isEqualTo(expected);
-  }
-
   @Test
   void aMonthHasItsLimit() throws Exception {
     Dsn dsn = Dsn.parse(shop.project("monthly", "other")).orElseThrow();
@@ -93,7 +75,7 @@ class ProjectLimitsIT {
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.headers().firstValue("X-Sentry-Rate-Limits").orElse(""))
         .contains(":default;error;security:project:usage_exceeded");
-    awaitOutcomes(dsn, "outcome = 2 AND reason = 'usage_exceeded' AND category = 1", 1);
+    shop.awaitOutcomes(dsn, "outcome = 2 AND reason = 'usage_exceeded' AND category = 1", 1);
   }
 
   @Test
@@ -133,8 +115,8 @@ class ProjectLimitsIT {
       assertThat(post(dsn, header + "\n{\"type\":\"transaction\"}\n" + transaction).statusCode())
           .isEqualTo(200);
     }
-    awaitOutcomes(dsn, "outcome = 1 AND reason = 'Sampled:1001' AND category = 9", 1);
-    awaitOutcomes(dsn, "outcome = 0 AND category = 2", 1);
+    shop.awaitOutcomes(dsn, "outcome = 1 AND reason = 'Sampled:1001' AND category = 9", 1);
+    shop.awaitOutcomes(dsn, "outcome = 0 AND category = 2", 1);
   }
 
   @Test
@@ -151,12 +133,12 @@ class ProjectLimitsIT {
     do {
       assertThat(post(door, EVENT.formatted("python")).statusCode()).isEqualTo(200);
       LockSupport.parkNanos(100_000_000);
-    } while (outcomes(door, killed) == 0 && System.nanoTime() < limit);
-    assertThat(outcomes(door, killed)).isPositive();
+    } while (shop.outcomes(door, killed) == 0 && System.nanoTime() < limit);
+    assertThat(shop.outcomes(door, killed)).isPositive();
     post(pipeline, EVENT.formatted("python"));
     post(pipeline, EVENT.formatted("ruby"));
-    awaitOutcomes(pipeline, killed, 1);
-    awaitOutcomes(pipeline, "outcome = 0 AND category = 1", 1);
+    shop.awaitOutcomes(pipeline, killed, 1);
+    shop.awaitOutcomes(pipeline, "outcome = 0 AND category = 1", 1);
     assertThatThrownBy(() -> Option.PIPELINE_DROP.read("[{\"projekt\":1}]"))
         .hasMessageContaining("Condition 0: Unknown field: projekt");
   }
@@ -184,7 +166,7 @@ class ProjectLimitsIT {
     String report =
         "{\"csp-report\":{\"blocked-uri\":\"http://a.example\",\"effective-directive\":\"img-src\"}}";
     assertThat(post(dsn, "{}\n{\"type\":\"raw_security\"}\n" + report).statusCode()).isEqualTo(200);
-    awaitOutcomes(dsn, "outcome = 1 AND reason = 'Sampled:0' AND category = 3", 1);
+    shop.awaitOutcomes(dsn, "outcome = 1 AND reason = 'Sampled:0' AND category = 3", 1);
   }
 
   @Test

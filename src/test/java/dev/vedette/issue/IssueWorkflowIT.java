@@ -6,7 +6,6 @@ import dev.vedette.json.Json;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,49 +28,6 @@ class IssueWorkflowIT {
     node.close();
   }
 
-  /** A project whose only issue is about to have its events. */
-  private static final class Subject {
-    private final String slug;
-    private final String dsn;
-
-    Subject(String slug) throws Exception {
-      this.slug = slug;
-      this.dsn = shop.project(slug, "python");
-    }
-
-    String event(String release, String user) throws Exception {
-      String event =
-          "{\"message\":\"%s broke\",\"release\":\"%s\",\"user\":{\"id\":\"%s\"},\"environment\":\"prod\"}"
-              .formatted(slug, release, user);
-      return shop.report(dsn, event);
-    }
-
-    Json.Obj inList() throws Exception {
-      Json.Arr all = (Json.Arr) shop.get("/api/0/projects/acme/" + slug + "/issues/?query=");
-      return (Json.Obj) all.get(0);
-    }
-
-    String path() throws Exception {
-      return "/api/0/organizations/acme/issues/" + inList().string("id") + "/";
-    }
-
-    Json.Obj issue() throws Exception {
-      return (Json.Obj) shop.get(path());
-    }
-
-    Shop.Changed change(Json.Obj change) throws Exception {
-      return shop.put(path(), change);
-    }
-
-    List<String> activity() throws Exception {
-      List<String> types = new ArrayList<>();
-      for (Json entry : issue().array("activity").items()) {
-        types.add(((Json.Obj) entry).string("type"));
-      }
-      return types;
-    }
-  }
-
   private static Json.Obj status(String status, String detail, Json value) {
     return Json.object()
         .put("status", status)
@@ -81,7 +37,7 @@ class IssueWorkflowIT {
 
   @Test
   void theNextReleaseMendsAnIssueUntilItIsSeenThere() throws Exception {
-    Subject subject = new Subject("next");
+    Subject subject = new Subject(shop, "next");
     subject.event("one", "1");
     Shop.Changed resolved = subject.change(status("resolved", "inNextRelease", Json.TRUE));
     assertThat(resolved.status()).isEqualTo(200);
@@ -100,7 +56,7 @@ class IssueWorkflowIT {
 
   @Test
   void aSemanticReleaseCoversThoseBeforeIt() throws Exception {
-    Subject subject = new Subject("semantic");
+    Subject subject = new Subject(shop, "semantic");
     subject.event("app@2.0.0", "1");
     assertThat(subject.change(status("resolved", "inRelease", Json.of("app@2.0.0"))).status())
         .isEqualTo(200);
@@ -112,7 +68,7 @@ class IssueWorkflowIT {
 
   @Test
   void anUnknownReleaseAndNoneAreRefusedByTheirRule() throws Exception {
-    Subject subject = new Subject("norelease");
+    Subject subject = new Subject(shop, "norelease");
     shop.report(subject.dsn, "{\"message\":\"no release\"}");
     assertThat(subject.change(status("resolved", "inNextRelease", Json.TRUE)).body().text())
         .isEqualTo(
@@ -125,7 +81,7 @@ class IssueWorkflowIT {
 
   @Test
   void anArchiveEndsWithTheEventThatFillsItsCount() throws Exception {
-    Subject subject = new Subject("counted");
+    Subject subject = new Subject(shop, "counted");
     subject.event("r", "1");
     Shop.Changed archived = subject.change(status("ignored", "ignoreCount", Json.of(2)));
     assertThat(((Json.Obj) archived.body()).string("substatus"))
@@ -140,7 +96,7 @@ class IssueWorkflowIT {
 
   @Test
   void anArchiveEndsWithTheUserThatFillsItsCount() throws Exception {
-    Subject subject = new Subject("users");
+    Subject subject = new Subject(shop, "users");
     subject.event("r", "1");
     subject.change(
         Json.object()
@@ -168,10 +124,10 @@ class IssueWorkflowIT {
 
   @Test
   void timePassesForArchivedAndForNewIssues() throws Exception {
-    Subject archived = new Subject("timed");
+    Subject archived = new Subject(shop, "timed");
     archived.event("r", "1");
     archived.change(status("ignored", "ignoreDuration", Json.of(30)));
-    Subject fresh = new Subject("fresh");
+    Subject fresh = new Subject(shop, "fresh");
     fresh.event("r", "1");
     run(Instant.now().plusSeconds(29 * 60));
     assertThat(archived.issue().string("status")).isEqualTo("ignored");
@@ -194,7 +150,7 @@ class IssueWorkflowIT {
 
   @Test
   void commentsAndChoicesStandInTheActivity() throws Exception {
-    Subject subject = new Subject("talked");
+    Subject subject = new Subject(shop, "talked");
     subject.event("r", "1");
     Json.Obj note = Json.object().put("text", "Looks like **DNS**").build();
     assertThat(shop.send("POST", subject.path() + "notes/", note).status()).isEqualTo(201);
@@ -212,7 +168,7 @@ class IssueWorkflowIT {
 
   @Test
   void listsAreLimitedAndFindAnEventByItsId() throws Exception {
-    Subject subject = new Subject("found");
+    Subject subject = new Subject(shop, "found");
     String id = subject.event("r", "1");
     String list = "/api/0/organizations/acme/issues/?query=" + id;
     assertThat(((Json.Obj) ((Json.Arr) shop.get(list)).get(0)).string("id"))
@@ -230,7 +186,7 @@ class IssueWorkflowIT {
 
   @Test
   void issuesAnswerAtAllTheirAddresses() throws Exception {
-    Subject subject = new Subject("addressed");
+    Subject subject = new Subject(shop, "addressed");
     subject.event("r", "1");
     String id = subject.inList().string("id");
     for (String path : List.of("organizations/acme/groups/" + id, "issues/" + id, "groups/" + id)) {
@@ -247,7 +203,7 @@ class IssueWorkflowIT {
 
   @Test
   void whatUsersWriteIsAnIssueEach() throws Exception {
-    Subject subject = new Subject("written");
+    Subject subject = new Subject(shop, "written");
     String feedback =
         """
         {"type":"feedback","contexts":{"feedback":{"message":"%s","contact_email":"u@example.org",
@@ -270,7 +226,7 @@ class IssueWorkflowIT {
 
   @Test
   void whatAUserWroteAboutAnEventIsKeptAndListed() throws Exception {
-    Subject subject = new Subject("reported");
+    Subject subject = new Subject(shop, "reported");
     String event = subject.event("r", "1");
     String path = "/api/0/projects/acme/reported/user-feedback/";
     Json.Obj report =
@@ -310,7 +266,7 @@ class IssueWorkflowIT {
 
   @Test
   void aNextReleaseThatIsThereAlreadyIsTheOne() throws Exception {
-    Subject subject = new Subject("already");
+    Subject subject = new Subject(shop, "already");
     subject.event("first", "1");
     shop.report(subject.dsn, "{\"message\":\"another one\",\"release\":\"second\"}");
     node.awaitDrained();
@@ -327,7 +283,7 @@ class IssueWorkflowIT {
 
   @Test
   void whatCannotMendAnIssueIsRefused() throws Exception {
-    Subject subject = new Subject("refused");
+    Subject subject = new Subject(shop, "refused");
     subject.event("r", "1");
     Json commit = Json.object().put("repository", "x").put("commit", "y").build();
     assertThat(subject.change(status("resolved", "inCommit", commit)).body().text())
@@ -339,7 +295,7 @@ class IssueWorkflowIT {
 
   @Test
   void substatusesBelongToTheirStatus() throws Exception {
-    Subject subject = new Subject("substatus");
+    Subject subject = new Subject(shop, "substatus");
     subject.event("r", "1");
     subject.change(Json.object().put("status", "resolved").put("substatus", "ongoing").build());
     assertThat(subject.issue().string("substatus")).isNull();
@@ -352,7 +308,7 @@ class IssueWorkflowIT {
 
   @Test
   void whatIsNotSeenForLongEnoughIsResolvedByItself() throws Exception {
-    Subject subject = new Subject("aged");
+    Subject subject = new Subject(shop, "aged");
     long hours = 3600;
     String old =
         "{\"message\":\"aged broke\",\"timestamp\":%d}"
@@ -372,12 +328,12 @@ class IssueWorkflowIT {
 
   @Test
   void whoeverDecidesAboutAnIssueFollowsIt() throws Exception {
-    Subject subject = new Subject("followed");
+    Subject subject = new Subject(shop, "followed");
     subject.event("r", "1");
     assertThat(subject.issue().bool("isSubscribed")).isFalse();
     subject.change(Json.object().put("status", "resolved").build());
     assertThat(subject.issue().bool("isSubscribed")).isTrue();
-    Subject other = new Subject("ofteam");
+    Subject other = new Subject(shop, "ofteam");
     other.event("r", "1");
     Json team =
         ((Json.Obj)

@@ -8,6 +8,7 @@ import dev.vedette.identity.Role;
 import dev.vedette.identity.Tokens;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.project.Dsn;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Provisioning;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Organization {@code acme} on a running server, with an owner and projects.
@@ -141,5 +143,28 @@ public record Shop(RunningNode node, OrganizationId organization, String token) 
   /** A number from the database. */
   public long count(String query) throws Exception {
     return RunningNode.waiting(() -> node.database().sql().one(query, row -> row.getLong(0)));
+  }
+
+  /** Sum of the outcomes of a project that a condition of SQL chooses. */
+  public long outcomes(Dsn dsn, String condition) throws Exception {
+    return count(
+        "SELECT coalesce(sum(quantity), 0)::int8 FROM (SELECT * FROM outcome_hour UNION ALL"
+            + " SELECT * FROM outcome_delta) o WHERE project_id = "
+            + dsn.projectId()
+            + " AND "
+            + condition);
+  }
+
+  /** Waits for a sum; outcomes of what was refused lag up to a second. */
+  public void awaitOutcomes(Dsn dsn, String condition, long expected) throws Exception {
+    node.awaitDrained();
+    long limit = System.nanoTime() + 10_000_000_000L;
+    while (outcomes(dsn, condition) != expected && System.nanoTime() < limit) {
+      LockSupport.parkNanos(50_000_000);
+    }
+    if (outcomes(dsn, condition) != expected) {
+      throw new AssertionError(
+          "%s: %d instead of %d".formatted(condition, outcomes(dsn, condition), expected));
+    }
   }
 }
