@@ -6,6 +6,7 @@ import static dev.vedette.api.StoredSetting.limits;
 import static dev.vedette.api.StoredSetting.lines;
 import static dev.vedette.api.StoredSetting.number;
 import static dev.vedette.api.StoredSetting.numberOrNone;
+import static dev.vedette.api.StoredSetting.sampling;
 import static dev.vedette.api.StoredSetting.share;
 import static dev.vedette.api.StoredSetting.shortText;
 import static dev.vedette.api.StoredSetting.text;
@@ -79,7 +80,7 @@ final class ProjectSettings {
           limits("quotas:monthly-limits", "quotas:monthly-limits"),
           limits("quotas:hourly-limits", "quotas:hourly-limits"),
           share("security.sample-rate", "security.sample-rate"),
-          any("sampling", "sampling", Json.NULL),
+          sampling("sampling", "sampling"),
           flag("feedback:branding", "feedback:branding", true),
           flag(
               "sentry:feedback_user_report_notifications",

@@ -1,6 +1,7 @@
 package dev.vedette.api;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.event.Sampling;
 import dev.vedette.identity.Role;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
@@ -32,6 +33,8 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
     LIMITS,
     /** A number from 0 to 1. */
     SHARE,
+    /** Rules of sampling (spec 01 §24.2). */
+    SAMPLING,
     ANY
   }
 
@@ -84,6 +87,11 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
     return new StoredSetting(name, option, Kind.LIMITS, Json.Obj.EMPTY);
   }
 
+  /** Rules by which transactions are left out; none at first. */
+  static StoredSetting sampling(String name, String option) {
+    return new StoredSetting(name, option, Kind.SAMPLING, Json.NULL);
+  }
+
   /** A part of a whole, from 0 to 1; all of it at first. */
   static StoredSetting share(String name, String option) {
     return new StoredSetting(name, option, Kind.SHARE, Json.of(1));
@@ -123,6 +131,7 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
       case LINES -> lines(field, value);
       case LIMITS -> limits(field, value);
       case SHARE -> share(field, value);
+      case SAMPLING -> sampling(field, value);
       case ANY -> value;
     };
   }
@@ -145,6 +154,14 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
             throw Fault.invalid(field, "The limit of %s must be 0 or more.".formatted(category));
           }
         });
+    return value;
+  }
+
+  private static Json sampling(String field, Json value) {
+    String problem = Sampling.problem(value);
+    if (problem != null) {
+      throw Fault.invalid(field, problem);
+    }
     return value;
   }
 

@@ -85,6 +85,24 @@ public final class Sampling {
     return new Sampling(List.copyOf(rules), reports == null ? 1 : reports.asDouble());
   }
 
+  /** Why a value cannot be the option {@code sampling}, in a sentence; null when it can. */
+  public static @Nullable String problem(Json option) {
+    if (option.isNull()) {
+      return null;
+    }
+    if (!(option instanceof Json.Obj sampling)
+        || !(sampling.get("rules") instanceof Json.Arr(List<Json> rules))) {
+      return "Expected an object with a list of rules.";
+    }
+    for (int i = 0; i < rules.size(); i++) {
+      if (!(rules.get(i) instanceof Json.Obj sent) || rule(sent) == null) {
+        return "Rule %d needs an id, a type (trace or transaction) and a samplingValue."
+            .formatted(i);
+      }
+    }
+    return null;
+  }
+
   private static @Nullable Rule rule(Json.Obj sent) {
     Json.Num id = sent.number("id");
     Json.Num value = sent.object("samplingValue").number("value");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Spans {
 
   /** Statuses by their numbers, which are those of gRPC. */
-  public static final List<String> STATUSES =
+  private static final List<String> STATUSES =
       List.of(
           "ok",
           "cancelled",

@@ -89,6 +89,12 @@ class ProjectLimitsIT {
     assertThat(unknown.body().text())
         .contains("quotas:monthly-limits")
         .contains("is no data category that is limited");
+    var rule =
+        shop.put(
+            "/api/0/projects/acme/checked/",
+            json("{\"options\":{\"sampling\":{\"rules\":[{\"id\":1,\"type\":\"trase\"}]}}}"));
+    assertThat(rule.status()).isEqualTo(400);
+    assertThat(rule.body().text()).contains("\"options\":{\"sampling\":[\"Rule 0 needs an id");
   }
 
   @Test
