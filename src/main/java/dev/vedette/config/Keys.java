@@ -60,6 +60,8 @@ public final class Keys {
   public static final Setting<List<String>> RELAY_TOPICS = list("relay.topics", "");
   public static final Setting<String> RELAY_TOPIC_PREFIX = text("relay.topic-prefix", "");
   public static final Setting<String> RELAY_GROUP = text("relay.group", "vedette-relay");
+  public static final Setting<String> RELAY_WRITE =
+      oneOf("relay.write", "none", "beside", "instead");
 
   public static final Setting<String> REDIS_URL = secret("redis.url");
 
@@ -147,6 +149,7 @@ public final class Keys {
           RELAY_TOPICS,
           RELAY_TOPIC_PREFIX,
           RELAY_GROUP,
+          RELAY_WRITE,
           REDIS_URL,
           CLUSTER_MEMBERS,
           CLUSTER_KUBERNETES_DNS,

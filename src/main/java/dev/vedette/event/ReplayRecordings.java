@@ -75,7 +75,12 @@ public final class ReplayRecordings {
     }
   }
 
-  private static byte[] header(InputStream in) throws IOException {
+  /**
+   * The line of JSON with which a recording begins.
+   *
+   * @throws IOException when there is none
+   */
+  public static byte[] header(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0 || line.size() == MAX_HEADER) {

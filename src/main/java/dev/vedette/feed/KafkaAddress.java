@@ -35,7 +35,7 @@ public record KafkaAddress(
     Duration appendTimeout) {
 
   /** Largest record; attachments above 64 KiB are elsewhere. */
-  static final int MAX_RECORD_BYTES = 16 << 20;
+  public static final int MAX_RECORD_BYTES = 16 << 20;
 
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 

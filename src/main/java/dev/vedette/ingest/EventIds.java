@@ -1,5 +1,6 @@
 package dev.vedette.ingest;
 
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -39,9 +40,23 @@ public final class EventIds {
     return uuid(id).toString();
   }
 
-  static UUID uuid(String id) {
+  /** The id of 32 hexadecimal digits as a number. */
+  public static UUID uuid(String id) {
     return new UUID(
         Long.parseUnsignedLong(id.substring(0, 16), 16),
         Long.parseUnsignedLong(id.substring(16), 16));
+  }
+
+  /** The sixteen bytes of an id. */
+  public static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+
+  /** The plain form of an id. */
+  public static String plain(UUID id) {
+    return id.toString().replace("-", "");
   }
 }

@@ -18,12 +18,15 @@ public record Item(ItemType type, Json.Obj headers, Content content) {
   /** Marks an item that came inside of another, so that nobody has counted it at the door. */
   public static final String EXPANDED = "expanded";
 
+  /** Marks the event or the recording of a replay segment whose other part comes by itself. */
+  public static final String PART = "part";
+
   private static final String TRACE = "trace";
   private static final String RATE_LIMITED = "rate_limited";
 
   /** Headers by which the server's own parts tell each other of an item; clients have no say. */
   private static final Set<String> OWN_HEADERS =
-      Set.of(RATE_LIMITED, EXPANDED, TRACE, "source", Minidumps.TIME_HEADER);
+      Set.of(RATE_LIMITED, EXPANDED, PART, TRACE, "source", Minidumps.TIME_HEADER);
 
   private static final String DEFAULT_ATTACHMENT_TYPE = "event.attachment";
 
@@ -120,6 +123,11 @@ public record Item(ItemType type, Json.Obj headers, Content content) {
   /** Whether it is read for its event but not kept. */
   public boolean isRateLimited() {
     return Boolean.TRUE.equals(headers.bool(RATE_LIMITED));
+  }
+
+  /** Whether it is half of a replay segment, whose other half comes by itself. */
+  public boolean isPart() {
+    return Boolean.TRUE.equals(headers.bool(PART));
   }
 
   /** Whether it is a crash dump, which is stored within a limit per issue. */

@@ -9,6 +9,7 @@ import dev.vedette.project.Outcome;
 import dev.vedette.project.Outcomes;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,31 @@ public final class ItemGroupConsumers {
   /** What is done with a group. */
   public interface Work {
     /** Stores a group within the transaction of its batch and tells the outcomes of its items. */
-    void save(Sql sql, ItemGroup group, List<Outcome> outcomes);
+    void save(Sql sql, ItemGroup group, Batch batch);
+  }
+
+  /** What goes with the groups of one transaction. */
+  public static final class Batch {
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<Outcome> elsewhere = new ArrayList<>();
+    private final List<Future<Void>> awaited = new ArrayList<>();
+
+    private Batch() {}
+
+    /** Tells what became of an item. */
+    public void outcome(Outcome outcome) {
+      outcomes.add(outcome);
+    }
+
+    /** Tells what became of an item where others count it. */
+    public void outcomeElsewhere(Outcome outcome) {
+      elsewhere.add(outcome);
+    }
+
+    /** Has the transaction wait for something, and fail with it. */
+    public void await(Future<Void> elsewhere) {
+      awaited.add(elsewhere);
+    }
   }
 
   /** Consumers that stand still until {@link #start}. */
@@ -50,22 +75,25 @@ public final class ItemGroupConsumers {
     consumers.stop();
   }
 
-  private void process(FeedBatch batch) {
-    List<Outcome> outcomes = new ArrayList<>();
-    var unused =
+  private void process(FeedBatch records) {
+    Batch saved =
         database.inTransaction(sql -> {
-          outcomes.clear();
-          for (byte[] body : batch.bodies()) {
-            work.save(sql, ItemGroupCodec.decode(body), outcomes);
+          Batch batch = new Batch();
+          for (byte[] body : records.bodies()) {
+            work.save(sql, ItemGroupCodec.decode(body), batch);
           }
-          Outcomes.append(sql, outcomes);
-          feed.commit(sql, batch.position());
-          return true;
+          Future.all(batch.awaited).await();
+          Outcomes.append(sql, batch.outcomes);
+          feed.commit(sql, records.position());
+          return batch;
         });
-    for (Outcome outcome : outcomes) {
-      if (outcome.kind() == Outcome.Kind.FILTERED || outcome.kind() == Outcome.Kind.INVALID) {
-        refunds.give(outcome.key(), outcome.category(), outcome.quantity(), outcome.timestamp());
-      }
+    saved.outcomes.forEach(this::giveBack);
+    saved.elsewhere.forEach(this::giveBack);
+  }
+
+  private void giveBack(Outcome outcome) {
+    if (outcome.kind() == Outcome.Kind.FILTERED || outcome.kind() == Outcome.Kind.INVALID) {
+      refunds.give(outcome.key(), outcome.category(), outcome.quantity(), outcome.timestamp());
     }
   }
 }

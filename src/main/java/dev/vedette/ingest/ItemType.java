@@ -85,7 +85,7 @@ public enum ItemType {
   }
 
   /** Whether large payloads go to the blob store before the append. */
-  boolean mayBeBlob() {
+  public boolean mayBeBlob() {
     return switch (this) {
       case ATTACHMENT, PROFILE, PROFILE_CHUNK, REPLAY_RECORDING, REPLAY_VIDEO, UNREAL_REPORT ->
           true;

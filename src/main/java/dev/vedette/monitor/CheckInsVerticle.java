@@ -9,13 +9,13 @@ import dev.vedette.ingest.Refunds;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
+import dev.vedette.relay.RelayOutput;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
 import io.vertx.core.AbstractVerticle;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,10 +24,17 @@ public final class CheckInsVerticle extends AbstractVerticle {
 
   private static final UUID NIL = new UUID(0, 0);
 
+  private final Optional<RelayOutput> relay;
   private final ItemGroupConsumers consumers;
 
-  /** A verticle over the given feed and database. */
-  public CheckInsVerticle(FeedReading reading, Database database, Refunds refunds) {
+  /**
+   * A verticle over the given feed and database.
+   *
+   * @param relay where the topics of a Relay are written, those
+   */
+  public CheckInsVerticle(
+      FeedReading reading, Database database, Refunds refunds, Optional<RelayOutput> relay) {
+    this.relay = relay;
     this.consumers =
         new ItemGroupConsumers(reading, database, refunds, FeedName.CHECK_INS, this::save);
   }
@@ -42,13 +49,20 @@ public final class CheckInsVerticle extends AbstractVerticle {
     consumers.stop();
   }
 
-  private void save(Sql sql, ItemGroup group, List<Outcome> outcomes) {
+  private void save(Sql sql, ItemGroup group, ItemGroupConsumers.Batch batch) {
+    boolean stored = relay.map(output -> !output.isInstead()).orElse(true);
     for (Item item : group.items()) {
       CheckIn checkIn = CheckIn.read(item.bytes());
-      if (checkIn != null) {
-        save(sql, group, checkIn);
+      Outcome outcome = outcome(group, checkIn != null);
+      if (checkIn == null || stored) {
+        RelayOutput.tell(relay, batch, outcome);
       }
-      outcomes.add(outcome(group, checkIn != null));
+      if (checkIn != null) {
+        relay.ifPresent(output -> batch.await(output.checkIn(group, checkIn.slug(), item.bytes())));
+        if (stored) {
+          save(sql, group, checkIn);
+        }
+      }
     }
   }
 

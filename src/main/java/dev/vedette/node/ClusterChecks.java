@@ -19,11 +19,19 @@ final class ClusterChecks {
       findings.add(
           StartChecks.error("kafka.brokers", "is needed for feed.kind: kafka. Set host:port"));
     }
-    boolean relay = readsRelay(settings, findings);
-    if (relay && !kafka && !brokers) {
-      findings.add(StartChecks.error("kafka.brokers", "is needed for relay.topics. Set host:port"));
+    boolean reads = readsRelay(settings, findings);
+    boolean writes = !settings.get(Keys.RELAY_WRITE).equals("none");
+    if ((reads || writes) && !kafka && !brokers) {
+      String what = reads ? "relay.topics" : "relay.write";
+      findings.add(
+          StartChecks.error("kafka.brokers", "is needed for %s. Set host:port".formatted(what)));
     }
-    if (!kafka && !relay && brokers) {
+    if (reads && writes) {
+      findings.add(
+          StartChecks.error(
+              "relay.write", "would write what relay.topics reads. Set one of the two"));
+    }
+    if (!kafka && !reads && !writes && brokers) {
       findings.add(
           StartChecks.warning(
               "kafka.brokers", "is not used with feed.kind: postgres. Set feed.kind: kafka"));

@@ -20,7 +20,7 @@ import dev.vedette.ingest.IngestGateway;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.project.RecentDrops;
 import dev.vedette.project.RefusalRecorder;
-import dev.vedette.relay.RelayTopic;
+import dev.vedette.relay.RelayOutput;
 import dev.vedette.relay.RelayVerticle;
 import dev.vedette.store.Database;
 import dev.vedette.store.DiskSpace;
@@ -40,6 +40,7 @@ import java.time.InstantSource;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -72,7 +73,7 @@ public final class VedetteNode implements AutoCloseable {
 
   /** Ends one part of the node. */
   @FunctionalInterface
-  private interface Stop {
+  interface Stop {
     void run() throws IOException;
   }
 
@@ -141,7 +142,13 @@ public final class VedetteNode implements AutoCloseable {
     started("feeds", () -> Feeds.close(feed));
     DeadLetters deadLetters = new DeadLetters(database);
     Blobs blobs = new FileBlobs(blobFolder(data));
-    RefusalRecorder refusals = new RefusalRecorder(database, telemetry);
+    Relays relays = new Relays(vertx, settings, this::started);
+    Optional<RelayOutput> relay = relays.output(blobs, runtimeOptions, telemetry);
+    RefusalRecorder refusals =
+        new RefusalRecorder(
+            database,
+            telemetry,
+            outcome -> relay.map(output -> output.refused(outcome)).orElse(false));
     RecentDrops drops = new RecentDrops(database);
     String nodeId = UUID.randomUUID().toString();
     Leases leases = new Leases(database, nodeId);
@@ -169,7 +176,8 @@ public final class VedetteNode implements AutoCloseable {
     Counters counters = counters(vertx);
     new Works(services, settings, wanted, this::deploy)
         .start(
-            roles, new Works.Shared(projects, counters, runtimeOptions, blobs, drops, telemetry));
+            roles,
+            new Works.Shared(projects, counters, runtimeOptions, blobs, drops, telemetry, relay));
     DiskSpace disk = DiskSpace.of(data.toFile());
     maintenance.every(DISK_PERIOD, "disk", disk::measure);
     HealthChecks health = new HealthChecks(database, feed, deadLetters, disk);
@@ -189,7 +197,11 @@ public final class VedetteNode implements AutoCloseable {
                 disk,
                 () -> ready.get() && health.isTakingEvents()));
     telemetry.gauge(Metric.FEED_BYTES, feed::storedBytes);
-    readRelay(new RelayVerticle.Resources(feed, projects, blobs, refusals, disk, telemetry, clock));
+    if (roles.contains(NodeRole.INGEST)) {
+      relays.read(
+          new RelayVerticle.Resources(feed, projects, blobs, refusals, disk, telemetry, clock),
+          this::deploy);
+    }
     new BacklogGauges(feed, deadLetters, telemetry).register(maintenance);
     maintenance.every(HealthChecks.PERIOD, "health", health::run);
     PublicSite site =
@@ -208,22 +220,6 @@ public final class VedetteNode implements AutoCloseable {
     health.run();
     announce(nodeId, maintenance);
     ready.set(true);
-  }
-
-  /** Reads the topics of a Relay where the settings name some: another door for events. */
-  private void readRelay(RelayVerticle.Resources resources) throws StartFailure {
-    List<RelayTopic> topics =
-        configured("relay.topics", () -> RelayTopic.named(settings.get(Keys.RELAY_TOPICS)));
-    if (!topics.isEmpty() && roles.contains(NodeRole.INGEST)) {
-      RelayVerticle.Source source =
-          new RelayVerticle.Source(
-              Feeds.address(settings),
-              topics,
-              settings.get(Keys.RELAY_TOPIC_PREFIX),
-              settings.get(Keys.RELAY_GROUP),
-              settings.get(Keys.FEED_PARTITIONS));
-      deploy("relay", () -> new RelayVerticle(resources, source));
-    }
   }
 
   private void announce(String id, Maintenance maintenance) {

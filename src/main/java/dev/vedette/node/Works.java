@@ -14,10 +14,12 @@ import dev.vedette.monitor.CheckInsVerticle;
 import dev.vedette.pipeline.PipelineVerticle;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.project.RecentDrops;
+import dev.vedette.relay.RelayOutput;
 import dev.vedette.release.SessionsVerticle;
 import dev.vedette.telemetry.Telemetry;
 import dev.vedette.trace.TraceVerticle;
 import io.vertx.core.AbstractVerticle;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -53,7 +55,8 @@ final class Works {
       Options options,
       Blobs blobs,
       RecentDrops drops,
-      Telemetry telemetry) {}
+      Telemetry telemetry,
+      Optional<RelayOutput> relay) {}
 
   /** Starts what the roles ask for: who answers before who asks. */
   void start(Set<NodeRole> roles, Shared shared) throws StartFailure {
@@ -79,13 +82,21 @@ final class Works {
                   services.database(),
                   shared.projects(),
                   refunds,
-                  settings.get(Keys.INGEST_MAX_CLOCK_DRIFT)));
-      each("check-ins", reading -> new CheckInsVerticle(reading, services.database(), refunds));
+                  settings.get(Keys.INGEST_MAX_CLOCK_DRIFT),
+                  shared.relay()));
+      each(
+          "check-ins",
+          reading -> new CheckInsVerticle(reading, services.database(), refunds, shared.relay()));
       each(
           "traces",
           reading ->
               new TraceVerticle(
-                  reading, services.database(), shared.projects(), shared.blobs(), refunds));
+                  reading,
+                  services.database(),
+                  shared.projects(),
+                  shared.blobs(),
+                  refunds,
+                  shared.relay()));
     }
   }
 
@@ -102,7 +113,8 @@ final class Works {
             shared.drops(),
             shared.blobs(),
             shared.telemetry(),
-            places),
+            places,
+            shared.relay()),
         settings.get(Keys.INGEST_MAX_CLOCK_DRIFT));
   }
 

@@ -29,10 +29,12 @@ import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.project.RecentDrops;
+import dev.vedette.relay.RelayOutput;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,12 +59,14 @@ public final class PipelineVerticle extends AbstractVerticle {
   private final AttachmentLimits attachmentLimits;
   private final RecentDrops drops;
   private final Blobs blobs;
+  private final Optional<RelayOutput> relay;
   private final FeedConsumers consumers;
 
   /**
    * What a pipeline works with.
    *
    * @param places where addresses are
+   * @param relay where the topics of a Relay are written, those
    */
   public record Resources(
       Bus bus,
@@ -74,7 +78,8 @@ public final class PipelineVerticle extends AbstractVerticle {
       RecentDrops drops,
       Blobs blobs,
       Telemetry telemetry,
-      Places places) {}
+      Places places,
+      Optional<RelayOutput> relay) {}
 
   /**
    * A pipeline that does not read yet.
@@ -91,6 +96,7 @@ public final class PipelineVerticle extends AbstractVerticle {
     Options options = resources.options();
     this.drops = resources.drops();
     this.blobs = resources.blobs();
+    this.relay = resources.relay();
     this.preparation =
         new Preparation(
             new Normalizer(new UserAgents(), resources.places()),
@@ -168,10 +174,27 @@ public final class PipelineVerticle extends AbstractVerticle {
     try {
       timed("normalize", () -> prepare(batch, prepared));
       prepared.drop(attachmentLimits.above(prepared.allAttachments(), prepared.counted));
+      relay.ifPresent(output -> write(prepared, output));
       return timed("group", () -> group(prepared.events));
     } catch (RuntimeException failure) {
       prepared.written.forEach(this::discard);
       throw failure;
+    }
+  }
+
+  /** Writes the batch for those who read a Relay's topics; by setting, only they store it. */
+  private static void write(Prepared prepared, RelayOutput output) {
+    List<Future<Void>> told = prepared.outcomes.stream().map(output::outcome).toList();
+    output.events(
+        prepared.events.stream().map(Prepared.Pending::event).toList(),
+        prepared.attachments,
+        prepared.reports);
+    Future.all(told).await();
+    if (output.isInstead()) {
+      prepared.events.clear();
+      prepared.attachments.clear();
+      prepared.reports.clear();
+      prepared.outcomes.clear();
     }
   }
 

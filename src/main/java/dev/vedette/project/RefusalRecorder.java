@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -21,17 +22,24 @@ public final class RefusalRecorder {
 
   private final Database database;
   private final Telemetry telemetry;
+  private final Predicate<Outcome> elsewhere;
   private final ReentrantLock lock = new ReentrantLock();
   private List<Outcome> waiting = new ArrayList<>();
 
-  /** A recorder that writes to the given database. */
-  public RefusalRecorder(Database database, Telemetry telemetry) {
+  /**
+   * A recorder that writes to the given database.
+   *
+   * @param elsewhere is told of each, without waiting; true when it is counted there and not here
+   */
+  public RefusalRecorder(Database database, Telemetry telemetry, Predicate<Outcome> elsewhere) {
+    this.elsewhere = elsewhere;
     this.database = database;
     this.telemetry = telemetry;
   }
 
   /** Notes outcomes; they are written by the next {@link #flush}. */
   public void record(Collection<Outcome> outcomes) {
+    List<Outcome> here = new ArrayList<>(outcomes.size());
     for (Outcome outcome : outcomes) {
       telemetry
           .counter(
@@ -41,8 +49,11 @@ public final class RefusalRecorder {
               "category",
               outcome.category().label())
           .increment(outcome.quantity());
+      if (!elsewhere.test(outcome)) {
+        here.add(outcome);
+      }
     }
-    keep(outcomes);
+    keep(here);
   }
 
   private void keep(Collection<Outcome> outcomes) {

@@ -2,6 +2,7 @@ package dev.vedette.relay;
 
 import dev.vedette.feed.FeedName;
 import dev.vedette.feed.FeedRecord;
+import dev.vedette.feed.KafkaAddress;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemType;
@@ -45,7 +46,7 @@ final class RelayItems {
     return records;
   }
 
-  /** What became of attachments that did not arrive whole. */
+  /** What Relay did not take, and what became of attachments that did not arrive whole. */
   List<Outcome> outcomes() {
     return outcomes;
   }
@@ -63,7 +64,7 @@ final class RelayItems {
   /**
    * Adds what a message brings; chunks are kept elsewhere.
    *
-   * @throws RelayMessages.Malformed when its payload does not read
+   * @throws RelayMessages.Malformed when its payload does not read, or is longer than a feed takes
    */
   void add(ProjectView view, RelayMessage.OfProject message)
       throws RelayMessages.Malformed, IOException {
@@ -108,6 +109,27 @@ final class RelayItems {
                   null,
                   null,
                   segment(recording)));
+      case RelayMessage.Single single ->
+          add(
+              single.type() == ItemType.METRIC_BUCKETS ? FeedName.SESSIONS : FeedName.TRACES,
+              group(
+                  view,
+                  single.eventId(),
+                  single.received(),
+                  null,
+                  null,
+                  List.of(item(single.type(), single.headers(), single.payload()))));
+      case RelayMessage.Fate fate ->
+          outcomes.add(
+              new Outcome(
+                  view.organization(),
+                  view.project(),
+                  view.keyId(),
+                  fate.received(),
+                  fate.kind(),
+                  fate.reason(),
+                  fate.category(),
+                  fate.quantity()));
       case RelayMessage.Chunk chunk -> throw new IllegalArgumentException("a chunk is no item");
     }
   }
@@ -210,20 +232,24 @@ final class RelayItems {
     byte[] video = message.video();
     if (event != null && video != null) {
       byte[] whole = video(event, message.recording(), video);
-      return List.of(item(ItemType.REPLAY_VIDEO, whole));
+      return List.of(item(ItemType.REPLAY_VIDEO, Json.Obj.EMPTY, whole));
     }
-    List<Item> items = new ArrayList<>();
-    if (event != null) {
-      items.add(Item.of(ItemType.REPLAY_EVENT, Json.Obj.EMPTY, event));
+    if (event == null) {
+      Json.Obj part = Json.object().put(Item.PART, true).build();
+      return List.of(item(ItemType.REPLAY_RECORDING, part, message.recording()));
     }
-    items.add(item(ItemType.REPLAY_RECORDING, message.recording()));
-    return items;
+    return List.of(
+        Item.of(ItemType.REPLAY_EVENT, Json.Obj.EMPTY, event),
+        item(ItemType.REPLAY_RECORDING, Json.Obj.EMPTY, message.recording()));
   }
 
-  private Item item(ItemType type, byte[] payload) throws IOException {
-    Json.Obj headers = Json.object().put("type", type.label()).build();
+  private Item item(ItemType type, Json.Obj headers, byte[] payload) throws IOException {
     return new Item(
-        type, headers, chunks.stored(payload.length, new ByteArrayInputStream(payload)));
+        type,
+        headers.with("type", Json.of(type.label())),
+        type.mayBeBlob()
+            ? chunks.stored(payload.length, new ByteArrayInputStream(payload))
+            : new Item.Bytes(payload));
   }
 
   /** A segment with video is one MessagePack map of three (spec 01 §20.9). */
@@ -259,8 +285,11 @@ final class RelayItems {
         items);
   }
 
-  private void add(FeedName feed, ItemGroup group) {
+  private void add(FeedName feed, ItemGroup group) throws RelayMessages.Malformed {
     FeedRecord record = group.record(feed);
+    if (record.body().length > KafkaAddress.MAX_RECORD_BYTES) {
+      throw new RelayMessages.Malformed("it is longer than a feed takes");
+    }
     records.add(record);
     bytes += record.body().length;
   }

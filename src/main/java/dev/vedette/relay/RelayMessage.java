@@ -1,10 +1,14 @@
 package dev.vedette.relay;
 
+import dev.vedette.ingest.ItemType;
+import dev.vedette.json.Json;
+import dev.vedette.project.Category;
+import dev.vedette.project.Outcome;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A message of a Relay (spec 01 §26.2 to §26.5). Event ids are 32 hexadecimal digits. */
+/** A message of a Relay (spec 01 §26.2 to §26.7). Event ids are 32 hexadecimal digits. */
 sealed interface RelayMessage {
 
   /** A message that concerns a project. */
@@ -61,6 +65,32 @@ sealed interface RelayMessage {
   record CheckIn(long project, Instant received, @Nullable String client, byte[] payload)
       implements OfProject {}
 
+  /**
+   * What would be one item of an envelope: a span, a log, a profile, the event of a replay segment,
+   * a metric of sessions.
+   *
+   * @param eventId the event or replay that it belongs to
+   * @param headers what the server's own parts need to know of it
+   */
+  record Single(
+      long project,
+      @Nullable String eventId,
+      Instant received,
+      ItemType type,
+      Json.Obj headers,
+      byte[] payload)
+      implements OfProject {}
+
+  /** What became of something at Relay's door. */
+  record Fate(
+      long project,
+      Instant received,
+      Outcome.Kind kind,
+      String reason,
+      Category category,
+      long quantity)
+      implements OfProject {}
+
   /** A segment of a replay. */
   record Recording(
       long project,
@@ -71,6 +101,6 @@ sealed interface RelayMessage {
       byte @Nullable [] video)
       implements OfProject {}
 
-  /** Tells a consumer how late it is; of no use here. */
-  record Pulse() implements RelayMessage {}
+  /** Of no use here: the pulse of a clock, a count of what is counted where it is stored. */
+  record Ignored() implements RelayMessage {}
 }

@@ -1,6 +1,8 @@
 package dev.vedette.relay;
 
 import dev.vedette.ingest.EventIds;
+import dev.vedette.ingest.ItemType;
+import dev.vedette.json.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import org.msgpack.core.MessageTypeException;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.Value;
 
-/** Reads the messages of a Relay: MessagePack maps with text keys (spec 01 §26). */
+/** Reads those messages of a Relay that are MessagePack maps with text keys (spec 01 §26). */
 final class RelayMessages {
 
   private static final String DEFAULT_NAME = "Unnamed Attachment";
@@ -37,12 +39,30 @@ final class RelayMessages {
    * @param written when it was written, for those that do not say when they were received
    */
   static RelayMessage read(RelayTopic topic, byte[] body, Instant written) throws Malformed {
+    return switch (topic) {
+      case EVENTS, TRANSACTIONS, FEEDBACK, ATTACHMENTS, MONITORS, RECORDINGS, PROFILES ->
+          unpacked(topic, body, written);
+      case REPLAY_EVENTS,
+          SESSION_METRICS,
+          METRICS,
+          SPANS,
+          NEWER_SPANS,
+          LOGS,
+          OUTCOMES,
+          BILLED_OUTCOMES ->
+          RelayJson.read(topic, body, written);
+    };
+  }
+
+  private static RelayMessage unpacked(RelayTopic topic, byte[] body, Instant written)
+      throws Malformed {
     try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(body)) {
       Map<String, Value> map = map(unpacker.unpackValue());
       return switch (topic) {
         case EVENTS, TRANSACTIONS, FEEDBACK, ATTACHMENTS -> ofType(map, written);
         case MONITORS -> monitor(map);
-        case RECORDINGS -> recording(map);
+        case PROFILES -> profile(map);
+        default -> recording(map);
       };
     } catch (StackOverflowError deep) {
       throw new Malformed("nested too deep");
@@ -89,7 +109,7 @@ final class RelayMessages {
       case "check_in" ->
           new RelayMessage.CheckIn(
               project(map), seconds(map, "start_time"), text(map, "sdk"), bytes(map, "payload"));
-      case "clock_pulse" -> new RelayMessage.Pulse();
+      case "clock_pulse" -> new RelayMessage.Ignored();
       default -> throw new Malformed("message_type is " + type);
     };
   }
@@ -106,6 +126,30 @@ final class RelayMessages {
         bytes(map, "payload"),
         optionalBytes(map, "replay_event"),
         optionalBytes(map, "replay_video"));
+  }
+
+  /** A profile of a transaction, or a chunk of one that goes on: only these have profilers. */
+  private static RelayMessage profile(Map<String, Value> map) throws Malformed {
+    byte[] payload = bytes(map, "payload");
+    Json.Obj profile = RelayJson.object(payload);
+    boolean chunk = profile.present("profiler_id") != null && profile.present("chunk_id") != null;
+    return new RelayMessage.Single(
+        project(map),
+        chunk ? null : transaction(profile),
+        seconds(map, "received"),
+        chunk ? ItemType.PROFILE_CHUNK : ItemType.PROFILE,
+        Json.object().put("platform", Json.orNull(profile.present("platform"))).build(),
+        payload);
+  }
+
+  private static String transaction(Json.Obj profile) throws Malformed {
+    String named = profile.object("transaction").string("id");
+    String id =
+        EventIds.parse(named == null ? String.valueOf(profile.string("transaction_id")) : named);
+    if (id == null) {
+      throw new Malformed("transaction.id is no id");
+    }
+    return id;
   }
 
   private static List<RelayMessage.Descriptor> descriptors(Map<String, Value> map) {

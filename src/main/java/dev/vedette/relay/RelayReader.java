@@ -67,7 +67,11 @@ final class RelayReader {
     this.source = source;
     this.chunks = new Chunks(resources.blobs());
     KafkaAddress kafka = source.kafka();
-    this.topics = new RelayTopics(vertx, source);
+    this.topics =
+        new RelayTopics(
+            vertx,
+            kafka,
+            new RelayTopics.Wanted(source.topics(), source.prefix(), source.partitions()));
     Map<String, String> reading = kafka.consumer(source.group());
     reading.put("max.poll.interval.ms", Long.toString(LONGEST_WAIT.toMillis()));
     reading.put("key.deserializer", BufferDeserializer.class.getName());
@@ -188,7 +192,7 @@ final class RelayReader {
       count(
           topic,
           switch (message) {
-            case RelayMessage.Pulse pulse -> "ignored";
+            case RelayMessage.Ignored ignored -> "ignored";
             case RelayMessage.Chunk chunk -> keep(topic, record, chunk);
             case RelayMessage.OfProject ofProject -> add(ofProject, items);
           });

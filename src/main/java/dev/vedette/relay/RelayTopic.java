@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The topics of a Relay that are read (spec 01 §26.1). */
+/** The topics of a Relay (spec 01 §26.1). */
 public enum RelayTopic {
   /** Errors and reports of browsers, without attachments. */
   EVENTS("ingest-events"),
@@ -16,8 +16,26 @@ public enum RelayTopic {
   ATTACHMENTS("ingest-attachments"),
   /** Check-ins of monitors. */
   MONITORS("ingest-monitors"),
-  /** Replays: recordings, with the event of their segment. */
-  RECORDINGS("ingest-replay-recordings");
+  /** Replays: recordings, by most with the event of their segment. */
+  RECORDINGS("ingest-replay-recordings"),
+  /** Events of replay segments whose recordings come without. */
+  REPLAY_EVENTS("ingest-replay-events"),
+  /** Profiles of transactions, and chunks of continuous ones. */
+  PROFILES("profiles"),
+  /** Sessions, as counters and sets. */
+  SESSION_METRICS("ingest-metrics"),
+  /** All other metrics. */
+  METRICS("ingest-performance-metrics"),
+  /** Spans. */
+  SPANS("snuba-spans"),
+  /** Spans, as newer versions call the topic. */
+  NEWER_SPANS("ingest-spans"),
+  /** Logs. */
+  LOGS("snuba-ourlogs"),
+  /** What was not taken, and why. */
+  OUTCOMES("outcomes"),
+  /** What was taken, or refused for a limit. */
+  BILLED_OUTCOMES("outcomes-billing");
 
   private static final String ALL = "all";
 

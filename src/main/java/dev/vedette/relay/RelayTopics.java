@@ -6,6 +6,7 @@ import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.admin.NewTopic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
@@ -17,16 +18,24 @@ final class RelayTopics {
   private static final Logger LOG = LogManager.getLogger(RelayTopics.class);
 
   private final Vertx vertx;
-  private final RelayVerticle.Source source;
+  private final KafkaAddress kafka;
+  private final Wanted wanted;
 
-  RelayTopics(Vertx vertx, RelayVerticle.Source source) {
+  /**
+   * Topics that are to be there.
+   *
+   * @param prefix begins their names
+   */
+  record Wanted(List<RelayTopic> topics, String prefix, int partitions) {}
+
+  RelayTopics(Vertx vertx, KafkaAddress kafka, Wanted wanted) {
     this.vertx = vertx;
-    this.source = source;
+    this.kafka = kafka;
+    this.wanted = wanted;
   }
 
   /** Waits until all topics are there. */
   void prepare() {
-    KafkaAddress kafka = source.kafka();
     if (!kafka.createTopics()) {
       return;
     }
@@ -52,9 +61,10 @@ final class RelayTopics {
 
   private List<NewTopic> missing(Set<String> existing, short replication) {
     List<NewTopic> missing = new ArrayList<>();
-    for (RelayTopic topic : source.topics()) {
-      add(missing, existing, source.name(topic.label()), source.partitions(), replication);
-      add(missing, existing, source.name(topic.deadLetters()), 1, replication);
+    for (RelayTopic topic : wanted.topics()) {
+      String name = wanted.prefix() + topic.label();
+      add(missing, existing, name, wanted.partitions(), replication);
+      add(missing, existing, wanted.prefix() + topic.deadLetters(), 1, replication);
     }
     return missing;
   }
@@ -62,7 +72,10 @@ final class RelayTopics {
   private static void add(
       List<NewTopic> missing, Set<String> existing, String name, int partitions, short copies) {
     if (!existing.contains(name)) {
-      missing.add(new NewTopic(name, partitions, copies));
+      missing.add(
+          new NewTopic(name, partitions, copies)
+              .setConfig(
+                  Map.of("max.message.bytes", Integer.toString(KafkaAddress.MAX_RECORD_BYTES))));
     }
   }
 }

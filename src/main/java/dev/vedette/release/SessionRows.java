@@ -5,9 +5,13 @@ import dev.vedette.store.Sql;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.HllUnion;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +26,26 @@ final class SessionRows {
 
   private SessionRows() {}
 
-  /** What an update adds to its hour. */
-  private record Delta(long total, long errored, long crashed, long abnormal, long unhandled) {
-    boolean isNothing() {
-      return total == 0 && errored == 0 && crashed == 0 && abnormal == 0 && unhandled == 0;
+  /** The row to which something is added. */
+  record Place(ProjectId project, String release, String environment, Instant started) {
+
+    OffsetDateTime hour() {
+      return started.truncatedTo(ChronoUnit.HOURS).atOffset(ZoneOffset.UTC);
     }
+  }
+
+  /** What is added to an hour; crashed and abnormal sessions are not among the errored. */
+  record Delta(long total, long errored, long crashed, long abnormal, long unhandled) {
+    static final Delta NOTHING = new Delta(0, 0, 0, 0, 0);
+
+    boolean isNothing() {
+      return equals(NOTHING);
+    }
+  }
+
+  /** Users to be counted, each once whatever they had. */
+  record Users(List<String> names, boolean errored, boolean crashed) {
+    static final Users NONE = new Users(List.of(), false, false);
   }
 
   static void save(Sql sql, ProjectId project, SessionUpdate update) {
@@ -39,9 +58,36 @@ final class SessionRows {
                 update.abnormal(),
                 update.unhandled())
             : transition(sql, project, update);
-    if (!delta.isNothing() || update.user() != null) {
-      add(sql, project, update, delta);
+    String user = update.user();
+    if (!delta.isNothing() || user != null) {
+      boolean crashed = delta.crashed() > 0;
+      boolean errored = crashed || delta.errored() > 0 || delta.abnormal() > 0;
+      Place place = new Place(project, update.release(), update.environment(), update.started());
+      add(
+          sql,
+          place,
+          delta,
+          user == null ? Users.NONE : new Users(List.of(user), errored, crashed));
     }
+  }
+
+  /**
+   * Notes a session of which no more is known than that it had an error.
+   *
+   * @return whether it is the first to be heard of it
+   */
+  static boolean isNewlyErrored(Sql sql, Place place, UUID sid) {
+    return sql.update(
+            """
+            INSERT INTO session_state AS known (project_id, sid, started, seq, status, counted,
+              errored, terminal)
+            VALUES ($1, $2, $3, 0, 'errored', false, true, false)
+            ON CONFLICT (project_id, sid) DO UPDATE SET errored = true WHERE NOT known.errored\
+            """,
+            place.project().value(),
+            sid,
+            place.started().atOffset(ZoneOffset.UTC))
+        > 0;
   }
 
   private static Delta transition(Sql sql, ProjectId project, SessionUpdate update) {
@@ -63,7 +109,7 @@ final class SessionRows {
             && known.get().getNumeric(0).bigIntegerValue().compareTo(update.seq()) >= 0
             && !(update.init() && !counted);
     if (repeated || terminal && !update.init()) {
-      return new Delta(0, 0, 0, 0, 0);
+      return Delta.NOTHING;
     }
     boolean bad = !terminal;
     boolean crashed = bad && update.status().equals("crashed");
@@ -106,19 +152,18 @@ final class SessionRows {
         terminal || update.isTerminal());
   }
 
-  private static void add(Sql sql, ProjectId project, SessionUpdate update, Delta delta) {
-    var hour = update.started().truncatedTo(ChronoUnit.HOURS).atOffset(ZoneOffset.UTC);
-    String release = update.release();
+  /** Adds to an hour. */
+  static void add(Sql sql, Place place, Delta delta, Users users) {
     sql.update(
         """
         INSERT INTO session_hour (project_id, release, environment, hour, total, errored, crashed,
           abnormal, unhandled)
         VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING\
         """,
-        project.value(),
-        release,
-        update.environment(),
-        hour);
+        place.project().value(),
+        place.release(),
+        place.environment(),
+        place.hour());
     Row stored =
         sql.one(
             """
@@ -126,13 +171,11 @@ final class SessionRows {
             WHERE project_id = $1 AND release = $2 AND environment = $3 AND hour = $4 FOR UPDATE\
             """,
             row -> row,
-            project.value(),
-            release,
-            update.environment(),
-            hour);
-    String user = update.user();
-    boolean crashed = delta.crashed() > 0;
-    boolean errored = crashed || delta.errored() > 0 || delta.abnormal() > 0;
+            place.project().value(),
+            place.release(),
+            place.environment(),
+            place.hour());
+    List<String> names = users.names();
     sql.update(
         """
         UPDATE session_hour SET total = total + $5, errored = errored + $6, crashed = crashed + $7,
@@ -140,29 +183,29 @@ final class SessionRows {
           users_crashed = $12
         WHERE project_id = $1 AND release = $2 AND environment = $3 AND hour = $4\
         """,
-        project.value(),
-        release,
-        update.environment(),
-        hour,
+        place.project().value(),
+        place.release(),
+        place.environment(),
+        place.hour(),
         delta.total(),
         delta.errored(),
         delta.crashed(),
         delta.abnormal(),
         delta.unhandled(),
-        with(stored.getBuffer(0), user),
-        with(stored.getBuffer(1), errored ? user : null),
-        with(stored.getBuffer(2), crashed ? user : null));
+        with(stored.getBuffer(0), names),
+        with(stored.getBuffer(1), users.errored() ? names : List.of()),
+        with(stored.getBuffer(2), users.crashed() ? names : List.of()));
   }
 
-  private static @Nullable Buffer with(@Nullable Buffer sketch, @Nullable String user) {
-    if (user == null) {
+  private static @Nullable Buffer with(@Nullable Buffer sketch, List<String> users) {
+    if (users.isEmpty()) {
       return sketch;
     }
     HllUnion union = new HllUnion(LOG_K);
     if (sketch != null) {
       union.update(HllSketch.heapify(java.lang.foreign.MemorySegment.ofArray(sketch.getBytes())));
     }
-    union.update(user);
+    users.forEach(union::update);
     return Buffer.buffer(union.getResult().toCompactByteArray());
   }
 }

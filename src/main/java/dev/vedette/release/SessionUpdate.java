@@ -45,7 +45,7 @@ record SessionUpdate(
   private static final Pattern HEX_ID = Pattern.compile("[0-9a-fA-F]{32}");
 
   /** What is no session at all. */
-  private static final String MALFORMED = "invalid_session";
+  static final String MALFORMED = "invalid_session";
 
   private static final BigInteger LAST_SEQUENCE = new BigInteger("18446744073709551615");
   private static final Pattern BAD_RELEASE = Pattern.compile("[/\\\\\r\n\t\f]");

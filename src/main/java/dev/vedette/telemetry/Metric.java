@@ -9,6 +9,8 @@ public enum Metric {
   INGEST_APPEND("vedette.ingest.append", "Time until an append to the feed was durable"),
   INGEST_WAITING_BYTES("vedette.ingest.waiting.bytes", "Bytes that wait for their append"),
   RELAY_MESSAGES("vedette.relay.messages", "Messages of a Relay, by topic and result"),
+  RELAY_WRITTEN(
+      "vedette.relay.written", "Messages for those who read a Relay's topics, by topic and result"),
   FEED_LAG("vedette.feed.lag", "Records that wait to be read, by feed"),
   FEED_LOST("vedette.feed.lost", "Records that the log lost before they were read"),
   FEED_BYTES("vedette.feed.bytes", "Bytes stored in the feed"),

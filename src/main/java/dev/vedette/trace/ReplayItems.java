@@ -9,7 +9,7 @@ import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemType;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
-import dev.vedette.store.Sql;
+import dev.vedette.relay.RelayOutput;
 import dev.vedette.store.StoredText;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
@@ -26,19 +26,16 @@ final class ReplayItems {
   /** Most bytes of a recording after decompression (spec 01 §9). */
   private static final long MAX_RECORDING = 100L << 20;
 
-  private final Sql sql;
+  private final TraceWork work;
   private final ItemGroup group;
   private final ReplayEvents replays;
-  private final Blobs blobs;
   private final ScrubSettings scrubbing;
 
-  ReplayItems(
-      Sql sql, ItemGroup group, ReplayEvents replays, Blobs blobs, ScrubSettings scrubbing) {
-    this.sql = sql;
-    this.group = group;
+  ReplayItems(TraceWork work, ReplayEvents replays) {
+    this.work = work;
+    this.group = work.group();
     this.replays = replays;
-    this.blobs = blobs;
-    this.scrubbing = scrubbing;
+    this.scrubbing = work.scrubbing();
   }
 
   private static final long LAST_SEGMENT = Integer.MAX_VALUE;
@@ -57,48 +54,136 @@ final class ReplayItems {
     }
   }
 
-  /** The parts of a segment as they were sent. */
-  private record Parts(byte[] event, Item.Content recording, Item.@Nullable Content video) {}
+  /**
+   * The parts of a segment as they were sent; event or recording is null where a Relay writes the
+   * two apart.
+   */
+  private record Parts(
+      byte @Nullable [] event, Item.@Nullable Content recording, Item.@Nullable Content video) {}
 
   /**
-   * Stores the segment and gives its number.
+   * A segment as it is kept.
+   *
+   * @param event null when it comes by itself
+   * @param recording null when it comes by itself
+   */
+  record Segment(
+      String replay,
+      int number,
+      Json.@Nullable Obj event,
+      Item.@Nullable Content recording,
+      Item.@Nullable Content video) {
+
+    /** Whether a replay begins with it, for the counts (spec 01 §20.9). */
+    boolean isFirst() {
+      return number == 0 && recording != null;
+    }
+  }
+
+  /**
+   * Stores the segment; parts that come apart complete each other.
    *
    * @throws Invalid when a part is missing or does not read
    */
-  long save() throws Invalid {
+  Segment save() throws Invalid {
+    Segment segment = read();
+    if (segment.recording() != null) {
+      work.forward(output -> output.replay(group, segment.replay(), whole(segment)));
+    }
+    if (work.isStored()) {
+      store(segment);
+    }
+    return segment;
+  }
+
+  private RelayOutput.Segment whole(Segment segment) {
+    Json.Obj event = segment.event();
+    Item.Content recording = segment.recording();
+    Item.Content video = segment.video();
+    return new RelayOutput.Segment(
+        event == null ? null : JsonText.writeBytes(event),
+        recording == null ? new byte[0] : bytes(recording),
+        video == null ? null : bytes(video));
+  }
+
+  private byte[] bytes(Item.Content content) {
+    try (InputStream in = work.open(content)) {
+      return in.readAllBytes();
+    } catch (IOException unavailable) {
+      throw new UncheckedIOException(unavailable);
+    }
+  }
+
+  private void store(Segment segment) {
+    Json.Obj event = segment.event();
+    Item.Content recording = segment.recording();
+    work.sql()
+        .update(
+            """
+            INSERT INTO replay_segment AS known (project_id, replay_id, segment_id, received, event,
+              recording, blob_id, video_blob_id)
+            VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $7, $8)
+            ON CONFLICT (project_id, replay_id, segment_id) DO UPDATE SET
+              event = CASE known.event WHEN '{}' THEN EXCLUDED.event ELSE known.event END,
+              recording = CASE WHEN known.blob_id IS NULL
+                THEN coalesce(known.recording, EXCLUDED.recording) END,
+              blob_id = CASE WHEN known.recording IS NULL
+                THEN coalesce(known.blob_id, EXCLUDED.blob_id) END,
+              video_blob_id = coalesce(known.video_blob_id, EXCLUDED.video_blob_id)
+            WHERE known.event = '{}' OR known.recording IS NULL AND known.blob_id IS NULL\
+            """,
+            group.project().value(),
+            TraceItems.uuid(segment.replay()),
+            segment.number(),
+            group.received().atOffset(ZoneOffset.UTC),
+            StoredText.json(event == null ? Json.Obj.EMPTY : event),
+            recording instanceof Item.Bytes(byte[] bytes) ? Buffer.buffer(bytes) : null,
+            blobId(recording),
+            blobId(segment.video()));
+  }
+
+  private Segment read() throws Invalid {
     String id = group.eventId();
     Parts parts = parts();
     if (id == null) {
       throw new Invalid("invalid_replay");
     }
-    Json.Obj sent = event(parts.event());
+    Item.Content recording = parts.recording();
+    byte[] text = parts.event();
+    Json.Obj sent = text == null ? firstLine(recording) : event(text);
     Json.Num segment = sent.number("segment_id");
     long number = segment == null ? -1 : segment.asLong();
-    String named = sent.string("replay_id");
-    boolean same = named != null && named.replace("-", "").equalsIgnoreCase(id);
-    if (!same || number < 0 || number > LAST_SEGMENT || !ReplayEvents.hasTimes(sent)) {
+    if (number < 0 || number > LAST_SEGMENT || text != null && !isOf(id, sent)) {
       throw new Invalid("invalid_replay");
     }
-    Item.Content recording = scrubbed(parts.recording());
-    Item.Content video = parts.video();
-    sql.update(
-        """
-        INSERT INTO replay_segment (project_id, replay_id, segment_id, received, event, recording,
-          blob_id, video_blob_id)
-        VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $7, $8) ON CONFLICT DO NOTHING\
-        """,
-        group.project().value(),
-        TraceItems.uuid(id),
+    return new Segment(
+        id,
         (int) number,
-        group.received().atOffset(ZoneOffset.UTC),
-        StoredText.json(normalized(sent)),
-        recording instanceof Item.Bytes(byte[] bytes) ? Buffer.buffer(bytes) : null,
-        blobId(recording),
-        video == null ? null : blobId(video));
-    return number;
+        text == null ? null : normalized(sent),
+        recording == null ? null : scrubbed(recording),
+        parts.video());
   }
 
-  private static @Nullable String blobId(Item.Content content) {
+  private static boolean isOf(String id, Json.Obj event) {
+    String named = event.string("replay_id");
+    return named != null
+        && named.replace("-", "").equalsIgnoreCase(id)
+        && ReplayEvents.hasTimes(event);
+  }
+
+  /** The line with which a recording begins; it names the segment. */
+  private Json.Obj firstLine(Item.@Nullable Content recording) throws Invalid {
+    if (recording == null) {
+      throw new Invalid("invalid_replay");
+    }
+    try (InputStream in = work.open(recording)) {
+      return event(ReplayRecordings.header(in));
+    } catch (IOException headless) {
+      throw new Invalid("invalid_replay_recording");
+    }
+  }
+
+  private static @Nullable String blobId(Item.@Nullable Content content) {
     return content instanceof Item.InBlob blob ? blob.id() : null;
   }
 
@@ -110,16 +195,19 @@ final class ReplayItems {
     }
     Item event = first(ItemType.REPLAY_EVENT);
     Item recording = first(ItemType.REPLAY_RECORDING);
-    if (event == null || recording == null) {
+    boolean whole = event != null && recording != null;
+    boolean part = event != null && event.isPart() || recording != null && recording.isPart();
+    if (!whole && !part) {
       throw new Invalid("invalid_replay");
     }
-    return new Parts(event.bytes(), recording.content(), null);
+    return new Parts(
+        event == null ? null : event.bytes(), recording == null ? null : recording.content(), null);
   }
 
   private Parts unpacked(Item item) throws Invalid {
-    try (InputStream in = content(item.content())) {
+    try (InputStream in = work.open(item.content())) {
       var parts = ReplayVideo.unpack(in.readAllBytes());
-      Blobs.Stored video = blobs.write(new ByteArrayInputStream(parts.video()));
+      Blobs.Stored video = work.blobs().write(new ByteArrayInputStream(parts.video()));
       return new Parts(
           parts.event(),
           new Item.Bytes(parts.recording()),
@@ -149,28 +237,20 @@ final class ReplayItems {
     }
     // a long recording takes its time, which the transaction is to wait for
     var unused =
-        sql.rows("SELECT set_config('idle_in_transaction_session_timeout', '600000', true)");
+        work.sql().rows("SELECT set_config('idle_in_transaction_session_timeout', '600000', true)");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (InputStream in = content(recording)) {
+    try (InputStream in = work.open(recording)) {
       ReplayRecordings.scrub(in, out, scrubbing, MAX_RECORDING);
       if (!(recording instanceof Item.InBlob)) {
         return new Item.Bytes(out.toByteArray());
       }
-      Blobs.Stored stored = blobs.write(new ByteArrayInputStream(out.toByteArray()));
+      Blobs.Stored stored = work.blobs().write(new ByteArrayInputStream(out.toByteArray()));
       return new Item.InBlob(stored.id(), stored.size(), stored.sha1());
     } catch (ReplayRecordings.Invalid invalid) {
       throw new Invalid("invalid_replay_recording");
     } catch (IOException unavailable) {
       throw new UncheckedIOException(unavailable);
     }
-  }
-
-  private InputStream content(Item.Content content) throws IOException {
-    return switch (content) {
-      case Item.InBlob blob -> blobs.read(blob.id());
-      case Item.Bytes(byte[] bytes) -> new ByteArrayInputStream(bytes);
-      default -> throw new IllegalStateException("an item without its payload");
-    };
   }
 
   private Json.Obj normalized(Json.Obj sent) {

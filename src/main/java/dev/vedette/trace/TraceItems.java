@@ -1,11 +1,6 @@
 package dev.vedette.trace;
 
-import dev.vedette.blob.Blobs;
-import dev.vedette.blob.StoredContent;
-import dev.vedette.bus.Fault;
-import dev.vedette.event.ProfileCheck;
 import dev.vedette.event.ReplayEvents;
-import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.Spans;
 import dev.vedette.event.Unattached;
 import dev.vedette.ingest.Item;
@@ -14,12 +9,7 @@ import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
-import dev.vedette.store.Sql;
 import dev.vedette.store.StoredText;
-import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,28 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Stores the items of one group of the traces feed and tells their outcomes. */
 final class TraceItems {
 
-  private static final long LONGEST_CHUNK = 50L << 20;
-
-  private final Sql sql;
+  private final TraceWork work;
   private final ItemGroup group;
   private final ReplayEvents replays;
-  private final Blobs blobs;
-  private final ScrubSettings scrubbing;
-  private final List<Outcome> outcomes;
 
-  TraceItems(
-      Sql sql,
-      ItemGroup group,
-      ReplayEvents replays,
-      Blobs blobs,
-      ScrubSettings scrubbing,
-      List<Outcome> outcomes) {
-    this.sql = sql;
-    this.group = group;
+  TraceItems(TraceWork work, ReplayEvents replays) {
+    this.work = work;
+    this.group = work.group();
     this.replays = replays;
-    this.blobs = blobs;
-    this.scrubbing = scrubbing;
-    this.outcomes = outcomes;
   }
 
   void save() {
@@ -60,28 +36,16 @@ final class TraceItems {
       switch (item.type()) {
         case SPAN, OTEL_SPAN -> spans(item);
         case LOG, OTEL_LOG -> logs(item);
-        case PROFILE_CHUNK -> profileChunk(item);
+        case PROFILE_CHUNK -> new ProfileItems(work).saveChunk(item);
+        case PROFILE -> new ProfileItems(work).save(item);
         case TRACE_METRIC -> metrics(item);
         case REPLAY_EVENT, REPLAY_RECORDING, REPLAY_VIDEO -> replay = true;
-        default -> count(Outcome.Kind.INVALID, "payload", Category.DEFAULT, 1);
+        default -> work.count(Outcome.Kind.INVALID, "payload", Category.DEFAULT, 1);
       }
     }
     if (replay) {
       replay();
     }
-  }
-
-  private void count(Outcome.Kind kind, String reason, Category category, long quantity) {
-    outcomes.add(
-        new Outcome(
-            group.organization(),
-            group.project(),
-            group.keyId(),
-            group.received(),
-            kind,
-            reason,
-            category,
-            quantity));
   }
 
   /**
@@ -104,16 +68,16 @@ final class TraceItems {
   private void spans(Item item) {
     List<Json> entries = entries(item);
     if (entries == null) {
-      count(Outcome.Kind.INVALID, "invalid_span", Category.SPAN, stated(item));
+      work.count(Outcome.Kind.INVALID, "invalid_span", Category.SPAN, stated(item));
       return;
     }
     for (Json entry : entries) {
       Json.Obj span = entry instanceof Json.Obj sent ? Spans.standalone(renamed(sent)) : null;
       if (span == null) {
-        count(Outcome.Kind.INVALID, "invalid_span", Category.SPAN, 1);
+        work.count(Outcome.Kind.INVALID, "invalid_span", Category.SPAN, 1);
       } else {
-        store(Unattached.span(span, scrubbing));
-        count(Outcome.Kind.ACCEPTED, "", Category.SPAN, 1);
+        keep(Unattached.span(span, work.scrubbing()));
+        work.count(Outcome.Kind.ACCEPTED, "", Category.SPAN, 1);
       }
     }
   }
@@ -136,27 +100,35 @@ final class TraceItems {
     return result;
   }
 
+  private void keep(Json.Obj span) {
+    work.forward(output -> output.span(group, span));
+    if (work.isStored()) {
+      store(span);
+    }
+  }
+
   private void store(Json.Obj span) {
     String description = span.string("description");
     String parent = span.string("parent_span_id");
-    sql.update(
-        """
-        INSERT INTO span (project_id, trace_id, span_id, parent_span_id, received, started, ended, op,
-          description, status, is_segment, payload)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb)\
-        """,
-        group.project().value(),
-        uuid(String.valueOf(span.string("trace_id"))),
-        Long.parseUnsignedLong(String.valueOf(span.string("span_id")), 16),
-        parent == null ? null : Long.parseUnsignedLong(parent, 16),
-        group.received().atOffset(ZoneOffset.UTC),
-        time(span, "start_timestamp"),
-        time(span, "timestamp"),
-        String.valueOf(span.string("op")),
-        description,
-        span.string("status"),
-        Boolean.TRUE.equals(span.bool("is_segment")) || parent == null,
-        StoredText.json(span));
+    work.sql()
+        .update(
+            """
+            INSERT INTO span (project_id, trace_id, span_id, parent_span_id, received, started, ended, op,
+              description, status, is_segment, payload)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb)\
+            """,
+            group.project().value(),
+            uuid(String.valueOf(span.string("trace_id"))),
+            Long.parseUnsignedLong(String.valueOf(span.string("span_id")), 16),
+            parent == null ? null : Long.parseUnsignedLong(parent, 16),
+            group.received().atOffset(ZoneOffset.UTC),
+            time(span, "start_timestamp"),
+            time(span, "timestamp"),
+            String.valueOf(span.string("op")),
+            description,
+            span.string("status"),
+            Boolean.TRUE.equals(span.bool("is_segment")) || parent == null,
+            StoredText.json(span));
   }
 
   private OffsetDateTime time(Json.Obj object, String key) {
@@ -177,18 +149,18 @@ final class TraceItems {
   private void logs(Item item) {
     List<Json> entries = entries(item);
     if (entries == null) {
-      count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_ITEM, stated(item));
-      count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_BYTE, item.size());
+      work.count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_ITEM, stated(item));
+      work.count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_BYTE, item.size());
       return;
     }
     for (Json entry : entries) {
       if (entry instanceof Json.Obj log && LogCheck.isValid(log)) {
-        storeLog(Unattached.log(log, scrubbing));
-        count(Outcome.Kind.ACCEPTED, "", Category.LOG_ITEM, 1);
-        count(Outcome.Kind.ACCEPTED, "", Category.LOG_BYTE, bytes(log));
+        keepLog(Unattached.log(log, work.scrubbing()));
+        work.count(Outcome.Kind.ACCEPTED, "", Category.LOG_ITEM, 1);
+        work.count(Outcome.Kind.ACCEPTED, "", Category.LOG_BYTE, bytes(log));
       } else {
-        count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_ITEM, 1);
-        count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_BYTE, bytes(entry));
+        work.count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_ITEM, 1);
+        work.count(Outcome.Kind.INVALID, "invalid_log", Category.LOG_BYTE, bytes(entry));
       }
     }
   }
@@ -197,33 +169,43 @@ final class TraceItems {
     return JsonText.writeBytes(value).length;
   }
 
+  private void keepLog(Json.Obj log) {
+    work.forward(output -> output.log(group, log));
+    if (work.isStored()) {
+      storeLog(log);
+    }
+  }
+
   private void storeLog(Json.Obj log) {
     String trace = log.string("trace_id");
     String span = log.string("span_id");
     String level = log.string("level");
-    sql.update(
-        """
-        INSERT INTO log (project_id, id, received, timestamp, trace_id, span_id, level, body, attributes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)\
-        """,
-        group.project().value(),
-        UUID.randomUUID(),
-        group.received().atOffset(ZoneOffset.UTC),
-        time(log, "timestamp"),
-        trace != null && trace.matches("[0-9a-fA-F]{32}") ? uuid(trace) : null,
-        span != null && span.matches("[0-9a-fA-F]{16}") ? Long.parseUnsignedLong(span, 16) : null,
-        level == null ? "info" : level,
-        String.valueOf(log.string("body")),
-        StoredText.json(log.object("attributes")));
+    work.sql()
+        .update(
+            """
+            INSERT INTO log (project_id, id, received, timestamp, trace_id, span_id, level, body, attributes)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)\
+            """,
+            group.project().value(),
+            UUID.randomUUID(),
+            group.received().atOffset(ZoneOffset.UTC),
+            time(log, "timestamp"),
+            trace != null && trace.matches("[0-9a-fA-F]{32}") ? uuid(trace) : null,
+            span != null && span.matches("[0-9a-fA-F]{16}")
+                ? Long.parseUnsignedLong(span, 16)
+                : null,
+            level == null ? "info" : level,
+            String.valueOf(log.string("body")),
+            StoredText.json(log.object("attributes")));
   }
 
   private void metrics(Item item) {
     List<Json> entries = entries(item);
     if (entries == null) {
-      count(Outcome.Kind.INVALID, "invalid_trace_metric", Category.TRACE_METRIC, stated(item));
+      work.count(Outcome.Kind.INVALID, "invalid_trace_metric", Category.TRACE_METRIC, stated(item));
     } else {
       // nothing keeps them yet, so they are not accepted
-      count(
+      work.count(
           Outcome.Kind.INVALID,
           "feature_disabled",
           Category.TRACE_METRIC,
@@ -231,49 +213,14 @@ final class TraceItems {
     }
   }
 
-  private void profileChunk(Item item) {
-    Category category = item.amounts().getFirst().category();
-    String platform = item.headers().string("platform");
-    Item.InBlob blob = item.content() instanceof Item.InBlob found ? found : null;
-    String problem = problem(item, blob);
-    if (problem != null) {
-      count(Outcome.Kind.INVALID, problem, category, 1);
-      return;
-    }
-    sql.update(
-        """
-        INSERT INTO profile (project_id, profile_id, kind, received, platform, content, blob_id)
-        VALUES ($1, $2, 'chunk', $3, $4, $5, $6) ON CONFLICT DO NOTHING\
-        """,
-        group.project().value(),
-        UUID.randomUUID(),
-        group.received().atOffset(ZoneOffset.UTC),
-        platform == null ? "other" : platform,
-        blob == null ? Buffer.buffer(item.bytes()) : null,
-        blob == null ? null : blob.id());
-    count(Outcome.Kind.ACCEPTED, "", category, 1);
-  }
-
-  private @Nullable String problem(Item chunk, Item.@Nullable InBlob blob) {
-    try (InputStream content =
-        StoredContent.open(
-            blobs, blob == null ? chunk.bytes() : null, blob == null ? null : blob.id())) {
-      return ProfileCheck.problemOfChunk(content, LONGEST_CHUNK);
-    } catch (NoSuchFileException gone) {
-      return "profiling_malformed";
-    } catch (IOException away) {
-      throw new Fault(Fault.Code.UNAVAILABLE, "The blob store does not answer.", away);
-    }
-  }
-
   private void replay() {
     try {
-      long segment = new ReplayItems(sql, group, replays, blobs, scrubbing).save();
-      if (segment == 0) {
-        count(Outcome.Kind.ACCEPTED, "", Category.REPLAY, 1);
+      ReplayItems.Segment segment = new ReplayItems(work, replays).save();
+      if (segment.isFirst()) {
+        work.count(Outcome.Kind.ACCEPTED, "", Category.REPLAY, 1);
       }
     } catch (ReplayItems.Invalid invalid) {
-      count(Outcome.Kind.INVALID, invalid.reason(), Category.REPLAY, 1);
+      work.count(Outcome.Kind.INVALID, invalid.reason(), Category.REPLAY, 1);
     }
   }
 }

@@ -9,28 +9,39 @@ import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
 import dev.vedette.ingest.Refunds;
-import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectViews;
+import dev.vedette.relay.RelayOutput;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.AbstractVerticle;
-import java.util.List;
+import java.util.Optional;
 
 /** Reads the traces feed and stores spans, logs, replays and profile chunks. */
 public final class TraceVerticle extends AbstractVerticle {
 
   private final ProjectViews projects;
   private final Blobs blobs;
+  private final Optional<RelayOutput> relay;
   private final ReplayEvents replays = new ReplayEvents(new UserAgents());
   private final ItemGroupConsumers consumers;
 
-  /** A verticle over the given feed, database and blobs. */
+  /**
+   * A verticle over the given feed, database and blobs.
+   *
+   * @param relay where the topics of a Relay are written, those
+   */
   public TraceVerticle(
-      FeedReading reading, Database database, ProjectViews projects, Blobs blobs, Refunds refunds) {
+      FeedReading reading,
+      Database database,
+      ProjectViews projects,
+      Blobs blobs,
+      Refunds refunds,
+      Optional<RelayOutput> relay) {
     this.consumers =
         new ItemGroupConsumers(reading, database, refunds, FeedName.TRACES, this::save);
     this.projects = projects;
     this.blobs = blobs;
+    this.relay = relay;
   }
 
   @Override
@@ -44,11 +55,11 @@ public final class TraceVerticle extends AbstractVerticle {
   }
 
   /** Those of a project that was deleted meanwhile have no place. */
-  private void save(Sql sql, ItemGroup group, List<Outcome> outcomes) {
+  private void save(Sql sql, ItemGroup group, ItemGroupConsumers.Batch batch) {
     projects
         .byId(group.project())
         .map(view -> ScrubSettings.of(view.organizationOptions(), view.options()))
-        .ifPresent(
-            scrubbing -> new TraceItems(sql, group, replays, blobs, scrubbing, outcomes).save());
+        .map(scrubbing -> new TraceWork(sql, group, batch, blobs, scrubbing, relay))
+        .ifPresent(work -> new TraceItems(work, replays).save());
   }
 }

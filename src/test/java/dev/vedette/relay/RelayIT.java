@@ -312,6 +312,42 @@ class RelayIT {
   }
 
   @Test
+  void anEventAndARecordingThatComeApartAreOneSegment() throws Exception {
+    String id = id();
+    String event =
+        "{\"type\":\"replay_event\",\"replay_id\":\"%s\",\"segment_id\":4,\"timestamp\":%d,\"platform\":\"javascript\"}"
+            .formatted(id, Instant.now().getEpochSecond());
+    StringBuilder numbers = new StringBuilder();
+    for (byte one : bytes(event)) {
+      numbers.append(numbers.isEmpty() ? "" : ",").append(one);
+    }
+    String message =
+        "{\"type\":\"replay_event\",\"replay_id\":\"%s\",\"project_id\":%d,\"retention_days\":90,\"start_time\":%d,\"payload\":[%s]}"
+            .formatted(id, project, Instant.now().getEpochSecond(), numbers);
+    relay.send(new ProducerRecord<>("ingest-replay-events", bytes(id), bytes(message))).get();
+    write(
+        "ingest-replay-recordings",
+        id,
+        map(
+            "type",
+            "replay_recording_not_chunked",
+            "replay_id",
+            id,
+            "project_id",
+            project,
+            "received",
+            Instant.now().getEpochSecond(),
+            "payload",
+            bytes("{\"segment_id\":4}\n[]")));
+    assertThat(
+            awaitCount(
+                "SELECT count(*) FROM replay_segment WHERE replay_id = '%s'::uuid AND segment_id = 4 AND recording IS NOT NULL AND event->>'platform' = 'javascript'"
+                    .formatted(id),
+                1))
+        .isEqualTo(1);
+  }
+
+  @Test
   void whatCannotBeReadGoesToTheDeadLettersAndHoldsNothingUp() throws Exception {
     relay.send(new ProducerRecord<>("ingest-events", bytes("same"), bytes("nonsense"))).get();
     String id = id();
