@@ -68,7 +68,10 @@ public final class Keys {
   public static final Setting<List<String>> CLUSTER_MEMBERS = list("cluster.members", "");
   public static final Setting<String> CLUSTER_KUBERNETES_DNS = text("cluster.kubernetes-dns", "");
   public static final Setting<String> CLUSTER_BIND = text("cluster.bind", "127.0.0.1:5701");
+  public static final Setting<String> CLUSTER_ADVERTISE = text("cluster.advertise", "");
   public static final Setting<Integer> CLUSTER_BUS_PORT = integer("cluster.bus-port", 0, 65_535, 0);
+  public static final Setting<Integer> CLUSTER_ADVERTISE_BUS_PORT =
+      integer("cluster.advertise-bus-port", 0, 65_535, 0);
   public static final Setting<String> CLUSTER_KEYSTORE = text("cluster.keystore", "");
   public static final Setting<String> CLUSTER_TRUSTSTORE = text("cluster.truststore", "");
   public static final Setting<String> CLUSTER_STORE_PASSWORD = secret("cluster.store-password");
@@ -154,7 +157,9 @@ public final class Keys {
           CLUSTER_MEMBERS,
           CLUSTER_KUBERNETES_DNS,
           CLUSTER_BIND,
+          CLUSTER_ADVERTISE,
           CLUSTER_BUS_PORT,
+          CLUSTER_ADVERTISE_BUS_PORT,
           CLUSTER_KEYSTORE,
           CLUSTER_TRUSTSTORE,
           CLUSTER_STORE_PASSWORD,

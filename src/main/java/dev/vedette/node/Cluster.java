@@ -5,6 +5,7 @@ import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import dev.vedette.config.Keys;
+import dev.vedette.config.Setting;
 import dev.vedette.config.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -32,19 +33,15 @@ final class Cluster {
   /** Vert.x of a node that belongs to a cluster. Waits until it has joined, or is the first. */
   static Vertx join(VertxBuilder builder, VertxOptions options, Settings settings)
       throws StartFailure {
-    Address bind;
-    try {
-      bind = Address.parse(settings.get(Keys.CLUSTER_BIND));
-    } catch (IllegalArgumentException rule) {
-      throw new StartFailure(
-          StartFailure.CONFIGURATION, "cluster.bind", String.valueOf(rule.getMessage()));
-    }
-    options.setEventBusOptions(bus(settings, bind));
+    Address bind = address(settings, Keys.CLUSTER_BIND);
+    boolean direct = settings.get(Keys.CLUSTER_ADVERTISE).isEmpty();
+    Address advertised = direct ? bind : address(settings, Keys.CLUSTER_ADVERTISE);
+    options.setEventBusOptions(bus(settings, bind, advertised));
     LOG.info("joining the cluster at {}", settings.get(Keys.CLUSTER_BIND));
     try {
       return builder
           .with(options)
-          .withClusterManager(new HazelcastClusterManager(hazelcast(settings, bind)))
+          .withClusterManager(new HazelcastClusterManager(hazelcast(settings, bind, advertised)))
           .buildClustered()
           .await();
     } catch (RuntimeException failure) {
@@ -56,9 +53,23 @@ final class Cluster {
     }
   }
 
-  private static EventBusOptions bus(Settings settings, Address bind) {
+  private static Address address(Settings settings, Setting<String> key) throws StartFailure {
+    try {
+      return Address.parse(settings.get(key));
+    } catch (IllegalArgumentException rule) {
+      throw new StartFailure(
+          StartFailure.CONFIGURATION, key.name(), String.valueOf(rule.getMessage()));
+    }
+  }
+
+  private static EventBusOptions bus(Settings settings, Address bind, Address advertised) {
     EventBusOptions bus =
         new EventBusOptions().setHost(bind.host()).setPort(settings.get(Keys.CLUSTER_BUS_PORT));
+    int port = settings.get(Keys.CLUSTER_ADVERTISE_BUS_PORT);
+    bus.setClusterPublicHost(advertised.host());
+    if (port > 0) {
+      bus.setClusterPublicPort(port);
+    }
     String keystore = settings.get(Keys.CLUSTER_KEYSTORE);
     if (!keystore.isEmpty()) {
       String password = settings.get(Keys.CLUSTER_STORE_PASSWORD);
@@ -71,7 +82,7 @@ final class Cluster {
     return bus;
   }
 
-  private static Config hazelcast(Settings settings, Address bind) {
+  private static Config hazelcast(Settings settings, Address bind, Address advertised) {
     Config config = ConfigUtil.loadConfig();
     config.setClusterName(NAME);
     config.setProperty("hazelcast.logging.type", "log4j2");
@@ -82,9 +93,17 @@ final class Cluster {
     config.setProperty("hazelcast.max.no.heartbeat.seconds", "12");
     config.setProperty("hazelcast.operation.call.timeout.millis", "15000");
     config.setProperty("hazelcast.wait.seconds.before.join", "1");
+    // what Hazelcast keeps is made anew by those who stay: nobody waits for its copies
+    config.setProperty("hazelcast.graceful.shutdown.max.wait", "3");
+    // halves that were cut from each other look for each other, by default after five minutes
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     config.getJetConfig().setEnabled(false);
     NetworkConfig network = config.getNetworkConfig();
     network.setPort(bind.port()).setPortAutoIncrement(false);
+    if (!advertised.equals(bind)) {
+      network.setPublicAddress(advertised.host() + ":" + advertised.port());
+    }
     network.getInterfaces().setEnabled(true).setInterfaces(List.of(bind.host()));
     config.setProperty("hazelcast.socket.bind.any", "false");
     JoinConfig join = network.getJoin();

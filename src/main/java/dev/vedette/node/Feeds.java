@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -39,6 +40,14 @@ public final class Feeds {
       throw new StartFailure(
           StartFailure.CONFIGURATION, "kafka", String.valueOf(rule.getMessage()));
     } catch (RuntimeException away) {
+      if (away instanceof AuthenticationException
+          || away.getCause() instanceof AuthenticationException) {
+        throw new StartFailure(
+            StartFailure.CONFIGURATION,
+            "kafka",
+            "%s refuses us: %s. Check kafka.user, kafka.password and kafka.truststore"
+                .formatted(address, away.getMessage()));
+      }
       throw new StartFailure(
           StartFailure.UNAVAILABLE,
           "kafka",

@@ -8,6 +8,7 @@ import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Sender;
 import dev.vedette.testing.Services;
+import dev.vedette.testing.TcpProxy;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -26,8 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,10 +37,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(420)
 class ClusterIT {
 
-  private Services services;
-  private Path blobs;
-  private Vertx vertx;
-  private Database database;
+  private static Services services;
+  private static Path blobs;
+  private static Vertx vertx;
+  private static Database database;
+
   private final List<Process> nodes = new ArrayList<>();
   private final int firstMember = port();
   private final int secondMember = port();
@@ -51,8 +54,8 @@ class ClusterIT {
     }
   }
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     services = Services.start("postgres", "redis", "kafka");
     blobs = Program.dataFolder();
     vertx = Vertx.vertx();
@@ -60,8 +63,15 @@ class ClusterIT {
         Database.open(vertx, DatabaseAddress.parse(services.settings().get("database.url")), 4);
   }
 
+  @AfterAll
+  static void stop() throws Exception {
+    database.close().await();
+    vertx.close().await();
+    services.close();
+  }
+
   @AfterEach
-  void stop() throws Exception {
+  void stopNodes() throws Exception {
     for (Process node : nodes) {
       node.destroy();
     }
@@ -70,15 +80,16 @@ class ClusterIT {
         node.destroyForcibly().waitFor();
       }
     }
-    database.close().await();
-    vertx.close().await();
-    services.close();
   }
 
   /** A node and where it is. */
   private record Node(Process process, Path data, int port, String dsn) {}
 
   private Node node(String roles, int member) throws Exception {
+    return node(roles, member, Map.of());
+  }
+
+  private Node node(String roles, int member, Map<String, String> others) throws Exception {
     int port = RunningNode.freePort();
     Path data = Program.dataFolder();
     Map<String, String> settings = new HashMap<>(services.settings());
@@ -90,6 +101,7 @@ class ClusterIT {
     settings.put("cluster.members", "127.0.0.1:" + firstMember + ",127.0.0.1:" + secondMember);
     settings.put("blob.dir", blobs.toString());
     settings.put("blob.shared", "true");
+    settings.putAll(others);
     Process process = Program.server(data, port, settings);
     nodes.add(process);
     return new Node(process, data, port, Program.awaitDsn(data, port));
@@ -180,9 +192,25 @@ class ClusterIT {
   }
 
   @Test
-  void brokerAndCountersThatCrashLoseNothing() throws Exception {
-    Node all = node("all", firstMember);
-    try (Sender sender = Sender.to(all.port(), all.dsn(), Duration.ofMillis(20))) {
+  void servicesThatCrashOrAreCutOffLoseNothing() throws Exception {
+    TcpProxy toDatabase = way("database.url");
+    TcpProxy toRedis = way("redis.url");
+    Node all =
+        node(
+            "all",
+            firstMember,
+            Map.of(
+                "database.url", over(toDatabase, "database.url"),
+                "redis.url", over(toRedis, "redis.url")));
+    try (toDatabase;
+        toRedis;
+        Sender sender = Sender.to(all.port(), all.dsn(), Duration.ofMillis(20))) {
+      sender.awaitMore(100);
+      toDatabase.cut();
+      toRedis.cut();
+      sender.awaitMore(50);
+      toDatabase.open();
+      toRedis.open();
       sender.awaitMore(100);
       services.crash("kafka");
       sender.awaitMore(100);
@@ -198,6 +226,19 @@ class ClusterIT {
     }
     assertThat(status(all, "ready")).as("it goes on serving, not ready any more").isEqualTo(503);
     assertThat(status(all, "live")).isEqualTo(200);
+  }
+
+  /** A way to a service, which can be cut. */
+  private static TcpProxy way(String setting) throws Exception {
+    URI target = URI.create(services.settings().get(setting));
+    TcpProxy way = TcpProxy.to(target.getHost(), target.getPort());
+    way.open();
+    return way;
+  }
+
+  private static String over(TcpProxy way, String setting) throws Exception {
+    String url = services.settings().get(setting);
+    return url.replace(":" + URI.create(url).getPort(), ":" + way.port());
   }
 
   private static int status(Node node, String check) throws Exception {

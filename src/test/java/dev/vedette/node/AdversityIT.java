@@ -6,19 +6,12 @@ import dev.vedette.project.Dsn;
 import dev.vedette.testing.Awaited;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +20,6 @@ import org.junit.jupiter.api.Test;
 class AdversityIT {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final int SLOW = 5000;
 
   private static RunningNode node;
   private static Shop shop;
@@ -120,36 +112,5 @@ class AdversityIT {
                             .formatted(dsn.projectId())),
                 sum -> sum == 3))
         .isEqualTo(3);
-  }
-
-  /** Half of them never end their head, half never send the body they announced. */
-  @Test
-  void slowClientsDoNotHoldUpOthers() throws Exception {
-    Dsn dsn = Dsn.parse(shop.project("slow", "other")).orElseThrow();
-    URI server = URI.create(node.url());
-    InetSocketAddress address = new InetSocketAddress(server.getHost(), server.getPort());
-    String head =
-        "POST /api/%d/store/?sentry_key=%s HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n"
-            .formatted(dsn.projectId(), dsn.publicKey());
-    List<SocketChannel> slow = new ArrayList<>();
-    try {
-      for (int i = 0; i < SLOW; i++) {
-        SocketChannel channel = SocketChannel.open();
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
-        channel.connect(address);
-        String sent = i % 2 == 0 ? head : head + "\r\n{";
-        channel.write(ByteBuffer.wrap(sent.getBytes(StandardCharsets.US_ASCII)));
-        slow.add(channel);
-      }
-      for (int i = 0; i < 20; i++) {
-        assertThat(post(dsn, "in between").statusCode()).isEqualTo(200);
-      }
-      node.awaitDrained();
-      assertThat(stored(dsn)).isEqualTo(20);
-    } finally {
-      for (SocketChannel channel : slow) {
-        channel.close();
-      }
-    }
   }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vedette.config.Settings;
+import dev.vedette.testing.Certificates;
 import dev.vedette.testing.RunningNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +34,10 @@ class BusTlsIT {
 
   @Test
   void onlyNodesWithATrustedCertificateAreHeard() throws Exception {
-    Path own = certificate("own");
-    Path foreign = certificate("foreign");
-    Path trusted = trusting("own");
+    Certificates certificates = new Certificates(stores, PASSWORD);
+    Path own = certificates.keyStore("own");
+    Path foreign = certificates.keyStore("foreign");
+    Path trusted = certificates.trusting("own");
     int first = RunningNode.freePort();
     Vertx server = node(first, first, own, trusted);
     server
@@ -80,55 +81,5 @@ class BusTlsIT {
         RunningNode.waiting(() -> Cluster.join(Vertx.builder(), new VertxOptions(), settings));
     nodes.add(node);
     return node;
-  }
-
-  private Path certificate(String name) throws Exception {
-    Path store = stores.resolve(name + ".p12");
-    keytool(
-        "-genkeypair",
-        "-alias",
-        name,
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=127.0.0.1",
-        "-ext",
-        "san=ip:127.0.0.1",
-        "-keystore",
-        store.toString());
-    keytool(
-        "-exportcert",
-        "-alias",
-        name,
-        "-keystore",
-        store.toString(),
-        "-file",
-        stores.resolve(name + ".cer").toString());
-    return store;
-  }
-
-  private Path trusting(String name) throws Exception {
-    Path store = stores.resolve("trust.p12");
-    keytool(
-        "-importcert",
-        "-noprompt",
-        "-alias",
-        name,
-        "-file",
-        stores.resolve(name + ".cer").toString(),
-        "-keystore",
-        store.toString());
-    return store;
-  }
-
-  private static void keytool(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(said).isZero();
   }
 }

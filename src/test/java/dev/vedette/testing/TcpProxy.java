@@ -59,15 +59,34 @@ public final class TcpProxy implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket from = socket.accept();
-        Socket to = new Socket();
-        open.add(from);
-        open.add(to);
-        to.connect(target, 2000);
-        Thread.ofVirtual().start(() -> copy(from, to));
-        Thread.ofVirtual().start(() -> copy(to, from));
+        Thread.ofVirtual().start(() -> connect(from));
       } catch (IOException cut) {
         // the next connection may do better
       }
+    }
+  }
+
+  private void connect(Socket from) {
+    Socket to = new Socket();
+    open.add(from);
+    open.add(to);
+    try {
+      to.connect(target, 2000);
+      Thread.ofVirtual().start(() -> copy(from, to));
+      copy(to, from);
+    } catch (IOException away) {
+      // who comes is to see it, too
+      closeBoth(from, to);
+    }
+  }
+
+  private void closeBoth(Socket from, Socket to) {
+    try (from;
+        to) {
+      open.remove(from);
+      open.remove(to);
+    } catch (IOException closed) {
+      // nobody reads or writes any more
     }
   }
 
