@@ -260,6 +260,8 @@ final class ConfigCommand {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789!@#%^&*(-_=+)";
     private static final int LENGTH = 50;
 
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override

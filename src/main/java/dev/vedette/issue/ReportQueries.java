@@ -123,8 +123,10 @@ final class ReportQueries {
   private static Optional<Boolean> store(Sql sql, AddReport request, UUID event) {
     return sql.find(
         """
-        INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at)
-        SELECT p.id, $3, $4, $5, $6, now() FROM project p
+        INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at, linked)
+        SELECT p.id, $3, $4, $5, $6, now(),
+          EXISTS (SELECT FROM event WHERE project_id = p.id AND event_id = $3)
+        FROM project p
         WHERE p.organization_id = $1 AND p.id = $2
         ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name,
           email = EXCLUDED.email, comments = EXCLUDED.comments, created_at = EXCLUDED.created_at

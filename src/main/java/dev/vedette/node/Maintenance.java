@@ -6,6 +6,7 @@ import dev.vedette.config.Options;
 import dev.vedette.feed.Feed;
 import dev.vedette.feed.KafkaFeed;
 import dev.vedette.issue.DueChanges;
+import dev.vedette.issue.LateReports;
 import dev.vedette.issue.RollUps;
 import dev.vedette.project.Outcomes;
 import dev.vedette.project.RecentDrops;
@@ -85,6 +86,7 @@ final class Maintenance {
       every(Duration.ofSeconds(1), "outcomes", this::mergeOutcomes);
       every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
       every(Duration.ofSeconds(5), "trim", feed::trim);
+      every(Duration.ofSeconds(10), "reports", this::linkReports);
       every(Duration.ofMinutes(10), "retention", this::retention);
       every(Duration.ofMinutes(5), "issues", this::dueChanges);
     }
@@ -122,6 +124,10 @@ final class Maintenance {
 
   private void mergeRollUps() {
     withLease("roll-ups", fence -> RollUps.merge(database, fence));
+  }
+
+  private void linkReports() {
+    withLease("reports", fence -> LateReports.link(database, feed, clock.instant(), fence));
   }
 
   private void dueChanges() {
@@ -179,5 +185,6 @@ final class Maintenance {
     leases.release("roll-ups");
     leases.release("retention");
     leases.release("issues");
+    leases.release("reports");
   }
 }

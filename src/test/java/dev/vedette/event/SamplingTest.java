@@ -65,6 +65,31 @@ class SamplingTest {
         .isEqualTo("Sampled:0");
   }
 
+  @Test
+  void aMinimumBoundsTheRateFromBelow() {
+    String none = rule(1000, "transaction", "sampleRate", 0);
+    Sampling bounded = rules(rule(1400, "transaction", "minimumSampleRate", 1) + "," + none);
+    assertThat(reason(bounded, null, Json.Obj.EMPTY)).isNull();
+    assertThat(reason(rules(none), null, Json.Obj.EMPTY)).isEqualTo("Sampled:1000");
+  }
+
+  @Test
+  void aRateMovesFromItsValueToItsLastOverItsTime() {
+    Sampling rules =
+        rules(
+            """
+            {"id":3001,"type":"transaction","samplingValue":{"type":"sampleRate","value":0},
+            "condition":{"op":"and","inner":[]},"decayingFn":{"type":"linear","decayedValue":1},
+            "timeRange":{"start":"2024-08-12T12:00:00Z","end":"2024-08-12T13:00:00Z"}}\
+            """);
+    assertThat(rules.reason(null, rules, Json.Obj.EMPTY, ID, NOW)).isEqualTo("Sampled:3000");
+    Instant nearlyOver = NOW.plusMillis(3_599_999);
+    assertThat(rules.reason(null, rules, Json.Obj.EMPTY, ID, nearlyOver)).isNull();
+    assertThat(rules.reason(null, rules, Json.Obj.EMPTY, ID, NOW.plusSeconds(3600)))
+        .as("over: no rate holds")
+        .isNull();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -4,7 +4,9 @@ import dev.vedette.config.Settings;
 import dev.vedette.node.VedetteNode;
 import dev.vedette.store.Database;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +18,23 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A whole server for tests, with its own PostgreSQL below a temporary folder and a clock to set.
  */
 public final class RunningNode implements AutoCloseable {
+
+  private static final int PORTS = 4000;
+
+  /** Test processes that run at the same time have numbers from one on. */
+  private static final int FIRST_PORT =
+      12_000 + PORTS * (Integer.getInteger("vedette.fork", 1) % 4);
+
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
   private final VedetteNode node;
   private final AtomicReference<Instant> fixed;
@@ -76,11 +89,21 @@ public final class RunningNode implements AutoCloseable {
     return new RunningNode(node, fixed, data);
   }
 
-  /** A port nobody listens on. */
+  /**
+   * A port nobody listens on: below those that connections take, and in a range of this process, so
+   * that it is still free when it is needed.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int tried = 0; tried < PORTS; tried++) {
+      int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+        return port;
+      } catch (BindException taken) {
+        // the next one
+      }
     }
+    throw new IOException("no port is free");
   }
 
   /** Runs work that waits for the database on a virtual thread. */
