@@ -104,7 +104,8 @@ public final class VedetteNode implements AutoCloseable {
     try {
       node.startAll();
       return node;
-    } catch (StartFailure | RuntimeException failure) {
+    } catch (Exception failure) {
+      // what is awaited may fail with anything, declared or not
       node.close();
       if (failure instanceof StartFailure known) {
         throw known;
@@ -337,7 +338,8 @@ public final class VedetteNode implements AutoCloseable {
                       () -> ready.get() && health.isServing(),
                       () -> health.report(true)))
               .await();
-    } catch (RuntimeException taken) {
+    } catch (Exception taken) {
+      // a taken port is no RuntimeException
       throw new StartFailure(
           1,
           "listen",
