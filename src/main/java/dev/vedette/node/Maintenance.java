@@ -86,7 +86,7 @@ final class Maintenance {
       every(Duration.ofSeconds(1), "outcomes", this::mergeOutcomes);
       every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
       every(Duration.ofSeconds(5), "trim", feed::trim);
-      every(Duration.ofSeconds(10), "reports", this::linkReports);
+      every(Duration.ofSeconds(5), "reports", this::linkReports);
       every(Duration.ofMinutes(10), "retention", this::retention);
       every(Duration.ofMinutes(5), "issues", this::dueChanges);
     }
