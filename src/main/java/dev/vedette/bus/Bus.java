@@ -85,7 +85,7 @@ public final class Bus {
     try {
       R result = handler.apply(type.cast(message.body().content()));
       message.reply(new Parcel(reply, result), options());
-    } catch (RuntimeException | StackOverflowError failure) {
+    } catch (Exception | StackOverflowError failure) {
       Fault fault = fault(failure);
       message.fail(fault.code().status(), fault.wire());
     }
@@ -122,6 +122,11 @@ public final class Bus {
           new Fault(Fault.Code.TIMED_OUT, "The service did not answer in time.");
       case ReplyException reply ->
           Fault.ofWire(reply.failureCode(), String.valueOf(reply.getMessage()));
+      case Exception lost when !(lost instanceof RuntimeException) -> {
+        // of a connection or a file, thrown undeclared by an await
+        LOG.warn("request failed: {}", lost.toString());
+        yield new Fault(Fault.Code.UNAVAILABLE, "The service is not available.", lost);
+      }
       default -> {
         LOG.error("request failed", failure);
         yield new Fault(Fault.Code.INTERNAL, "Internal Error", failure);

@@ -104,7 +104,8 @@ public final class FeedConsumer {
           arrival.await();
         }
         pause = FIRST_PAUSE;
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
+        // whatever it is: a lane without its reader would stand still until the next start
         feed.rewind(name, partition);
         LOG.warn(
             "feed {}/{} pauses for {} ms: {}",
@@ -124,7 +125,7 @@ public final class FeedConsumer {
     try {
       processor.process(batch);
       feed.committed(batch.position());
-    } catch (RuntimeException | StackOverflowError failure) {
+    } catch (Exception | StackOverflowError failure) {
       if (!isDataError(failure)) {
         throw failure;
       }
@@ -147,7 +148,8 @@ public final class FeedConsumer {
 
   /**
    * Whether the batch is to blame: any failure but those of what surrounds us, so that no record,
-   * whatever defect of ours it brings out, holds up its lane.
+   * whatever defect of ours it brings out, holds up its lane. Checked exceptions, which {@code
+   * await} throws undeclared, are of connections and files.
    */
   private static boolean isDataError(Throwable failure) {
     return switch (failure) {
@@ -155,7 +157,9 @@ public final class FeedConsumer {
           fault.code() == Fault.Code.UNPROCESSABLE || fault.code() == Fault.Code.INTERNAL;
       case PositionMoved moved -> false;
       case io.vertx.core.VertxException statement -> Database.isDataError(statement);
-      default -> true;
+      case RuntimeException defect -> true;
+      case StackOverflowError tooDeep -> true;
+      default -> false;
     };
   }
 

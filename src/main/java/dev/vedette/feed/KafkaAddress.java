@@ -1,5 +1,8 @@
 package dev.vedette.feed;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.kafka.client.producer.KafkaProducer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,8 +72,15 @@ public record KafkaAddress(
     return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
-  /** Settings of a producer whose records survive the loss of a broker. */
-  public Map<String, String> producer() {
+  /** A producer whose records survive the loss of a broker; each tells what became of it. */
+  public KafkaProducer<Buffer, Buffer> openProducer(Vertx vertx) {
+    KafkaProducer<Buffer, Buffer> producer =
+        KafkaProducer.create(vertx, producer(), Buffer.class, Buffer.class);
+    // without it each failure would be told once more, with its stack
+    return producer.exceptionHandler(failure -> {});
+  }
+
+  private Map<String, String> producer() {
     Map<String, String> settings = common();
     settings.put("acks", "all");
     settings.put("enable.idempotence", "true");

@@ -5,28 +5,20 @@ import dev.vedette.store.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.kafka.admin.KafkaAdminClient;
-import io.vertx.kafka.admin.ListOffsetsResultInfo;
-import io.vertx.kafka.admin.NewTopic;
-import io.vertx.kafka.admin.OffsetSpec;
-import io.vertx.kafka.admin.TopicDescription;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.vertx.kafka.client.serialization.BufferDeserializer;
-import io.vertx.kafka.client.serialization.BufferSerializer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -40,14 +32,15 @@ public final class KafkaFeed implements Feed, AutoCloseable {
 
   private static final Logger LOG = LogManager.getLogger(KafkaFeed.class);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long CLOSE_SECONDS = 10;
 
   private final Vertx vertx;
   private final Database database;
   private final KafkaAddress address;
   private final int partitions;
-  private final Map<FeedName, Log> logs;
-  private final KafkaAdminClient admin;
+  private final Map<FeedName, KafkaTopics.Topic> logs;
+  private final KafkaTopics topics;
   private final KafkaProducer<Buffer, Buffer> producer;
   private final Map<FeedName, KafkaReader> readers = new ConcurrentHashMap<>();
   private final LongAdder lost = new LongAdder();
@@ -56,18 +49,15 @@ public final class KafkaFeed implements Feed, AutoCloseable {
       Vertx vertx,
       Database database,
       KafkaAddress address,
-      Map<FeedName, Log> logs,
-      KafkaAdminClient admin) {
+      Map<FeedName, KafkaTopics.Topic> logs,
+      KafkaTopics topics) {
     this.vertx = vertx;
     this.logs = logs;
     this.database = database;
     this.address = address;
     this.partitions = Objects.requireNonNull(logs.get(FeedName.EVENTS)).partitions();
-    this.admin = admin;
-    Map<String, String> settings = address.producer();
-    settings.put("key.serializer", BufferSerializer.class.getName());
-    settings.put("value.serializer", BufferSerializer.class.getName());
-    this.producer = KafkaProducer.create(vertx, settings);
+    this.topics = topics;
+    this.producer = address.openProducer(vertx);
   }
 
   /**
@@ -79,100 +69,54 @@ public final class KafkaFeed implements Feed, AutoCloseable {
    */
   public static KafkaFeed open(
       Vertx vertx, Database database, KafkaAddress address, int partitions) {
-    KafkaAdminClient admin = KafkaAdminClient.create(vertx, properties(address));
+    KafkaTopics topics = new KafkaTopics(vertx, address, PATIENCE);
     try {
-      Map<FeedName, Log> logs = prepareTopics(admin, address, partitions);
-      for (Log log : logs.values()) {
+      Map<FeedName, KafkaTopics.Topic> logs = prepare(topics, address, partitions);
+      for (KafkaTopics.Topic log : logs.values()) {
         for (int part = 0; part < log.partitions(); part++) {
-          ReaderPositions.prepare(database.sql(), log.name(), part);
+          ReaderPositions.prepare(database.sql(), name(log), part);
         }
       }
-      return new KafkaFeed(vertx, database, address, logs, admin);
-    } catch (RuntimeException failure) {
-      admin.close();
+      return new KafkaFeed(vertx, database, address, logs, topics);
+    } catch (Exception failure) {
+      var unused = topics.close();
       throw failure;
     }
   }
 
-  private static java.util.Properties properties(KafkaAddress address) {
-    java.util.Properties properties = new java.util.Properties();
-    properties.putAll(address.common());
-    properties.put("request.timeout.ms", "10000");
-    properties.put("default.api.timeout.ms", "20000");
-    return properties;
-  }
-
-  /** A topic: the name of its positions, with its id, and its size. */
-  private record Log(String name, int partitions) {}
-
-  private static Map<FeedName, Log> prepareTopics(
-      KafkaAdminClient admin, KafkaAddress address, int partitions) {
-    Set<String> existing = admin.listTopics().await();
-    List<NewTopic> missing = new ArrayList<>();
-    for (FeedName feed : FeedName.values()) {
-      if (!existing.contains(address.topic(feed))) {
-        missing.add(
-            new NewTopic(address.topic(feed), partitions, (short) address.replication())
-                .setConfig(
-                    Map.of("max.message.bytes", Integer.toString(KafkaAddress.MAX_RECORD_BYTES))));
-      }
-    }
-    if (!missing.isEmpty()) {
-      List<String> names = missing.stream().map(NewTopic::getName).toList();
-      if (!address.createTopics()) {
+  private static Map<FeedName, KafkaTopics.Topic> prepare(
+      KafkaTopics topics, KafkaAddress address, int partitions) {
+    List<String> names = Arrays.stream(FeedName.values()).map(address::topic).toList();
+    if (address.createTopics()) {
+      topics.make(names, partitions);
+    } else {
+      List<String> missing = topics.missing(names);
+      if (!missing.isEmpty()) {
         throw new IllegalStateException(
             "Kafka lacks the topics %s. Make them or set kafka.create-topics: true"
-                .formatted(String.join(", ", names)));
+                .formatted(String.join(", ", missing)));
       }
-      create(admin, missing);
     }
-    return describe(admin, address);
+    List<KafkaTopics.Topic> found = topics.describe(names);
+    if (found.stream().mapToInt(KafkaTopics.Topic::partitions).distinct().count() != 1) {
+      throw new IllegalStateException(
+          "Kafka's topics %s have different numbers of partitions. Give all the same"
+              .formatted(String.join(", ", names)));
+    }
+    Map<FeedName, KafkaTopics.Topic> logs = new EnumMap<>(FeedName.class);
+    for (FeedName feed : FeedName.values()) {
+      logs.put(feed, found.get(feed.ordinal()));
+    }
+    return logs;
   }
 
-  private static void create(KafkaAdminClient admin, List<NewTopic> missing) {
-    try {
-      admin.createTopics(missing).await();
-    } catch (RuntimeException failure) {
-      // another node has made them at the same time; what is still missing is noticed next
-      if (!String.valueOf(failure).contains("already exists")
-          && !String.valueOf(failure.getCause()).contains("already exists")) {
-        throw failure;
-      }
-    }
-  }
-
-  private static Map<FeedName, Log> describe(KafkaAdminClient admin, KafkaAddress address) {
-    List<String> topics = Arrays.stream(FeedName.values()).map(address::topic).toList();
-    long limit = System.nanoTime() + 20_000_000_000L;
-    while (true) {
-      Map<String, TopicDescription> found;
-      try {
-        found = admin.describeTopics(topics).await();
-      } catch (RuntimeException notYet) {
-        // brokers hear of a new topic one after the other
-        if (System.nanoTime() > limit) {
-          throw notYet;
-        }
-        LockSupport.parkNanos(100_000_000);
-        continue;
-      }
-      Map<FeedName, Log> logs = new EnumMap<>(FeedName.class);
-      for (FeedName feed : FeedName.values()) {
-        TopicDescription topic = Objects.requireNonNull(found.get(address.topic(feed)));
-        String name = "kafka:%s:%s".formatted(topic.getName(), topic.getTopicId());
-        logs.put(feed, new Log(name, topic.getPartitions().size()));
-      }
-      if (logs.values().stream().mapToInt(Log::partitions).distinct().count() != 1) {
-        throw new IllegalStateException(
-            "Kafka's topics %s have different numbers of partitions. Give all the same"
-                .formatted(String.join(", ", topics)));
-      }
-      return logs;
-    }
+  /** Name of the positions of a topic. */
+  private static String name(KafkaTopics.Topic topic) {
+    return "kafka:%s:%s".formatted(topic.name(), topic.id());
   }
 
   private String log(FeedName feed) {
-    return Objects.requireNonNull(logs.get(feed)).name();
+    return name(Objects.requireNonNull(logs.get(feed)));
   }
 
   @Override
@@ -263,20 +207,14 @@ public final class KafkaFeed implements Feed, AutoCloseable {
 
   @Override
   public List<Lag> lag() {
-    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-    for (FeedName feed : FeedName.values()) {
-      for (int part = 0; part < partitions; part++) {
-        wanted.put(new TopicPartition(address.topic(feed), part), OffsetSpec.LATEST);
-      }
-    }
-    Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(wanted).await();
+    Map<TopicPartition, Long> ends = topics.ends(logs.values());
     List<Lag> lags = new ArrayList<>();
     for (FeedName feed : FeedName.values()) {
       for (int part = 0; part < partitions; part++) {
-        ListOffsetsResultInfo end = ends.get(new TopicPartition(address.topic(feed), part));
+        Long end = ends.get(new TopicPartition(address.topic(feed), part));
         if (end != null) {
           long next = ReaderPositions.next(database.sql(), log(feed), part);
-          lags.add(new Lag(feed, part, end.getOffset(), Math.min(next, end.getOffset())));
+          lags.add(new Lag(feed, part, end, Math.min(next, end)));
         }
       }
     }
@@ -288,7 +226,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     List<Future<?>> closing = new ArrayList<>();
     readers.values().forEach(reader -> closing.add(reader.close()));
     closing.add(producer.close());
-    closing.add(admin.close());
+    closing.add(topics.close());
     Future.join(closing)
         .<Void>mapEmpty()
         .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)

@@ -208,7 +208,7 @@ public final class Router implements Handler<HttpServerRequest> {
       return fault.code() == Fault.Code.INTERNAL
           ? defect(path, target, caller, fault)
           : failure(fault, target, caller);
-    } catch (RuntimeException | Error defect) {
+    } catch (Exception | Error defect) {
       return defect(path, target, caller, defect);
     }
   }

@@ -86,7 +86,7 @@ final class Appender {
       throw busy;
     } catch (FeedFull full) {
       throw new Busy();
-    } catch (RuntimeException unavailable) {
+    } catch (Exception unavailable) {
       LOG.warn("the feed refused an append: {}", unavailable.toString());
       throw new IngestError(503, "failed to queue envelope");
     } finally {

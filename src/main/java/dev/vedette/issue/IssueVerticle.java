@@ -105,7 +105,7 @@ public final class IssueVerticle extends AbstractVerticle {
       int discarded = (int) batch.events().stream().filter(resolved::isDiscarded).count();
       int repeated = batch.events().size() - fresh.size() - discarded;
       return new Saved(fresh.size(), repeated, discarded, returned);
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       hashes.forget();
       throw meaning(failure);
     } finally {
@@ -114,13 +114,15 @@ public final class IssueVerticle extends AbstractVerticle {
   }
 
   /** What a failed save tells the reader of the feed: wait, or look for the record to blame. */
-  private static RuntimeException meaning(RuntimeException failure) {
+  private static RuntimeException meaning(Exception failure) {
     return switch (failure) {
       case Fault fault -> fault;
       case PositionMoved moved -> new Fault(Fault.Code.CONFLICT, "The batch was saved before.");
       case PgException statement when !Database.isDataError(statement) ->
           new Fault(Fault.Code.UNAVAILABLE, "The database refuses the statement.", statement);
-      default -> new Fault(Fault.Code.UNPROCESSABLE, String.valueOf(failure.getMessage()), failure);
+      case RuntimeException own ->
+          new Fault(Fault.Code.UNPROCESSABLE, String.valueOf(own.getMessage()), own);
+      default -> new Fault(Fault.Code.UNAVAILABLE, String.valueOf(failure.getMessage()), failure);
     };
   }
 

@@ -44,7 +44,7 @@ final class Cluster {
           .withClusterManager(new HazelcastClusterManager(hazelcast(settings, bind, advertised)))
           .buildClustered()
           .await();
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       throw new StartFailure(
           StartFailure.UNAVAILABLE,
           "cluster",

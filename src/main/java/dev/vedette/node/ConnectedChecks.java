@@ -68,7 +68,7 @@ final class ConnectedChecks {
     while (true) {
       try {
         return of(redis);
-      } catch (RuntimeException away) {
+      } catch (Exception away) {
         if (System.nanoTime() > end) {
           throw new StartFailure(
               StartFailure.UNAVAILABLE,

@@ -39,7 +39,7 @@ public final class Feeds {
     } catch (IllegalStateException rule) {
       throw new StartFailure(
           StartFailure.CONFIGURATION, "kafka", String.valueOf(rule.getMessage()));
-    } catch (RuntimeException away) {
+    } catch (Exception away) {
       if (away instanceof AuthenticationException
           || away.getCause() instanceof AuthenticationException) {
         throw new StartFailure(

@@ -101,7 +101,7 @@ final class Maintenance {
               while (!isStopping(period)) {
                 try {
                   task.run();
-                } catch (RuntimeException failure) {
+                } catch (Exception failure) {
                   LOG.warn("maintenance {} failed: {}", name, failure.toString());
                   LOG.debug("the failure", failure);
                 }

@@ -122,7 +122,7 @@ public final class PipelineVerticle extends AbstractVerticle {
     Saved saved;
     try {
       saved = save(batch, prepared);
-    } catch (RuntimeException failure) {
+    } catch (Exception | Error failure) {
       attachmentLimits.giveBack(prepared.counted);
       throw failure;
     }
@@ -176,7 +176,7 @@ public final class PipelineVerticle extends AbstractVerticle {
       prepared.drop(attachmentLimits.above(prepared.allAttachments(), prepared.counted));
       relay.ifPresent(output -> write(prepared, output));
       return timed("group", () -> group(prepared.events));
-    } catch (RuntimeException failure) {
+    } catch (Exception | Error failure) {
       prepared.written.forEach(this::discard);
       throw failure;
     }

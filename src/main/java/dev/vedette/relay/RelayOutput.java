@@ -21,7 +21,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.kafka.client.producer.KafkaHeader;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
-import io.vertx.kafka.client.serialization.BufferSerializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -29,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -106,12 +104,7 @@ public final class RelayOutput {
    */
   public RelayOutput(
       Vertx vertx, Target target, Blobs blobs, IntSupplier retentionDays, Telemetry telemetry) {
-    Map<String, String> settings = target.kafka().producer();
-    settings.put("key.serializer", BufferSerializer.class.getName());
-    settings.put("value.serializer", BufferSerializer.class.getName());
-    this.producer = KafkaProducer.create(vertx, settings);
-    producer.exceptionHandler(
-        failure -> LOG.debug("told by the message that failed, too", failure));
+    this.producer = target.kafka().openProducer(vertx);
     this.target = target;
     this.blobs = blobs;
     this.retentionDays = retentionDays;
@@ -132,7 +125,7 @@ public final class RelayOutput {
           topics.prepare();
           prepared.complete();
           return;
-        } catch (RuntimeException away) {
+        } catch (Exception away) {
           LOG.warn("the topics of a Relay are not there yet: {}", away.toString());
         }
       } while (!closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
@@ -323,7 +316,7 @@ public final class RelayOutput {
     closing.countDown();
     try {
       producer.close().await();
-    } catch (RuntimeException brokerAway) {
+    } catch (Exception brokerAway) {
       LOG.warn("Kafka was not left cleanly: {}", brokerAway.toString());
     }
   }

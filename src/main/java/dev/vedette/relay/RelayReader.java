@@ -15,7 +15,6 @@ import io.vertx.kafka.client.consumer.OffsetAndMetadata;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.vertx.kafka.client.serialization.BufferDeserializer;
-import io.vertx.kafka.client.serialization.BufferSerializer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,10 +77,7 @@ final class RelayReader {
     reading.put("value.deserializer", BufferDeserializer.class.getName());
     this.consumer = KafkaConsumer.create(vertx, reading);
     consumer.partitionsRevokedHandler(left::addAll);
-    Map<String, String> writing = kafka.producer();
-    writing.put("key.serializer", BufferSerializer.class.getName());
-    writing.put("value.serializer", BufferSerializer.class.getName());
-    this.deadLetters = KafkaProducer.create(vertx, writing);
+    this.deadLetters = kafka.openProducer(vertx);
   }
 
   void start() {
@@ -117,7 +113,7 @@ final class RelayReader {
         takeAll(polled);
         chunks.expire(resources.clock().instant());
         commit();
-      } catch (RuntimeException | IOException | Error failure) {
+      } catch (Throwable failure) {
         LOG.warn("the topics of a Relay wait: {}", failure.toString());
         LOG.debug("the failure", failure);
         pause();
@@ -175,7 +171,7 @@ final class RelayReader {
       }
       append(items);
       next.putAll(taken);
-    } catch (RuntimeException | IOException | Error failure) {
+    } catch (Exception | Error failure) {
       rewind(polled);
       throw failure;
     }
@@ -262,7 +258,7 @@ final class RelayReader {
       try {
         resources.feed().append(items.records()).await();
         break;
-      } catch (RuntimeException refused) {
+      } catch (Exception refused) {
         if (stopping.getCount() == 0) {
           throw refused;
         }
@@ -281,7 +277,7 @@ final class RelayReader {
       long first = polled.records(partition).getFirst().offset();
       try {
         consumer.seek(place, Math.max(first, next.getOrDefault(place, first))).await();
-      } catch (RuntimeException gone) {
+      } catch (Exception gone) {
         LOG.debug("{} is another node's", partition, gone);
       }
     }
@@ -314,7 +310,7 @@ final class RelayReader {
     try {
       consumer.close().await();
       deadLetters.close().await();
-    } catch (RuntimeException brokerAway) {
+    } catch (Exception brokerAway) {
       LOG.warn("Kafka was not left cleanly: {}", brokerAway.toString());
     }
   }

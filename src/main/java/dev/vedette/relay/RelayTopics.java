@@ -1,21 +1,17 @@
 package dev.vedette.relay;
 
 import dev.vedette.feed.KafkaAddress;
+import dev.vedette.feed.KafkaTopics;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.admin.KafkaAdminClient;
-import io.vertx.kafka.admin.NewTopic;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import java.util.function.Function;
 
 /** Makes the topics of a Relay that are missing, where the settings allow it. */
 final class RelayTopics {
 
-  private static final Logger LOG = LogManager.getLogger(RelayTopics.class);
+  /** A node that stops does not wait longer for a broker that is away. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private final Vertx vertx;
   private final KafkaAddress kafka;
@@ -39,43 +35,16 @@ final class RelayTopics {
     if (!kafka.createTopics()) {
       return;
     }
-    Properties properties = new Properties();
-    properties.putAll(kafka.common());
-    // a node that stops does not wait for a broker that is away
-    properties.put("request.timeout.ms", "3000");
-    properties.put("default.api.timeout.ms", "4000");
-    KafkaAdminClient admin = KafkaAdminClient.create(vertx, properties);
+    KafkaTopics topics = new KafkaTopics(vertx, kafka, PATIENCE);
     try {
-      List<NewTopic> missing = missing(admin.listTopics().await(), (short) kafka.replication());
-      if (!missing.isEmpty()) {
-        admin.createTopics(missing).await();
-      }
-    } catch (RuntimeException failure) {
-      // another node may have made them at the same time; the next try will see
-      LOG.debug("topics were not made", failure);
-      throw failure;
+      topics.make(names(RelayTopic::label), wanted.partitions());
+      topics.make(names(RelayTopic::deadLetters), 1);
     } finally {
-      admin.close().await();
+      var unused = topics.close();
     }
   }
 
-  private List<NewTopic> missing(Set<String> existing, short replication) {
-    List<NewTopic> missing = new ArrayList<>();
-    for (RelayTopic topic : wanted.topics()) {
-      String name = wanted.prefix() + topic.label();
-      add(missing, existing, name, wanted.partitions(), replication);
-      add(missing, existing, wanted.prefix() + topic.deadLetters(), 1, replication);
-    }
-    return missing;
-  }
-
-  private static void add(
-      List<NewTopic> missing, Set<String> existing, String name, int partitions, short copies) {
-    if (!existing.contains(name)) {
-      missing.add(
-          new NewTopic(name, partitions, copies)
-              .setConfig(
-                  Map.of("max.message.bytes", Integer.toString(KafkaAddress.MAX_RECORD_BYTES))));
-    }
+  private List<String> names(Function<RelayTopic, String> label) {
+    return wanted.topics().stream().map(label).map(wanted.prefix()::concat).distinct().toList();
   }
 }

@@ -56,7 +56,7 @@ public final class Database {
     }
   }
 
-  private <T> T transaction(Function<Sql, T> work) {
+  private <T> T transaction(Function<Sql, T> work) throws Exception {
     SqlConnection connection = pool.getConnection().await();
     try {
       Transaction transaction = connection.begin().await();
@@ -66,9 +66,12 @@ public final class Database {
         sql.awaitSent();
         transaction.commit().await();
         return result;
-      } catch (RuntimeException failure) {
+      } catch (Exception | Error failure) {
         transaction.rollback().recover(alreadyAborted -> Future.succeededFuture()).await();
-        throw sql.firstFailureOfSent() instanceof RuntimeException first ? first : failure;
+        if (sql.firstFailureOfSent() instanceof RuntimeException first) {
+          throw first;
+        }
+        throw failure;
       }
     } finally {
       var unused = connection.close();

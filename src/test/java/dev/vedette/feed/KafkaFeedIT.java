@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -158,21 +159,34 @@ class KafkaFeedIT {
     }
   }
 
+  /** Batches that overtake each other on the way to a topic that is not open yet never arrive. */
+  @Test
+  void aTopicThatWasJustMadeTakesManyBatchesAtOnce() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      KafkaAddress fresh = address("fresh-" + UUID.randomUUID() + "-", true);
+      try (KafkaFeed feed = RunningNode.waiting(() -> KafkaFeed.open(vertx, database, fresh, 2))) {
+        RunningNode.waiting(() -> feed.append(records(2000)).await());
+      }
+    }
+  }
+
+  private static List<FeedRecord> records(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            new FeedRecord(
+                FeedName.SESSIONS,
+                i % 2,
+                Integer.toString(i / 2).getBytes(StandardCharsets.UTF_8),
+                List.of()))
+        .toList();
+  }
+
   /** What one poll has brought for several partitions stays when one of them is positioned anew. */
   @Test
   void aLaneThatIsRewoundTakesNothingFromItsNeighbour() throws Exception {
     KafkaAddress address = address("two-" + UUID.randomUUID() + "-", true);
     try (KafkaFeed feed = RunningNode.waiting(() -> KafkaFeed.open(vertx, database, address, 2))) {
-      List<FeedRecord> records = new ArrayList<>();
-      for (int i = 0; i < 2000; i++) {
-        records.add(
-            new FeedRecord(
-                FeedName.SESSIONS,
-                i % 2,
-                Integer.toString(i / 2).getBytes(StandardCharsets.UTF_8),
-                List.of()));
-      }
-      RunningNode.waiting(() -> feed.append(records).await());
+      RunningNode.waiting(() -> feed.append(records(2000)).await());
       List<String> read = new ArrayList<>();
       long limit = System.nanoTime() + PATIENCE.toNanos();
       for (int round = 0; read.size() < 1000; round++) {
@@ -189,9 +203,7 @@ class KafkaFeedIT {
         batch.bodies().forEach(body -> read.add(new String(body, StandardCharsets.UTF_8)));
         commit(feed, batch);
       }
-      assertThat(read)
-          .isEqualTo(
-              java.util.stream.IntStream.range(0, 1000).mapToObj(Integer::toString).toList());
+      assertThat(read).isEqualTo(IntStream.range(0, 1000).mapToObj(Integer::toString).toList());
     }
   }
 

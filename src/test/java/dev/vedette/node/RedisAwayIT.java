@@ -2,16 +2,22 @@ package dev.vedette.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.counter.RedisCounters;
+import dev.vedette.devservices.DevServices;
 import dev.vedette.project.Dsn;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Services;
 import dev.vedette.testing.Shop;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A server that shares its counters in Redis, and goes on without it. */
@@ -28,6 +34,29 @@ class RedisAwayIT {
                 .build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
+  }
+
+  @Test
+  void aServerWaitsForARedisThatComesLater() throws Exception {
+    try (Services services = Services.start("redis")) {
+      Vertx vertx = Vertx.vertx();
+      RedisCounters counters =
+          new RedisCounters(vertx, services.settings().get("redis.url"), InstantSource.system());
+      services.service("redis").stop();
+      CompletableFuture<List<StartChecks.Finding>> checked = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              checked.complete(ConnectedChecks.await(counters));
+            } catch (Throwable failure) {
+              checked.completeExceptionally(failure);
+            }
+          });
+      DevServices.startAndAwait(services.service("redis"));
+      assertThat(checked.get(30, TimeUnit.SECONDS)).isEmpty();
+      counters.close();
+      vertx.close().await();
+    }
   }
 
   @Test
