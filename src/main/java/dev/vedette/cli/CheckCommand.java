@@ -5,6 +5,7 @@ import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
 import dev.vedette.node.StartChecks;
 import dev.vedette.node.StartFailure;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class CheckCommand implements Callable<Integer> {
     if (usable && settings.find(Keys.DATABASE_URL) != null) {
       findings.addAll(ofDatabase());
     }
+    if (usable) {
+      findings.addAll(ofServices(settings));
+    }
     var out = Output.of(spec);
     findings.forEach(finding -> out.println(finding.line()));
     boolean failed = findings.stream().anyMatch(StartChecks.Finding::isError);
@@ -40,6 +44,15 @@ final class CheckCommand implements Callable<Integer> {
       out.println("The configuration is fine.");
     }
     return failed ? StartFailure.CONFIGURATION : 0;
+  }
+
+  private static List<StartChecks.Finding> ofServices(Settings settings) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      return SettingsOptions.onVirtualThread(() -> StartChecks.ofServices(vertx, settings));
+    } finally {
+      vertx.close().await();
+    }
   }
 
   private List<StartChecks.Finding> ofDatabase() throws Exception {

@@ -56,6 +56,7 @@ final class DevKafka implements DevService {
                 java(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath,
                 "kafka.Kafka",

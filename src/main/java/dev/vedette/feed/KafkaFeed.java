@@ -84,30 +84,61 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     }
   }
 
+  /**
+   * Whether the feeds could be opened, without making anything; waits.
+   *
+   * @throws IllegalStateException like {@link #open}
+   */
+  public static void verify(Vertx vertx, KafkaAddress address) {
+    KafkaTopics topics = new KafkaTopics(vertx, address, PATIENCE);
+    try {
+      List<String> names = names(address);
+      List<String> missing = missing(topics, address);
+      var unused =
+          described(topics, names.stream().filter(name -> !missing.contains(name)).toList());
+    } finally {
+      var unused = topics.close();
+    }
+  }
+
+  private static List<String> names(KafkaAddress address) {
+    return Arrays.stream(FeedName.values()).map(address::topic).toList();
+  }
+
+  /** The topics that are missing, if they may be made. */
+  private static List<String> missing(KafkaTopics topics, KafkaAddress address) {
+    List<String> missing = topics.missing(names(address));
+    if (!missing.isEmpty() && !address.createTopics()) {
+      throw new IllegalStateException(
+          "Kafka lacks the topics %s. Make them or set kafka.create-topics: true"
+              .formatted(String.join(", ", missing)));
+    }
+    return missing;
+  }
+
   private static Map<FeedName, KafkaTopics.Topic> prepare(
       KafkaTopics topics, KafkaAddress address, int partitions) {
-    List<String> names = Arrays.stream(FeedName.values()).map(address::topic).toList();
-    if (address.createTopics()) {
+    List<String> names = names(address);
+    if (!missing(topics, address).isEmpty()) {
       topics.make(names, partitions);
-    } else {
-      List<String> missing = topics.missing(names);
-      if (!missing.isEmpty()) {
-        throw new IllegalStateException(
-            "Kafka lacks the topics %s. Make them or set kafka.create-topics: true"
-                .formatted(String.join(", ", missing)));
-      }
     }
-    List<KafkaTopics.Topic> found = topics.describe(names);
-    if (found.stream().mapToInt(KafkaTopics.Topic::partitions).distinct().count() != 1) {
-      throw new IllegalStateException(
-          "Kafka's topics %s have different numbers of partitions. Give all the same"
-              .formatted(String.join(", ", names)));
-    }
+    List<KafkaTopics.Topic> found = described(topics, names);
     Map<FeedName, KafkaTopics.Topic> logs = new EnumMap<>(FeedName.class);
     for (FeedName feed : FeedName.values()) {
       logs.put(feed, found.get(feed.ordinal()));
     }
     return logs;
+  }
+
+  private static List<KafkaTopics.Topic> described(KafkaTopics topics, List<String> names) {
+    List<KafkaTopics.Topic> found = topics.describe(names);
+    topics.requireWritable(found);
+    if (found.stream().mapToInt(KafkaTopics.Topic::partitions).distinct().count() > 1) {
+      throw new IllegalStateException(
+          "Kafka's topics %s have different numbers of partitions. Give all the same"
+              .formatted(String.join(", ", names)));
+    }
+    return found;
   }
 
   /** Name of the positions of a topic. */

@@ -2,10 +2,13 @@ package dev.vedette.feed;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.kafka.admin.Config;
+import io.vertx.kafka.admin.ConfigEntry;
 import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.admin.NewTopic;
 import io.vertx.kafka.admin.OffsetSpec;
 import io.vertx.kafka.admin.TopicDescription;
+import io.vertx.kafka.client.common.ConfigResource;
 import io.vertx.kafka.client.common.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +25,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** Topics of a Kafka: made where they are missing, and asked about. Methods wait. */
 public final class KafkaTopics {
 
+  private static final org.apache.kafka.common.config.ConfigResource.Type TOPIC =
+      org.apache.kafka.common.config.ConfigResource.Type.TOPIC;
+
   private static final long POLL_NANOS = 100_000_000;
 
   private final KafkaAdminClient admin;
@@ -32,8 +38,9 @@ public final class KafkaTopics {
    * A topic.
    *
    * @param id tells it from others that had its name
+   * @param replicas number of copies
    */
-  public record Topic(String name, String id, int partitions) {}
+  public record Topic(String name, String id, int partitions, int replicas) {}
 
   /**
    * Topics that are asked about over a connection of their own.
@@ -109,7 +116,12 @@ public final class KafkaTopics {
         List<Topic> topics = new ArrayList<>();
         for (String name : names) {
           TopicDescription one = Objects.requireNonNull(found.get(name));
-          topics.add(new Topic(name, one.getTopicId().toString(), one.getPartitions().size()));
+          topics.add(
+              new Topic(
+                  name,
+                  one.getTopicId().toString(),
+                  one.getPartitions().size(),
+                  one.getPartitions().getFirst().getReplicas().size()));
         }
         return topics;
       } catch (RuntimeException notYet) {
@@ -118,6 +130,30 @@ public final class KafkaTopics {
           throw notYet;
         }
         LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+  }
+
+  /**
+   * Refuses topics that no append can reach.
+   *
+   * @throws IllegalStateException with one sentence when a topic wants more copies of an append
+   *     than it has
+   */
+  void requireWritable(Collection<Topic> topics) {
+    List<ConfigResource> asked =
+        topics.stream().map(topic -> new ConfigResource(TOPIC, topic.name())).toList();
+    Map<ConfigResource, Config> settings = admin.describeConfigs(asked).await();
+    for (Topic topic : topics) {
+      Config config = Objects.requireNonNull(settings.get(new ConfigResource(TOPIC, topic.name())));
+      for (ConfigEntry entry : config.getEntries()) {
+        if (entry.getName().equals("min.insync.replicas")
+            && Integer.parseInt(entry.getValue()) > topic.replicas()) {
+          throw new IllegalStateException(
+              "Kafka's topic %s takes nothing: min.insync.replicas is %s and it has %d copies. "
+                      .formatted(topic.name(), entry.getValue(), topic.replicas())
+                  + "Lower the one or add copies");
+        }
       }
     }
   }

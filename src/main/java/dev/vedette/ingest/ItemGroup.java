@@ -2,7 +2,9 @@ package dev.vedette.ingest;
 
 import dev.vedette.feed.FeedName;
 import dev.vedette.feed.FeedRecord;
+import dev.vedette.project.Category;
 import dev.vedette.project.OrganizationId;
+import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectId;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +45,11 @@ public record ItemGroup(
             .map(content -> ((Item.InBlob) content).id())
             .toList();
     return new FeedRecord(feed, key(), ItemGroupCodec.encode(this), blobs);
+  }
+
+  /** What became of something in it. */
+  public Outcome outcome(Outcome.Kind kind, String reason, Category category, long quantity) {
+    return new Outcome(organization, project, keyId, received, kind, reason, category, quantity);
   }
 
   /** The same group with other items. */

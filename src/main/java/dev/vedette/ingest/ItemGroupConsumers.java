@@ -39,9 +39,11 @@ public final class ItemGroupConsumers {
 
     private Batch() {}
 
-    /** Tells what became of an item. */
+    /** Tells what became of an item, if it was anything. */
     public void outcome(Outcome outcome) {
-      outcomes.add(outcome);
+      if (outcome.quantity() > 0) {
+        outcomes.add(outcome);
+      }
     }
 
     /** Tells what became of an item where others count it. */

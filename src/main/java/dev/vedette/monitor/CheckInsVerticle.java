@@ -67,11 +67,7 @@ public final class CheckInsVerticle extends AbstractVerticle {
   }
 
   private static Outcome outcome(ItemGroup group, boolean accepted) {
-    return new Outcome(
-        group.organization(),
-        group.project(),
-        group.keyId(),
-        group.received(),
+    return group.outcome(
         accepted ? Outcome.Kind.ACCEPTED : Outcome.Kind.INVALID,
         accepted ? "" : "invalid_check_in",
         Category.MONITOR,

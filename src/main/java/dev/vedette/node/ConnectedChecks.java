@@ -1,7 +1,10 @@
 package dev.vedette.node;
 
+import dev.vedette.config.Keys;
+import dev.vedette.config.Settings;
 import dev.vedette.counter.RedisCounters;
 import dev.vedette.store.Database;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,6 +63,36 @@ final class ConnectedChecks {
               "its clock and ours are %d s apart. Set both by NTP".formatted(apart.toSeconds())));
     }
     return findings;
+  }
+
+  /** Whether Redis and Kafka can be used, where the settings name them. */
+  static List<StartChecks.Finding> ofServices(Vertx vertx, Settings settings) {
+    List<StartChecks.Finding> findings = new ArrayList<>();
+    String redis = settings.find(Keys.REDIS_URL);
+    if (redis != null) {
+      findings.addAll(ofRedis(vertx, redis));
+    }
+    if (Feeds.areInKafka(settings)) {
+      try {
+        Feeds.verify(vertx, settings);
+      } catch (StartFailure failure) {
+        findings.add(StartChecks.error("kafka.brokers", failure.sentence()));
+      }
+    }
+    return findings;
+  }
+
+  private static List<StartChecks.Finding> ofRedis(Vertx vertx, String url) {
+    RedisCounters counters = new RedisCounters(vertx, url, InstantSource.system());
+    try {
+      return of(counters);
+    } catch (Exception away) {
+      return List.of(
+          StartChecks.error(
+              "redis.url", "does not answer: %s. Check it".formatted(away.getMessage())));
+    } finally {
+      counters.close();
+    }
   }
 
   /** For a server: waits for a minute until Redis answers, then checks it (spec 10 §2). */

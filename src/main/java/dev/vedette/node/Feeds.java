@@ -36,23 +36,38 @@ public final class Feeds {
     KafkaAddress address = address(settings);
     try {
       return KafkaFeed.open(vertx, database, address, partitions);
-    } catch (IllegalStateException rule) {
-      throw new StartFailure(
-          StartFailure.CONFIGURATION, "kafka", String.valueOf(rule.getMessage()));
-    } catch (Exception away) {
-      if (away instanceof AuthenticationException
-          || away.getCause() instanceof AuthenticationException) {
-        throw new StartFailure(
-            StartFailure.CONFIGURATION,
-            "kafka",
-            "%s refuses us: %s. Check kafka.user, kafka.password and kafka.truststore"
-                .formatted(address, away.getMessage()));
-      }
-      throw new StartFailure(
-          StartFailure.UNAVAILABLE,
-          "kafka",
-          "%s does not answer: %s. Check kafka.brokers".formatted(address, away.getMessage()));
+    } catch (Exception failure) {
+      throw meaning(address, failure);
     }
+  }
+
+  /** Whether Kafka's topics can be used, without making any; waits. */
+  static void verify(Vertx vertx, Settings settings) throws StartFailure {
+    KafkaAddress address = address(settings);
+    try {
+      KafkaFeed.verify(vertx, address);
+    } catch (Exception failure) {
+      throw meaning(address, failure);
+    }
+  }
+
+  private static StartFailure meaning(KafkaAddress address, Exception failure) {
+    if (failure instanceof IllegalStateException rule) {
+      return new StartFailure(
+          StartFailure.CONFIGURATION, "kafka", String.valueOf(rule.getMessage()));
+    }
+    if (failure instanceof AuthenticationException
+        || failure.getCause() instanceof AuthenticationException) {
+      return new StartFailure(
+          StartFailure.CONFIGURATION,
+          "kafka",
+          "%s refuses us: %s. Check kafka.user, kafka.password and kafka.truststore"
+              .formatted(address, failure.getMessage()));
+    }
+    return new StartFailure(
+        StartFailure.UNAVAILABLE,
+        "kafka",
+        "%s does not answer: %s. Check kafka.brokers".formatted(address, failure.getMessage()));
   }
 
   /** For a server: waits for a minute until Kafka answers (spec 10 §2). */

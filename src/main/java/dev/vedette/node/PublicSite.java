@@ -105,7 +105,7 @@ final class PublicSite {
   private Answer problems(Call call) {
     Account account = call.caller().account();
     return account != null && account.isSuperuser()
-        ? Answer.ok(health.problems())
+        ? Answer.ok(health.last().problems())
         : Answer.empty(200);
   }
 
@@ -153,8 +153,8 @@ final class PublicSite {
     } else if (!path.matches("/_health/?")) {
       response.setStatusCode(404).end();
     } else if (request.query() != null && request.query().matches("(?:.*&)?full(?:[=&].*)?")) {
-      response.setStatusCode(health.isHealthy() ? 200 : 500);
-      response.putHeader("Content-Type", "application/json").end(health.report(false).text());
+      response.setStatusCode(health.last().isHealthy() ? 200 : 500);
+      response.putHeader("Content-Type", "application/json").end(health.last().full(false).text());
     } else {
       response.setStatusCode(up ? 200 : 503);
       response.putHeader("Content-Type", "text/plain").end(up ? "ok" : "stopping");

@@ -3,6 +3,7 @@ package dev.vedette.node;
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
 import dev.vedette.store.Database;
+import io.vertx.core.Vertx;
 import java.io.File;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +33,11 @@ public final class StartChecks {
   /** Findings about a database that answers; waits. */
   public static List<Finding> ofDatabase(Database database) {
     return ConnectedChecks.of(database, InstantSource.system());
+  }
+
+  /** Findings about Redis and Kafka, where the settings name them; waits. */
+  public static List<Finding> ofServices(Vertx vertx, Settings settings) {
+    return ConnectedChecks.ofServices(vertx, settings);
   }
 
   /** All findings; empty when the configuration is fine. */

@@ -11,11 +11,18 @@ public final class StartFailure extends Exception {
   public static final int UNAVAILABLE = 69;
 
   private final int exitCode;
+  private final String sentence;
 
   /** A failure in a step. */
   public StartFailure(int exitCode, String step, String sentence) {
     super("Cannot start: %s: %s".formatted(step, sentence), null, false, false);
     this.exitCode = exitCode;
+    this.sentence = sentence;
+  }
+
+  /** Why, without the step. */
+  public String sentence() {
+    return sentence;
   }
 
   /** The exit code of the process. */

@@ -174,14 +174,16 @@ public final class VedetteNode implements AutoCloseable {
             settings.get(Keys.INGEST_PROJECT_CACHE_TTL),
             settings.get(Keys.INGEST_UNKNOWN_KEY_TTL));
     services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
-    Counters counters = counters(vertx);
+    Optional<RedisCounters> redis = redis(vertx);
+    Counters counters = counters(redis);
     new Works(services, settings, wanted, this::deploy)
         .start(
             roles,
             new Works.Shared(projects, counters, runtimeOptions, blobs, drops, telemetry, relay));
     DiskSpace disk = DiskSpace.of(data.toFile());
     maintenance.every(DISK_PERIOD, "disk", disk::measure);
-    HealthChecks health = new HealthChecks(database, feed, deadLetters, disk);
+    HealthChecks health =
+        new HealthChecks(new HealthChecks.Parts(database, feed, deadLetters, disk, redis, clock));
     IngestGateway ingest =
         new IngestGateway(
             new IngestGateway.Resources(
@@ -264,18 +266,24 @@ public final class VedetteNode implements AutoCloseable {
     }
   }
 
-  private Counters counters(Vertx vertx) throws StartFailure {
-    String redis = settings.find(Keys.REDIS_URL);
-    if (redis == null) {
-      return new LocalCounters(clock);
+  private Optional<RedisCounters> redis(Vertx vertx) throws StartFailure {
+    String url = settings.find(Keys.REDIS_URL);
+    if (url == null) {
+      return Optional.empty();
     }
-    RedisCounters counters = new RedisCounters(vertx, redis, clock);
+    RedisCounters counters = new RedisCounters(vertx, url, clock);
     started("counters", counters::close);
     refuse(ConnectedChecks.await(counters));
-    return new FallbackCounters(
-        counters,
-        new LocalCounters(clock),
-        () -> telemetry.counter(Metric.COUNTERS_UNAVAILABLE).increment());
+    return Optional.of(counters);
+  }
+
+  private Counters counters(Optional<RedisCounters> redis) {
+    Counters own = new LocalCounters(clock);
+    return redis
+        .<Counters>map(shared ->
+            new FallbackCounters(
+                shared, own, () -> telemetry.counter(Metric.COUNTERS_UNAVAILABLE).increment()))
+        .orElse(own);
   }
 
   private String url(Address bind) {
@@ -336,7 +344,7 @@ public final class VedetteNode implements AutoCloseable {
                       management.port(),
                       telemetry,
                       () -> ready.get() && health.isServing(),
-                      () -> health.report(true)))
+                      () -> health.last().full(true)))
               .await();
     } catch (Exception taken) {
       // a taken port is no RuntimeException

@@ -80,15 +80,6 @@ final class Fates {
   }
 
   void outcome(Outcome.Kind kind, String reason, Category category, long quantity) {
-    into.outcomes.add(
-        new Outcome(
-            group.organization(),
-            group.project(),
-            group.keyId(),
-            group.received(),
-            kind,
-            reason,
-            category,
-            quantity));
+    into.outcomes.add(group.outcome(kind, reason, category, quantity));
   }
 }

@@ -79,9 +79,9 @@ public final class SessionsVerticle extends AbstractVerticle {
     try {
       SessionMetric metric = SessionMetric.read(item, group.project());
       metric.save(sql);
-      return outcome(group, Outcome.Kind.ACCEPTED, "", metric.begun());
+      return group.outcome(Outcome.Kind.ACCEPTED, "", Category.SESSION, metric.begun());
     } catch (SessionUpdate.Invalid invalid) {
-      return outcome(group, Outcome.Kind.INVALID, String.valueOf(invalid.getMessage()), 1);
+      return outcome(group, Outcome.Kind.INVALID, String.valueOf(invalid.getMessage()));
     }
   }
 
@@ -123,18 +123,6 @@ public final class SessionsVerticle extends AbstractVerticle {
   }
 
   private static Outcome outcome(ItemGroup group, Outcome.Kind kind, String reason) {
-    return outcome(group, kind, reason, 1);
-  }
-
-  private static Outcome outcome(ItemGroup group, Outcome.Kind kind, String reason, long quantity) {
-    return new Outcome(
-        group.organization(),
-        group.project(),
-        group.keyId(),
-        group.received(),
-        kind,
-        reason,
-        Category.SESSION,
-        quantity);
+    return group.outcome(kind, reason, Category.SESSION, 1);
   }
 }

@@ -36,17 +36,7 @@ record TraceWork(
       // told by those who store it
       return;
     }
-    Outcome outcome =
-        new Outcome(
-            group.organization(),
-            group.project(),
-            group.keyId(),
-            group.received(),
-            kind,
-            reason,
-            category,
-            quantity);
-    RelayOutput.tell(relay, batch, outcome);
+    RelayOutput.tell(relay, batch, group.outcome(kind, reason, category, quantity));
   }
 
   /** Whether things are stored here, and not by those who read a Relay's topics alone. */

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -252,6 +253,39 @@ class KafkaFeedIT {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("-events")
         .hasMessageContaining("kafka.create-topics");
+  }
+
+  @Test
+  void aTopicThatWantsMoreCopiesThanItHasIsRefused() throws Exception {
+    String prefix = "copies-" + UUID.randomUUID() + "-";
+    try (Admin admin = admin()) {
+      admin
+          .createTopics(
+              Arrays.stream(FeedName.values())
+                  .map(feed ->
+                      new NewTopic(prefix + feed.label(), 1, (short) 1)
+                          .configs(Map.of("min.insync.replicas", "2")))
+                  .toList())
+          .all()
+          .get();
+    }
+    KafkaAddress address = address(prefix, true);
+    assertThatThrownBy(() -> RunningNode.waiting(() -> KafkaFeed.open(vertx, database, address, 1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("min.insync.replicas is 2 and it has 1 copies");
+  }
+
+  @Test
+  void aCheckMakesNoTopics() throws Exception {
+    String prefix = "check-" + UUID.randomUUID() + "-";
+    KafkaAddress address = address(prefix, true);
+    RunningNode.waiting(() -> {
+      KafkaFeed.verify(vertx, address);
+      return true;
+    });
+    try (Admin admin = admin()) {
+      assertThat(admin.listTopics().names().get()).noneMatch(name -> name.startsWith(prefix));
+    }
   }
 
   private static Admin admin() throws Exception {

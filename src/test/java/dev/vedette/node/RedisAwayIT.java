@@ -2,6 +2,7 @@ package dev.vedette.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.config.Settings;
 import dev.vedette.counter.RedisCounters;
 import dev.vedette.devservices.DevServices;
 import dev.vedette.project.Dsn;
@@ -55,6 +56,21 @@ class RedisAwayIT {
       DevServices.startAndAwait(services.service("redis"));
       assertThat(checked.get(30, TimeUnit.SECONDS)).isEmpty();
       counters.close();
+      vertx.close().await();
+    }
+  }
+
+  @Test
+  void aCheckTellsWhetherRedisIsThere() throws Exception {
+    try (Services services = Services.start("redis")) {
+      Vertx vertx = Vertx.vertx();
+      Settings settings = Settings.of(List.of(new Settings.Layer("test", services.settings())));
+      assertThat(RunningNode.waiting(() -> StartChecks.ofServices(vertx, settings))).isEmpty();
+      services.service("redis").stop();
+      assertThat(RunningNode.waiting(() -> StartChecks.ofServices(vertx, settings)))
+          .singleElement()
+          .satisfies(
+              finding -> assertThat(finding.line()).startsWith("✗ redis.url: does not answer: "));
       vertx.close().await();
     }
   }
