@@ -53,7 +53,10 @@ public final class Feedback {
   /** Who wrote is reached where they say. */
   private static Json.Obj withAddress(Json.Obj user, Json.Obj feedback) {
     Json address = feedback.present("contact_email");
-    return user.present("email") != null || address == null ? user : user.with("email", address);
+    Json.Obj nameless = user.without("name").without("isStaff");
+    return user.present("email") != null || address == null
+        ? nameless
+        : nameless.with("email", address);
   }
 
   private static Json.Obj withReplay(Json.Obj contexts, Json.Obj feedback) {

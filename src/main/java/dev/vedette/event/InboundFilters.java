@@ -201,6 +201,15 @@ public final class InboundFilters {
   }
 
   /**
+   * Reason for which nothing of a client is kept, or null (spec 01 §22.1).
+   *
+   * @param address of the client, or null
+   */
+  public @Nullable String matchClient(@Nullable String address) {
+    return address != null && isBlocked(address) ? "ip-address" : null;
+  }
+
+  /**
    * Reason of the first filter that drops a session, or null (spec 01 §20.3).
    *
    * @param address of the client, or null

@@ -169,7 +169,8 @@ public final class Sampling {
   }
 
   /**
-   * Why a transaction is left out, or null when it is kept.
+   * Why a transaction is left out, or null when it is kept. Its own project's rules come first:
+   * their factors weigh the rate of the trace, and their rate decides without it.
    *
    * @param trace the head of its trace, or null when it has none
    * @param root rules of the project in which the trace began
@@ -180,17 +181,13 @@ public final class Sampling {
     Function<String, @Nullable Json> values = name -> valueOf(trace, event, name);
     double clientRate = trace == null ? 1 : trace.sampleRate();
     Decision decision = new Decision(now);
-    if (trace != null) {
+    decision.take(rules, false, values);
+    String decided = eventId;
+    if (trace != null && decision.isOpen()) {
       decision.take(root.rules, true, values);
-      if (!decision.keeps(trace.traceId(), clientRate)) {
-        return decision.reason();
-      }
+      decided = trace.traceId();
     }
-    if (decision.isOpen()) {
-      decision.take(rules, false, values);
-      return decision.keeps(eventId, clientRate) ? null : decision.reason();
-    }
-    return null;
+    return decision.keeps(decided, clientRate) ? null : decision.reason();
   }
 
   private static @Nullable Json valueOf(

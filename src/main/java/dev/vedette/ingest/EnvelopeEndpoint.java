@@ -62,6 +62,7 @@ final class EnvelopeEndpoint {
   private IngestError refused(Intake.Sender sender, IngestError error) throws IngestError {
     if (error.detail().equals("invalid event envelope")) {
       intake.refuse(sender, "invalid_envelope", Category.DEFAULT);
+      return error.of("invalid_envelope");
     }
     return error;
   }

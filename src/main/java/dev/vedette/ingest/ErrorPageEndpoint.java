@@ -105,7 +105,8 @@ final class ErrorPageEndpoint {
         || view == null
         || view.project().value() != dsn.projectId()
         || view.key() == null
-        || !view.key().active()) {
+        || !view.key().active()
+        || !view.accepting()) {
       return missing(404, "dsn");
     }
     if (!Origins.of(view.options()).allowDialog(request.origin(), request.header("referer"))) {

@@ -55,7 +55,7 @@ final class IngestError extends Exception {
     return new IngestError(400, "invalid event envelope", cause);
   }
 
-  static IngestError tooLarge(ItemType type) {
-    return new IngestError(413, "envelope exceeded size limits for type '" + type.label() + "'");
+  static IngestError tooLarge(String itemType) {
+    return new IngestError(413, "envelope exceeded size limits for type '" + itemType + "'");
   }
 }

@@ -195,7 +195,7 @@ final class Intake {
     Envelope whole = sent.withNeededEventId();
     ProjectView view = project(sender, whole.items());
     if (isKilled(view)) {
-      drop(sender, view, whole.items(), Outcome.Kind.FILTERED, "killswitch");
+      drop(sender, view, whole.items(), Outcome.Kind.ABUSE, "killswitch");
       return new Admission(
           whole.eventId(), RateLimiter.Decision.NOTHING, sender.request().received());
     }
@@ -284,12 +284,12 @@ final class Intake {
     Item violation = limits.violation(items);
     if (violation != null) {
       refuseAll(sender, view, items, tooLarge(violation));
-      throw IngestError.tooLarge(violation.type()).of(tooLarge(violation));
+      throw IngestError.tooLarge(violation.typeName()).of(tooLarge(violation));
     }
   }
 
   private static String tooLarge(Item item) {
-    String reason = "too_large:" + item.type().label();
+    String reason = "too_large:" + item.typeName();
     if (item.type() != ItemType.ATTACHMENT) {
       return reason;
     }

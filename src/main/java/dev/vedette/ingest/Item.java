@@ -137,6 +137,12 @@ public record Item(ItemType type, Json.Obj headers, Content content) {
             || attachmentType().equals("event.applecrashreport"));
   }
 
+  /** Its type as it was sent, also one that nobody knows. */
+  String typeName() {
+    String sent = headers.string("type");
+    return type == ItemType.UNKNOWN && sent != null ? sent : type.label();
+  }
+
   /** A counted quantity. */
   public record Amount(Category category, long quantity) {}
 

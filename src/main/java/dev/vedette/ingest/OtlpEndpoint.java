@@ -97,9 +97,9 @@ final class OtlpEndpoint {
       // told below, as what is no object
     } catch (InvalidProtocolBufferException malformed) {
       intake.refuse(sender, "invalid_proto", category);
-      throw IngestError.undecodable();
+      throw IngestError.undecodable().of("invalid_proto");
     }
     intake.refuse(sender, "invalid_json", category);
-    throw IngestError.undecodable();
+    throw IngestError.undecodable().of("invalid_json");
   }
 }

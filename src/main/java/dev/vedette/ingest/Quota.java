@@ -54,11 +54,6 @@ record Quota(
   private static final long CHECK_INS = 50;
   private static final long CHECK_INS_PER_ENVIRONMENT = 6;
 
-  /** Seconds for which SDKs pause at most: a limit of a month may be raised before it ends. */
-  long longestPause() {
-    return Math.min(window, HOUR);
-  }
-
   boolean matches(Category category) {
     return categories.contains(category);
   }

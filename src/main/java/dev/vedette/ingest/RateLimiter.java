@@ -203,8 +203,7 @@ final class RateLimiter {
     }
 
     private ActiveLimit until(Quota quota, long second) {
-      long most = longest == 0 ? quota.longestPause() : Math.min(longest, quota.longestPause());
-      return new ActiveLimit(quota, Math.min(second, now + most));
+      return new ActiveLimit(quota, longest == 0 ? second : Math.min(second, now + longest));
     }
 
     private String hit(ActiveLimit limit) {

@@ -68,7 +68,7 @@ final class SecurityEndpoint {
     byte[] body = Body.readAll(sender.request(), intake.limits().event());
     if (body.length == 0) {
       intake.refuse(sender, "no_data", Category.SECURITY);
-      throw new IngestError(400, "empty request body");
+      throw new IngestError(400, "empty request body").of("no_data");
     }
     return body;
   }

@@ -54,7 +54,7 @@ final class StoreEndpoint {
   private Intake.Admission admit(Intake.Sender sender, byte[] body) throws IngestError {
     if (body.length == 0) {
       intake.refuse(sender, "no_data", Category.ERROR);
-      throw new IngestError(400, "empty request body");
+      throw new IngestError(400, "empty request body").of("no_data");
     }
     String client = sender.credentials().client();
     boolean raven = client != null && client.startsWith("raven-python/");
@@ -100,7 +100,7 @@ final class StoreEndpoint {
 
   private IngestError invalidJson(Intake.Sender sender, String cause) throws IngestError {
     intake.refuse(sender, "invalid_json", Category.ERROR);
-    return new IngestError(400, "invalid JSON data", cause);
+    return new IngestError(400, "invalid JSON data", cause).of("invalid_json");
   }
 
   /** Plain JSON, or base64 of JSON, or base64 of zlib of JSON. */

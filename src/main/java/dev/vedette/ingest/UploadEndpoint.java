@@ -127,7 +127,7 @@ final class UploadEndpoint {
           });
     } catch (DumpTooLarge tooLarge) {
       intake.refuse(sender, "too_large:attachment:minidump", Category.ATTACHMENT_ITEM);
-      throw IngestError.tooLarge(ItemType.ATTACHMENT);
+      throw IngestError.tooLarge(ItemType.ATTACHMENT.label());
     } catch (IngestError refused) {
       String reason = reason(refused);
       if (reason == null) {
@@ -204,7 +204,7 @@ final class UploadEndpoint {
         byte[] text = part.content().readNBytes((int) intake.limits().event() + 1);
         fieldBytes += text.length;
         if (fieldBytes > intake.limits().event()) {
-          throw IngestError.tooLarge(ItemType.FORM_DATA);
+          throw IngestError.tooLarge(ItemType.FORM_DATA.label());
         }
         fields.add(
             Json.array(Json.of(part.name()), Json.of(new String(text, StandardCharsets.UTF_8))));
@@ -243,7 +243,7 @@ final class UploadEndpoint {
     private void payload(Multipart.Part part, String fileName) throws IOException, IngestError {
       byte[] bytes = part.content().readNBytes((int) intake.limits().event() + 1);
       if (bytes.length > intake.limits().event()) {
-        throw IngestError.tooLarge(ItemType.ATTACHMENT);
+        throw IngestError.tooLarge(ItemType.ATTACHMENT.label());
       }
       try {
         if (MessagePackJson.read(bytes) instanceof Json.Obj event) {

@@ -17,8 +17,37 @@ import org.jspecify.annotations.Nullable;
 /** Reads events. Every statement is bound to organization and project. */
 final class EventQueries {
 
+  private static final String NEWEST = "e.timestamp DESC, e.event_id DESC";
+
+  private static final String SUMMARY =
+      """
+      SELECT e.event_id, h.issue_id, e.project_id, e.type, e.title, e.culprit, e.location,
+        e.platform, e.timestamp, e.payload, e.tags::text\
+      """;
+
+  private static final String WINDOW =
+      """
+      ($6::timestamptz IS NULL OR e.timestamp >= $6)
+        AND ($7::timestamptz IS NULL OR e.timestamp < $7)
+        AND (cardinality($8::text[]) = 0 OR e.environment = ANY($8))\
+      """;
+
+  private static final String OF_PROJECT =
+      """
+      %1$s FROM event e JOIN project p ON p.id = e.project_id AND p.organization_id = $1
+      LEFT JOIN issue_hash h ON h.id = e.hash_id
+      WHERE e.project_id = $2 AND $3::int8 IS NULL AND %2$s ORDER BY %3$s LIMIT $4 OFFSET $5\
+      """;
+
+  /** Hash by hash, each by its index: an issue may be one of thousands in millions of events. */
   private static final String OF_ISSUE =
-      "e.hash_id IN (SELECT id FROM issue_hash WHERE issue_id = $3)";
+      """
+      %1$s FROM issue_hash h JOIN project p ON p.id = h.project_id AND p.organization_id = $1
+      CROSS JOIN LATERAL (
+        SELECT * FROM event e WHERE e.hash_id = h.id AND %2$s
+        ORDER BY %3$s LIMIT $4::int8 + $5::int8) e
+      WHERE h.project_id = $2 AND h.issue_id = $3 ORDER BY %3$s LIMIT $4 OFFSET $5\
+      """;
 
   private final Database database;
 
@@ -31,22 +60,8 @@ final class EventQueries {
         database
             .sql()
             .list(
-                """
-                SELECT e.event_id, h.issue_id, e.project_id, e.type, e.title, e.culprit, e.location,
-                  e.platform, e.timestamp, e.payload, e.tags::text
-                FROM event e JOIN project p ON p.id = e.project_id AND p.organization_id = $1
-                LEFT JOIN issue_hash h ON h.id = e.hash_id
-                WHERE e.project_id = $2 AND ($3::int8 IS NULL OR %s)
-                  AND ($6::timestamptz IS NULL OR e.timestamp >= $6)
-                  AND ($7::timestamptz IS NULL OR e.timestamp < $7)
-                  AND (cardinality($8::text[]) = 0 OR e.environment = ANY($8))
-                ORDER BY %s LIMIT $4 OFFSET $5\
-                """
-                    .formatted(
-                        OF_ISSUE,
-                        query.window().sample()
-                            ? "e.event_id"
-                            : "e.timestamp DESC, e.event_id DESC"),
+                (query.issue() == null ? OF_PROJECT : OF_ISSUE)
+                    .formatted(SUMMARY, WINDOW, query.window().sample() ? "e.event_id" : NEWEST),
                 EventQueries::summary,
                 query.organization().value(),
                 query.project().value(),
@@ -110,40 +125,61 @@ final class EventQueries {
   }
 
   Optional<FindEvent.Found> find(FindEvent query) {
-    String order =
+    Optional<Row> row =
         switch (query.name()) {
-          case "oldest" -> "e.timestamp, e.event_id";
-          default -> "e.timestamp DESC, e.event_id DESC";
+          case "latest", "recommended", "helpful" -> first(query, NEWEST);
+          case "oldest" -> first(query, "e.timestamp, e.event_id");
+          default -> byId(query);
         };
-    boolean named =
-        switch (query.name()) {
-          case "latest", "oldest", "recommended", "helpful" -> false;
-          default -> true;
-        };
+    return row.map(event -> found(event, query));
+  }
+
+  private static final String EVENT =
+      "SELECT e.event_id, e.project_id, h.issue_id, e.size, e.received, e.timestamp, e.payload";
+
+  private Optional<Row> byId(FindEvent query) {
     String plain = query.name().replace("-", "");
-    if (named && !plain.matches("[0-9a-fA-F]{32}") || !named && query.issue() == null) {
-      return Optional.empty();
-    }
-    return database
-        .sql()
-        .find(
-            """
-            SELECT e.event_id, e.project_id, h.issue_id, e.size, e.received, e.timestamp, e.payload
-            FROM event e JOIN project p ON p.id = e.project_id AND p.organization_id = $1
-            LEFT JOIN issue_hash h ON h.id = e.hash_id
-            WHERE e.project_id = $2 AND ($3::int8 IS NULL OR %s)
-              AND ($4::uuid IS NULL OR e.event_id = $4)
-              AND ($4::uuid IS NOT NULL OR cardinality($5::text[]) = 0 OR e.environment = ANY($5))
-            ORDER BY %s LIMIT 1\
-            """
-                .formatted(OF_ISSUE, order),
-            row -> row,
-            query.organization().value(),
-            query.project().value(),
-            query.issue(),
-            named ? EventRows.uuid(plain) : null,
-            query.environments().toArray(String[]::new))
-        .map(row -> found(row, query));
+    return plain.matches("[0-9a-fA-F]{32}")
+        ? database
+            .sql()
+            .find(
+                """
+                %s FROM event e JOIN project p ON p.id = e.project_id AND p.organization_id = $1
+                LEFT JOIN issue_hash h ON h.id = e.hash_id
+                WHERE e.project_id = $2 AND e.event_id = $4
+                  AND ($3::int8 IS NULL OR h.issue_id = $3)
+                ORDER BY %s LIMIT 1\
+                """
+                    .formatted(EVENT, NEWEST),
+                row -> row,
+                query.organization().value(),
+                query.project().value(),
+                query.issue(),
+                EventRows.uuid(plain))
+        : Optional.empty();
+  }
+
+  private Optional<Row> first(FindEvent query, String order) {
+    return query.issue() == null
+        ? Optional.empty()
+        : database
+            .sql()
+            .find(
+                """
+                %1$s FROM issue_hash h
+                JOIN project p ON p.id = h.project_id AND p.organization_id = $1
+                CROSS JOIN LATERAL (
+                  SELECT * FROM event e WHERE e.hash_id = h.id
+                    AND (cardinality($4::text[]) = 0 OR e.environment = ANY($4))
+                  ORDER BY %2$s LIMIT 1) e
+                WHERE h.project_id = $2 AND h.issue_id = $3 ORDER BY %2$s LIMIT 1\
+                """
+                    .formatted(EVENT, order),
+                row -> row,
+                query.organization().value(),
+                query.project().value(),
+                query.issue(),
+                query.environments().toArray(String[]::new));
   }
 
   /** The issue of an event. */
@@ -219,13 +255,14 @@ final class EventQueries {
             .sql()
             .find(
                 """
-                SELECT event_id FROM event
-                WHERE hash_id IN (SELECT id FROM issue_hash WHERE issue_id = $1)
-                  AND (timestamp, event_id) %s ($2, $3)
-                  AND (cardinality($4::text[]) = 0 OR environment = ANY($4))
-                ORDER BY timestamp %s, event_id %s LIMIT 1\
+                SELECT e.event_id FROM issue_hash h CROSS JOIN LATERAL (
+                  SELECT event_id, timestamp FROM event WHERE hash_id = h.id
+                    AND (timestamp, event_id) %1$s ($2, $3)
+                    AND (cardinality($4::text[]) = 0 OR environment = ANY($4))
+                  ORDER BY timestamp %2$s, event_id %2$s LIMIT 1) e
+                WHERE h.issue_id = $1 ORDER BY e.timestamp %2$s, e.event_id %2$s LIMIT 1\
                 """
-                    .formatted(compare, order, order),
+                    .formatted(compare, order),
                 row -> hex(row.getUUID(0)),
                 issue,
                 timestamp,

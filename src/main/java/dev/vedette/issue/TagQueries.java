@@ -25,10 +25,12 @@ final class TagQueries {
             .list(
                 """
                 WITH sample AS (
-                  SELECT e.tags, e.timestamp FROM event e
-                  JOIN project p ON p.id = e.project_id AND p.organization_id = $1
-                  WHERE e.project_id = $2
-                    AND e.hash_id IN (SELECT id FROM issue_hash WHERE issue_id = $3)
+                  SELECT e.tags, e.timestamp FROM issue_hash h
+                  JOIN project p ON p.id = h.project_id AND p.organization_id = $1
+                  CROSS JOIN LATERAL (
+                    SELECT tags, timestamp, event_id FROM event WHERE hash_id = h.id
+                    ORDER BY timestamp DESC, event_id DESC LIMIT $4) e
+                  WHERE h.project_id = $2 AND h.issue_id = $3
                   ORDER BY e.timestamp DESC, e.event_id DESC LIMIT $4),
                 counted AS (
                   SELECT t.key, t.value, count(*) AS times, min(s.timestamp) AS first_seen,

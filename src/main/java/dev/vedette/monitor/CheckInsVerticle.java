@@ -53,15 +53,15 @@ public final class CheckInsVerticle extends AbstractVerticle {
     boolean stored = relay.map(output -> !output.isInstead()).orElse(true);
     for (Item item : group.items()) {
       CheckIn checkIn = CheckIn.read(item.bytes());
-      Outcome outcome = outcome(group, checkIn != null);
-      if (checkIn == null || stored) {
-        RelayOutput.tell(relay, batch, outcome);
-      }
+      boolean accepted = checkIn != null;
       if (checkIn != null) {
-        relay.ifPresent(output -> batch.await(output.checkIn(group, checkIn.slug(), item.bytes())));
-        if (stored) {
-          save(sql, group, checkIn);
-        }
+        relay.ifPresent(output ->
+            batch.await(
+                output.checkIn(group, checkIn.slug(), checkIn.environment(), item.bytes())));
+        accepted = !stored || save(sql, group, checkIn);
+      }
+      if (!accepted || stored) {
+        RelayOutput.tell(relay, batch, outcome(group, accepted));
       }
     }
   }
@@ -74,8 +74,14 @@ public final class CheckInsVerticle extends AbstractVerticle {
         1);
   }
 
-  private static void save(Sql sql, ItemGroup group, CheckIn checkIn) {
-    UUID monitor = monitor(sql, group, checkIn);
+  /** Stores a check-in; false when its monitor is another project's. */
+  private static boolean save(Sql sql, ItemGroup group, CheckIn checkIn) {
+    Optional<UUID> monitor = monitor(sql, group, checkIn);
+    monitor.ifPresent(known -> save(sql, group, checkIn, known));
+    return monitor.isPresent();
+  }
+
+  private static void save(Sql sql, ItemGroup group, CheckIn checkIn, UUID monitor) {
     OffsetDateTime now = group.received().atOffset(ZoneOffset.UTC);
     sql.update(
         "INSERT INTO monitor_environment VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -116,14 +122,16 @@ public final class CheckInsVerticle extends AbstractVerticle {
         now);
   }
 
-  private static UUID monitor(Sql sql, ItemGroup group, CheckIn checkIn) {
+  /** The monitor of a check-in; empty when its name is taken by another project. */
+  private static Optional<UUID> monitor(Sql sql, ItemGroup group, CheckIn checkIn) {
     Json.Obj config = checkIn.config();
-    return sql.one(
+    return sql.find(
         """
         INSERT INTO monitor AS m (id, organization_id, project_id, slug, name, config)
         VALUES ($1, $2, $3, $4, $4, coalesce($5::text::jsonb, '{}'))
         ON CONFLICT (organization_id, slug) DO UPDATE SET
-          config = coalesce($5::text::jsonb, m.config) RETURNING id\
+          config = coalesce($5::text::jsonb, m.config)
+        WHERE m.project_id = EXCLUDED.project_id RETURNING id\
         """,
         row -> row.getUUID(0),
         UUID.randomUUID(),

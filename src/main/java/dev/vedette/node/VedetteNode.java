@@ -396,7 +396,7 @@ public final class VedetteNode implements AutoCloseable {
       Part part = parts.peek();
       try {
         part.stop().run();
-      } catch (IOException | RuntimeException failure) {
+      } catch (Exception failure) {
         LOG.warn("{} did not stop cleanly: {}", part.name(), failure.toString());
       }
       parts.pop();

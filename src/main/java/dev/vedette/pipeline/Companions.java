@@ -69,17 +69,17 @@ final class Companions {
     Json.Obj report = object(item);
     if (report == null) {
       fates.drop(Outcome.Kind.INVALID, "invalid_json", Category.FEEDBACK, fates.start(item));
-      fates.outcome(Outcome.Kind.INVALID, "invalid_json", Category.FEEDBACK, 1);
+      fates.refused(item, Outcome.Kind.INVALID, "invalid_json");
       return;
     }
     if (dropsGarbage.getAsBoolean() && Feedback.isEmpty(report.string("comments"))) {
-      fates.outcome(Outcome.Kind.FILTERED, Preparation.NOBODY, Category.FEEDBACK, 1);
+      fates.refused(item, Outcome.Kind.FILTERED, Preparation.NOBODY);
       return;
     }
     String given = report.string("event_id");
     String id = given == null ? group.eventId() : given.replace("-", "").toLowerCase(Locale.ROOT);
     if (id == null || !id.matches("[0-9a-f]{32}")) {
-      fates.outcome(Outcome.Kind.INVALID, "invalid_json", Category.FEEDBACK, 1);
+      fates.refused(item, Outcome.Kind.INVALID, "invalid_json");
       return;
     }
     boolean dialog = "dialog".equals(item.headers().string("source"));

@@ -134,7 +134,7 @@ final class Preparation {
         }
         case Normalizer.Kept kept -> {
           if (rules.isKilled(group, kept.event())) {
-            reject(source, Outcome.Kind.FILTERED, "killswitch");
+            reject(source, Outcome.Kind.ABUSE, "killswitch");
           } else if (source.category() == Category.FEEDBACK && Feedback.isEmpty(kept.event())) {
             fates.drop(Outcome.Kind.FILTERED, NOBODY, Category.FEEDBACK, "");
             reject(source, Outcome.Kind.FILTERED, NOBODY);
@@ -367,8 +367,7 @@ final class Preparation {
               fates.outcome(
                   Outcome.Kind.ACCEPTED, "", Category.METRIC_BUCKET, Companions.buckets(item));
           case PROFILE ->
-              fates.outcome(
-                  Outcome.Kind.INVALID, "profiling_no_transaction_associated", Category.PROFILE, 1);
+              fates.refused(item, Outcome.Kind.INVALID, "profiling_no_transaction_associated");
           default -> reject(item, Outcome.Kind.INVALID, "no_event_payload");
         }
         ordinal++;

@@ -222,8 +222,8 @@ final class UnrealReports {
       items.add(item);
       if (type.equals("unreal.context") && size <= LONGEST_LEGIBLE) {
         read(item);
-      } else if (type.equals("unreal.logs") && size <= LONGEST_LEGIBLE) {
-        crumbs.addAll(lastLines(new String(bytes(item), StandardCharsets.UTF_8)));
+      } else if (type.equals("unreal.logs")) {
+        crumbs.addAll(lastLines(end(item)));
       }
     }
 
@@ -232,6 +232,14 @@ final class UnrealReports {
         context = UnrealContext.read(bytes(item));
       } catch (XMLStreamException broken) {
         throw new Broken(broken);
+      }
+    }
+
+    /** The end of a file, as long as is read; of a longer one its first line may be cut. */
+    private String end(Item item) throws IOException {
+      try (InputStream in = new Stored(open(item))) {
+        in.skipNBytes(Math.max(0, item.size() - LONGEST_LEGIBLE));
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     }
 

@@ -177,9 +177,9 @@ public final class RelayOutput {
     return isInstead();
   }
 
-  /** Writes a check-in of a monitor. */
-  public Future<Void> checkIn(ItemGroup group, String slug, byte[] payload) {
-    return send(TraceMessages.checkIn(group, slug, payload, retentionDays.getAsInt()));
+  /** Writes a check-in of a monitor's environment. */
+  public Future<Void> checkIn(ItemGroup group, String slug, String environment, byte[] payload) {
+    return send(TraceMessages.checkIn(group, slug, environment, payload, retentionDays.getAsInt()));
   }
 
   /** Writes a span that belongs to no transaction. */

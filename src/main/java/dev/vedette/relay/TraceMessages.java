@@ -24,7 +24,8 @@ final class TraceMessages {
 
   private TraceMessages() {}
 
-  static RelayRecord checkIn(ItemGroup group, String slug, byte[] payload, int retentionDays) {
+  static RelayRecord checkIn(
+      ItemGroup group, String slug, String environment, byte[] payload, int retentionDays) {
     PackedMap message =
         new PackedMap()
             .text("message_type", "check_in")
@@ -33,7 +34,7 @@ final class TraceMessages {
             .text("sdk", group.sender().client())
             .number("project_id", group.project().value())
             .number("retention_days", retentionDays);
-    String monitor = group.project().value() + "/" + slug;
+    String monitor = group.project().value() + "/" + slug + "/" + environment;
     UUID hint = UUID.nameUUIDFromBytes(monitor.getBytes(StandardCharsets.UTF_8));
     return RelayRecord.of(RelayTopic.MONITORS, EventIds.bytes(hint), message.pack());
   }
@@ -140,7 +141,10 @@ final class TraceMessages {
   /** A metric of sessions; sets are lists of hashes. */
   static RelayRecord metric(ItemGroup group, RelayOutput.SessionMetric metric, int retentionDays) {
     Json.Builder tags =
-        Json.object().put("release", metric.release()).put("environment", metric.environment());
+        Json.object()
+            .put("release", metric.release())
+            .put("environment", metric.environment())
+            .put("sdk", String.valueOf(group.sender().client()));
     if (!metric.status().isEmpty()) {
       tags.put("session.status", metric.status());
     }

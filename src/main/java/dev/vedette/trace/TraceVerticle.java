@@ -1,6 +1,7 @@
 package dev.vedette.trace;
 
 import dev.vedette.blob.Blobs;
+import dev.vedette.event.InboundFilters;
 import dev.vedette.event.ReplayEvents;
 import dev.vedette.event.ScrubSettings;
 import dev.vedette.event.UserAgents;
@@ -9,6 +10,7 @@ import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
 import dev.vedette.ingest.Refunds;
+import dev.vedette.project.ProjectView;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.relay.RelayOutput;
 import dev.vedette.store.Database;
@@ -56,10 +58,18 @@ public final class TraceVerticle extends AbstractVerticle {
 
   /** Those of a project that was deleted meanwhile have no place. */
   private void save(Sql sql, ItemGroup group, ItemGroupConsumers.Batch batch) {
-    projects
-        .byId(group.project())
-        .map(view -> ScrubSettings.of(view.organizationOptions(), view.options()))
-        .map(scrubbing -> new TraceWork(sql, group, batch, blobs, scrubbing, relay))
-        .ifPresent(work -> new TraceItems(work, replays).save());
+    Optional<ProjectView> view = projects.byId(group.project());
+    if (view.isEmpty()) {
+      return;
+    }
+    ScrubSettings scrubbing =
+        ScrubSettings.of(view.get().organizationOptions(), view.get().options());
+    TraceWork work = new TraceWork(sql, group, batch, blobs, scrubbing, relay);
+    String filter = InboundFilters.of(view.get().options()).matchClient(group.sender().address());
+    if (filter == null) {
+      new TraceItems(work, replays).save();
+    } else {
+      work.refuseAll(filter);
+    }
   }
 }

@@ -39,6 +39,15 @@ record TraceWork(
     RelayOutput.tell(relay, batch, group.outcome(kind, reason, category, quantity));
   }
 
+  /** Tells that a filter keeps nothing of the group. */
+  void refuseAll(String filter) {
+    for (Item item : group.items()) {
+      for (Item.Amount amount : item.amounts()) {
+        count(Outcome.Kind.FILTERED, filter, amount.category(), amount.quantity());
+      }
+    }
+  }
+
   /** Whether things are stored here, and not by those who read a Relay's topics alone. */
   boolean isStored() {
     return relay.map(output -> !output.isInstead()).orElse(true);

@@ -134,6 +134,26 @@ class SamplingTest {
   }
 
   @Test
+  void rulesOfTransactionsWeighAndPrecedeThoseOfTraces() {
+    String trace = rule(1000, "trace", "sampleRate", 0.5);
+    assertThat(
+            reason(
+                rules(rule(1400, "transaction", "factor", 0) + "," + trace),
+                trace(""),
+                Json.Obj.EMPTY))
+        .isEqualTo("Sampled:1000,1400");
+    assertThat(
+            reason(
+                rules(
+                    rule(1000, "trace", "sampleRate", 1)
+                        + ","
+                        + rule(1002, "transaction", "sampleRate", 0)),
+                trace(""),
+                Json.Obj.EMPTY))
+        .isEqualTo("Sampled:1002");
+  }
+
+  @Test
   void rulesHaveTheirTime() {
     String time = ",\"timeRange\":{\"start\":\"2024-08-12T00:00:00Z\",\"end\":\"%s\"}";
     String never = rule(1000, "transaction", "sampleRate", 0);

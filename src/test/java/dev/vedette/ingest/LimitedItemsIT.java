@@ -1,8 +1,10 @@
 package dev.vedette.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
 import dev.vedette.project.Dsn;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
@@ -11,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +58,10 @@ class LimitedItemsIT {
         body);
   }
 
+  private static Json.Obj json(String text) {
+    return JsonText.parseTrustedObject(text);
+  }
+
   private static Dsn project(String slug) throws Exception {
     return Dsn.parse(shop.project(slug, "other")).orElseThrow();
   }
@@ -67,7 +72,7 @@ class LimitedItemsIT {
     Dsn dsn = project("cron");
     byte[] checkIn =
         "{}\n{\"type\":\"check_in\"}\n{\"check_in_id\":\"00000000000000000000000000000000\",\"monitor_slug\":\"nightly\",\"status\":\"ok\"}"
-            .getBytes(StandardCharsets.UTF_8);
+            .getBytes(UTF_8);
     for (int i = 0; i < 50; i++) {
       assertThat(envelope(dsn, checkIn).headers().firstValue("X-Sentry-Rate-Limits")).isEmpty();
     }
@@ -83,10 +88,76 @@ class LimitedItemsIT {
         .isEqualTo(1);
   }
 
+  /** Spec 11 §18.5: the name of a monitor is one project's. */
+  @Test
+  void aCheckInForAnotherProjectsMonitorChangesNothing() throws Exception {
+    Dsn owner = project("backups");
+    Dsn other = project("thief");
+    String checkIn =
+        "{}\n{\"type\":\"check_in\"}\n{\"check_in_id\":\"%s\",\"monitor_slug\":\"dump\",\"status\":\"ok\","
+            + "\"monitor_config\":{\"schedule\":{\"type\":\"crontab\",\"value\":\"%s\"}}}";
+    envelope(owner, checkIn.formatted("1".repeat(32), "0 1 * * *").getBytes(UTF_8));
+    shop.awaitOutcomes(owner, "outcome = 0 AND category = 10", 1);
+    envelope(other, checkIn.formatted("2".repeat(32), "9 9 * * *").getBytes(UTF_8));
+    shop.awaitOutcomes(other, "outcome = 3 AND category = 10 AND reason = 'invalid_check_in'", 1);
+    assertThat(
+            shop.count(
+                "SELECT count(*) FROM monitor WHERE slug = 'dump' AND config::text LIKE '%0 1 *%'"))
+        .isEqualTo(1);
+    assertThat(shop.count("SELECT count(*) FROM check_in WHERE project_id = " + other.projectId()))
+        .isZero();
+  }
+
+  /** Spec 01 §22.1: the filter of addresses applies to everything with one. */
+  @Test
+  void anAddressThatIsFilteredSendsNoLogs() throws Exception {
+    Dsn dsn = project("shut");
+    shop.put(
+        "/api/0/projects/acme/shut/",
+        json("{\"options\":{\"filters:blacklisted_ips\":\"127.0.0.0/8\"}}"));
+    envelope(
+        dsn,
+        "{}\n{\"type\":\"log\",\"item_count\":1}\n{\"items\":[{\"timestamp\":1,\"body\":\"x\",\"level\":\"info\"}]}"
+            .getBytes(UTF_8));
+    shop.awaitOutcomes(dsn, "outcome = 1 AND category = 23 AND reason = 'ip-address'", 1);
+  }
+
+  /** Spec 01 §21.4: what comes to nothing is given back. */
+  @Test
+  void aReportThatIsNoneUsesNothingUp() throws Exception {
+    Dsn dsn = project("reported");
+    shop.put(
+        "/api/0/projects/acme/reported/",
+        json("{\"options\":{\"quotas:hourly-limits\":{\"feedback\":1}}}"));
+    String head = "{\"event_id\":\"%s\"}\n{\"type\":\"user_report\"}\n".formatted("c".repeat(32));
+    envelope(dsn, (head + "none").getBytes(UTF_8));
+    shop.awaitOutcomes(dsn, "outcome = 3 AND reason = 'invalid_json'", 1);
+    assertThat(envelope(dsn, (head + "{\"comments\":\"it broke\"}").getBytes(UTF_8)).statusCode())
+        .isEqualTo(200);
+  }
+
+  /** Spec 01 §21.6: told is the end of the window, however far. */
+  @Test
+  void theEndOfALongWindowIsTold() throws Exception {
+    Dsn dsn = project("rarely");
+    RunningNode.waiting(() ->
+        node.database()
+            .sql()
+            .update(
+                "UPDATE project_key SET rate_count = 1, rate_window = 31536000 WHERE project_id = $1",
+                dsn.projectId()));
+    byte[] event = "{}\n{\"type\":\"event\"}\n{\"message\":\"x\"}".getBytes(UTF_8);
+    envelope(dsn, event);
+    HttpResponse<String> refused = envelope(dsn, event);
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()))
+        .isGreaterThan(3600);
+  }
+
   @Test
   void aReplayWithVideoIsTakenApart() throws Exception {
     Dsn dsn = project("phone");
-    byte[] video = "not really a film".getBytes(StandardCharsets.UTF_8);
+    byte[] video = "not really a film".getBytes(UTF_8);
     envelope(dsn, replay(video));
     node.awaitDrained();
     String of = " FROM replay_segment WHERE project_id = " + dsn.projectId();
@@ -113,8 +184,8 @@ class LimitedItemsIT {
             .formatted(REPLAY, System.currentTimeMillis() / 1000);
     Map<String, byte[]> parts =
         Map.of(
-            "replay_event", event.getBytes(StandardCharsets.UTF_8),
-            "replay_recording", "{\"segment_id\":3}\n[]".getBytes(StandardCharsets.UTF_8),
+            "replay_event", event.getBytes(UTF_8),
+            "replay_recording", "{\"segment_id\":3}\n[]".getBytes(UTF_8),
             "replay_video", video);
     byte[] payload;
     try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
@@ -130,7 +201,7 @@ class LimitedItemsIT {
     body.writeBytes(
         "{\"event_id\":\"%s\"}\n{\"type\":\"replay_video\",\"length\":%d}\n"
             .formatted(REPLAY, payload.length)
-            .getBytes(StandardCharsets.UTF_8));
+            .getBytes(UTF_8));
     body.writeBytes(payload);
     return body.toByteArray();
   }
@@ -148,7 +219,7 @@ class LimitedItemsIT {
         body.append(
             "{\"type\":\"attachment\",\"length\":4,\"filename\":\"%d.txt\"}\nclip\n".formatted(i));
       }
-      envelope(dsn, body.toString().getBytes(StandardCharsets.UTF_8));
+      envelope(dsn, body.toString().getBytes(UTF_8));
     }
     node.awaitDrained();
     assertThat(shop.count("SELECT count(*) FROM attachment WHERE project_id = " + dsn.projectId()))
@@ -176,7 +247,7 @@ class LimitedItemsIT {
     assertThat(shop.put(settings, storing(Json.of(101))).status()).isEqualTo(400);
     assertThat(shop.put(settings, storing(Json.of(1))).status()).isEqualTo(200);
     String path = "/api/%d/minidump/?sentry_key=%s".formatted(dsn.projectId(), dsn.publicKey());
-    byte[] dump = ("MDMP" + "x".repeat(60)).getBytes(StandardCharsets.UTF_8);
+    byte[] dump = ("MDMP" + "x".repeat(60)).getBytes(UTF_8);
     String kept = post(path, "application/x-dmp", dump).body().replace("-", "");
     node.awaitDrained();
     String stripped = post(path, "application/x-dmp", dump).body().replace("-", "");
@@ -201,7 +272,7 @@ class LimitedItemsIT {
         post(
             "/api/%d/minidump/?sentry_key=%s".formatted(dsn.projectId(), dsn.publicKey()),
             "multipart/form-data; boundary=outer",
-            outer.getBytes(StandardCharsets.UTF_8));
+            outer.getBytes(UTF_8));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     node.awaitDrained();
     assertThat(

@@ -134,7 +134,7 @@ class ProjectLimitsIT {
         "[{\"project_id\":%d,\"platform\":\"python\"}]".formatted(pipeline.projectId()));
     set(Option.INGEST_DROP, "[{\"project_id\":\"%d\"}]".formatted(door.projectId()));
     // nodes see changed options within seconds, all of them at once
-    String killed = "outcome = 1 AND reason = 'killswitch' AND category = 1";
+    String killed = "outcome = 4 AND reason = 'killswitch' AND category = 1";
     long limit = System.nanoTime() + 10_000_000_000L;
     do {
       assertThat(post(door, EVENT.formatted("python")).statusCode()).isEqualTo(200);
