@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Contents as files in 256 folders named after the first two digits of their id. */
 public final class FileBlobs implements Blobs {
@@ -118,9 +119,27 @@ public final class FileBlobs implements Blobs {
     if (!Files.isDirectory(root)) {
       return 0;
     }
+    int removed = 0;
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+      for (Path folder : folders) {
+        removed += sweepFolder(folder, writtenBefore, referenced);
+      }
+    } catch (DirectoryIteratorException unreadable) {
+      throw unreadable.getCause();
+    }
+    return removed;
+  }
+
+  /** One folder at a time, so that millions of files are never held at once. */
+  private static int sweepFolder(
+      Path folder, Instant writtenBefore, Function<Collection<String>, Set<String>> referenced)
+      throws IOException {
     List<Path> old = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(root, 2)) {
-      files.filter(file -> isOld(file, writtenBefore)).forEach(old::add);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, file -> isOld(file, writtenBefore))) {
+      files.forEach(old::add);
+    } catch (DirectoryIteratorException unreadable) {
+      throw unreadable.getCause();
     }
     int removed = 0;
     for (int start = 0; start < old.size(); start += SWEEP_GROUP) {

@@ -1,5 +1,6 @@
 package dev.vedette.feed;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -166,13 +168,19 @@ public final class KafkaFeed implements Feed, AutoCloseable {
   }
 
   private Future<?> send(FeedName feed, int partition, long key, byte[] body) {
-    return producer.send(
-        KafkaProducerRecord.create(
-            address.topic(feed),
-            Buffer.buffer(Long.BYTES).appendLong(key),
-            Buffer.buffer(body),
-            (Long) null,
-            partition));
+    return producer
+        .send(
+            KafkaProducerRecord.create(
+                address.topic(feed),
+                Buffer.buffer(Long.BYTES).appendLong(key),
+                Buffer.buffer(body),
+                (Long) null,
+                partition))
+        .recover(failure ->
+            Future.failedFuture(
+                failure instanceof RecordTooLargeException
+                    ? failure
+                    : new Fault(Fault.Code.UNAVAILABLE, "Kafka takes no records.", failure)));
   }
 
   @Override

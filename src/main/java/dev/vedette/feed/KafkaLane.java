@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What one partition has brought and nobody has taken yet. Bounded: a full lane asks for no more
@@ -28,6 +29,7 @@ final class KafkaLane {
   private record Waiting(long offset, byte[] body) {}
 
   private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final LongAdder lost;
   private boolean assigned;
   private boolean ready;
   private boolean full;
@@ -41,6 +43,15 @@ final class KafkaLane {
 
   /** An offset that has been looked for: it does follow, whatever is missing before it. */
   private long knownGap = -1;
+
+  /**
+   * An empty lane.
+   *
+   * @param lost counts the records that are missing in a log
+   */
+  KafkaLane(LongAdder lost) {
+    this.lost = lost;
+  }
 
   /** The partition is ours, or is to be positioned anew; gives a number for this turn. */
   int enter() {
@@ -90,8 +101,11 @@ final class KafkaLane {
     // an old log has no gap: offsets are left out only where records were lost, once for each gap
     if (offset != expected && offset != knownGap) {
       knownGap = offset;
+      // what follows in the same poll is brought again, too
+      ready = false;
       return Added.ASTRAY;
     }
+    lost.add(Math.max(0, offset - expected));
     expected = offset + 1;
     waiting.add(new Waiting(offset, body));
     bytes += body.length;

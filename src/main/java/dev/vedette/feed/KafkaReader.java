@@ -78,7 +78,7 @@ final class KafkaReader {
     this.topic = topic;
     this.log = log;
     for (int part = 0; part < partitions; part++) {
-      lanes.add(new KafkaLane());
+      lanes.add(new KafkaLane(lost));
     }
     this.consumer = KafkaConsumer.create(vertx, settings);
     // what is asked of the consumer waits for the poll that is under way
@@ -198,6 +198,7 @@ final class KafkaReader {
     return database
         .sql()
         .start("SELECT next FROM feed_offset WHERE feed = $1 AND part = $2", log, (short) partition)
+        .timeout(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS)
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
@@ -274,7 +275,7 @@ final class KafkaReader {
         KafkaConsumerRecord<Buffer, Buffer> record = records.recordAt(i);
         int partition = record.partition();
         touched.add(partition);
-        switch (lanes.get(partition).add(record.offset(), record.value().getBytes())) {
+        switch (lanes.get(partition).add(record.offset(), body(record))) {
           case KEPT -> {}
           // within the lock, so that no resume overtakes it
           case FULL -> {
@@ -291,6 +292,12 @@ final class KafkaReader {
       position(partition);
     });
     touched.forEach(this::wake);
+  }
+
+  /** What is no record of ours becomes a dead letter, even nothing at all. */
+  private static byte[] body(KafkaConsumerRecord<Buffer, Buffer> record) {
+    Buffer value = record.value();
+    return value == null ? new byte[0] : value.getBytes();
   }
 
   FeedBatch read(int partition, int maxRecords) {

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,6 +33,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class PostgresFeed implements Feed {
 
   private static final long ARRIVAL_LIMIT_MS = 1000;
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(15);
   private static final int FAST = 1;
   private static final int MAX_GROUP_RECORDS = 2000;
   private static final long MAX_GROUP_BYTES = 16L << 20;
@@ -42,36 +45,6 @@ public final class PostgresFeed implements Feed {
 
   /** Bounds the memory of what was appended and waits to be read. */
   private static final long RECENT_BYTES = 16L << 20;
-
-  private static final String APPEND =
-      """
-      WITH incoming AS (
-        SELECT feed, part, body, blobs,
-          row_number() OVER (PARTITION BY feed, part ORDER BY ord) - 1 AS n
-        FROM unnest($1::text[], $2::int2[], $3::bytea[], $5::text[])
-          WITH ORDINALITY AS r(feed, part, body, blobs, ord)
-      ), size AS (
-        SELECT feed, part, count(*) AS records FROM incoming GROUP BY feed, part
-      ), head AS (
-        UPDATE feed_head h SET next = h.next + s.records FROM size s
-        WHERE h.feed = s.feed AND h.part = s.part
-        RETURNING h.feed, h.part, h.next - s.records AS base
-      ), written AS (
-        INSERT INTO feed_record (segment, feed, part, pos, body, blobs)
-        SELECT $4::int2, i.feed, i.part, h.base + i.n, i.body, nullif(i.blobs, '')
-        FROM incoming i JOIN head h ON h.feed = i.feed AND h.part = i.part)
-      SELECT feed, part, base FROM head\
-      """;
-
-  private static final String READ =
-      """
-      SELECT pos, body FROM (
-        SELECT pos, body, sum(octet_length(body)) OVER (ORDER BY pos) - octet_length(body) AS before
-        FROM (
-          SELECT pos, body FROM feed_record
-          WHERE feed = $1 AND part = $2 AND pos >= $3 ORDER BY pos LIMIT $4) waiting) counted
-      WHERE before < $5 ORDER BY pos\
-      """;
 
   private final Vertx vertx;
   private final Database database;
@@ -174,6 +147,8 @@ public final class PostgresFeed implements Feed {
       return;
     }
     write(group)
+        // of a connection that is gone nobody tells; those who wait come again, as after any doubt
+        .timeout(LONGEST_WRITE.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(written -> {
           if (written.succeeded()) {
             group.forEach(append -> storedBytes.addAndGet(append.bytes()));
@@ -239,7 +214,7 @@ public final class PostgresFeed implements Feed {
     return database
         .sql()
         .start(
-            APPEND,
+            FeedStatements.APPEND,
             feeds.toArray(String[]::new),
             parts.toArray(Short[]::new),
             bodies.toArray(Buffer[]::new),
@@ -300,7 +275,7 @@ public final class PostgresFeed implements Feed {
         database
             .sql()
             .rows(
-                READ,
+                FeedStatements.READ,
                 lane.feed().label(),
                 (short) lane.partition(),
                 from,

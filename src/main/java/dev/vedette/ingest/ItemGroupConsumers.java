@@ -8,6 +8,7 @@ import dev.vedette.feed.FeedReading;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.Outcomes;
 import dev.vedette.store.Database;
+import dev.vedette.store.Partitions;
 import dev.vedette.store.Sql;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class ItemGroupConsumers {
 
   private final Feed feed;
   private final Database database;
+  private final Partitions partitions;
   private final Refunds refunds;
   private final Work work;
   private final FeedConsumers consumers;
@@ -63,6 +65,7 @@ public final class ItemGroupConsumers {
     this.refunds = refunds;
     this.feed = reading.feed();
     this.database = database;
+    this.partitions = new Partitions(database);
     this.work = work;
     this.consumers = new FeedConsumers(reading, name, this::process);
   }
@@ -78,12 +81,12 @@ public final class ItemGroupConsumers {
   }
 
   private void process(FeedBatch records) {
+    List<ItemGroup> groups = records.bodies().stream().map(ItemGroupCodec::decode).toList();
+    partitions.createFor(groups.stream().map(ItemGroup::received));
     Batch saved =
         database.inTransaction(sql -> {
           Batch batch = new Batch();
-          for (byte[] body : records.bodies()) {
-            work.save(sql, ItemGroupCodec.decode(body), batch);
-          }
+          groups.forEach(group -> work.save(sql, group, batch));
           Future.all(batch.awaited).await();
           Outcomes.append(sql, batch.outcomes);
           feed.commit(sql, records.position());

@@ -21,11 +21,20 @@ import java.util.TreeSet;
  */
 final class Environments {
 
+  private static final long SEEN_BYTES = 16L << 20;
+
+  /** About what an entry takes besides its text. */
+  private static final int SEEN_OVERHEAD = 120;
+
   private final Database database;
   private final Cache<String, Long> environments =
       Caffeine.newBuilder().maximumSize(50_000).expireAfterWrite(Duration.ofHours(1)).build();
   private final Cache<String, Boolean> seen =
-      Caffeine.newBuilder().maximumSize(500_000).expireAfterWrite(Duration.ofHours(1)).build();
+      Caffeine.newBuilder()
+          .maximumWeight(SEEN_BYTES)
+          .weigher((String key, Boolean value) -> key.length() + SEEN_OVERHEAD)
+          .expireAfterWrite(Duration.ofHours(1))
+          .build();
 
   Environments(Database database) {
     this.database = database;
@@ -122,7 +131,10 @@ final class Environments {
     }
   }
 
-  /** The dictionary of tag values, each refreshed at most once an hour. */
+  /**
+   * The dictionary of tag values, each refreshed at most once an hour. Texts that differ here may
+   * be the same to PostgreSQL, which knows neither U+0000 nor halves of characters.
+   */
   private void tagValues(Sql sql, List<EventToSave> events) {
     Map<Long, TreeSet<String>> fresh = new TreeMap<>();
     for (EventToSave event : events) {
@@ -148,7 +160,8 @@ final class Environments {
     sql.update(
         """
         INSERT INTO tag_value (project_id, key, value, last_seen)
-        SELECT $1, w.key, w.value, now() FROM unnest($2::text[], $3::text[]) AS w(key, value)
+        SELECT DISTINCT $1::int8, w.key, w.value, now()
+        FROM unnest($2::text[], $3::text[]) AS w(key, value)
         ON CONFLICT (project_id, key, value) DO UPDATE SET last_seen = EXCLUDED.last_seen\
         """,
         project,

@@ -8,6 +8,7 @@ import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Compressor;
 import dev.vedette.store.Database;
+import dev.vedette.store.Partitions;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.micrometer.core.instrument.Timer;
@@ -32,6 +33,7 @@ public final class IssueVerticle extends AbstractVerticle {
   private final Telemetry telemetry;
   private final HashResolver hashes;
   private final Environments environments;
+  private final Partitions partitions;
   private final Compressor compressor = new Compressor(PAYLOAD_LEVEL);
 
   /** A verticle that saves into the given database. */
@@ -42,6 +44,7 @@ public final class IssueVerticle extends AbstractVerticle {
     this.telemetry = telemetry;
     this.hashes = new HashResolver(database);
     this.environments = new Environments(database);
+    this.partitions = new Partitions(database);
   }
 
   @Override
@@ -83,6 +86,7 @@ public final class IssueVerticle extends AbstractVerticle {
   private Saved save(SaveEvents asked) {
     Timer.Sample started = Timer.start();
     try {
+      partitions.createFor(asked.events().stream().map(EventToSave::received));
       Map<String, Long> environmentIds = environments.resolve(asked.events());
       HashResolver.Resolved resolved = hashes.resolve(asked.events());
       CrashReports.Limited limited = CrashReports.limit(database.sql(), asked, resolved);

@@ -87,7 +87,9 @@ final class Maintenance {
       every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
       every(Duration.ofSeconds(5), "trim", feed::trim);
       every(Duration.ofSeconds(5), "reports", this::linkReports);
+      every(Duration.ofMinutes(10), "partitions", this::partitions);
       every(Duration.ofMinutes(10), "retention", this::retention);
+      every(Duration.ofHours(1), "sweep", this::sweep);
       every(Duration.ofMinutes(5), "issues", this::dueChanges);
     }
   }
@@ -142,10 +144,13 @@ final class Maintenance {
     }
   }
 
+  private void partitions() {
+    new Partitions(database).createAround(clock.instant());
+  }
+
   private void retention() {
     Instant now = clock.instant();
     Partitions partitions = new Partitions(database);
-    partitions.createAround(now);
     if (leases.acquire("retention", LEASE).isEmpty()) {
       return;
     }
@@ -157,8 +162,15 @@ final class Maintenance {
       LOG.info("retention dropped {} ({} bytes)", leaf.name(), leaf.bytes());
     }
     Retention.deleteRows(database, oldest, now);
+  }
+
+  private void sweep() {
+    if (leases.acquire("sweep", LEASE).isEmpty()) {
+      return;
+    }
+    Instant written = clock.instant().minus(unreferenced);
     try {
-      blobs.sweep(now.minus(unreferenced), ids -> BlobReferences.needed(database, ids));
+      blobs.sweep(written, ids -> BlobReferences.needed(database, ids));
     } catch (IOException unreadable) {
       LOG.warn("blobs could not be swept: {}", unreadable.toString());
     }
@@ -184,6 +196,7 @@ final class Maintenance {
     leases.release("outcomes");
     leases.release("roll-ups");
     leases.release("retention");
+    leases.release("sweep");
     leases.release("issues");
     leases.release("reports");
   }

@@ -14,10 +14,10 @@ public final class Retention {
   private static final int BATCH = 10_000;
   private static final Duration SESSION_STATES = Duration.ofDays(6);
 
-  /** Tokens that have expired are shown as such for a while. */
   /** How long an invitation can be accepted. */
   private static final Duration INVITATIONS = Duration.ofDays(30);
 
+  /** Tokens that have expired are shown as such for a while. */
   private static final Duration EXPIRED_TOKENS = Duration.ofDays(30);
 
   private Retention() {}

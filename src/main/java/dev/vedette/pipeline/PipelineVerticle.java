@@ -2,6 +2,7 @@ package dev.vedette.pipeline;
 
 import dev.vedette.blob.Blobs;
 import dev.vedette.bus.Bus;
+import dev.vedette.bus.Fault;
 import dev.vedette.config.Option;
 import dev.vedette.config.Options;
 import dev.vedette.counter.Counters;
@@ -124,9 +125,17 @@ public final class PipelineVerticle extends AbstractVerticle {
       saved = save(batch, prepared);
     } catch (Exception | Error failure) {
       attachmentLimits.giveBack(prepared.counted);
+      if (failure instanceof Fault fault && isRefusal(fault)) {
+        prepared.written.forEach(this::discard);
+      }
       throw failure;
     }
     tell(prepared, saved);
+  }
+
+  /** Whether nothing was saved for certain; after anything else it may have been all the same. */
+  private static boolean isRefusal(Fault fault) {
+    return fault.code() == Fault.Code.CONFLICT || fault.code() == Fault.Code.UNPROCESSABLE;
   }
 
   private Saved save(FeedBatch batch, Prepared prepared) {

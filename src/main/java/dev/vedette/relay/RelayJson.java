@@ -226,9 +226,10 @@ final class RelayJson {
     return required(message, "project_id").asLong();
   }
 
-  private static Instant seconds(Json.Obj message, String key, Instant otherwise) {
+  private static Instant seconds(Json.Obj message, String key, Instant otherwise)
+      throws RelayMessages.Malformed {
     Json.Num seconds = message.number(key);
-    return seconds == null ? otherwise : Instant.ofEpochMilli((long) (seconds.asDouble() * 1000));
+    return seconds == null ? otherwise : RelayMessages.received(seconds.asDouble(), key, otherwise);
   }
 
   private static Json.Num required(Json.Obj message, String key) throws RelayMessages.Malformed {

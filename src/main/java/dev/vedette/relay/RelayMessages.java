@@ -22,6 +22,9 @@ final class RelayMessages {
   private static final String DEFAULT_NAME = "Unnamed Attachment";
   private static final String DEFAULT_TYPE = "event.attachment";
 
+  /** The year 2100: milliseconds and nanoseconds lie far behind it. */
+  private static final double END_OF_TIME = 4_102_444_800.0;
+
   private RelayMessages() {}
 
   /** A message that does not read; the sentence says why. */
@@ -60,9 +63,9 @@ final class RelayMessages {
       Map<String, Value> map = map(unpacker.unpackValue());
       return switch (topic) {
         case EVENTS, TRANSACTIONS, FEEDBACK, ATTACHMENTS -> ofType(map, written);
-        case MONITORS -> monitor(map);
-        case PROFILES -> profile(map);
-        default -> recording(map);
+        case MONITORS -> monitor(map, written);
+        case PROFILES -> profile(map, written);
+        default -> recording(map, written);
       };
     } catch (StackOverflowError deep) {
       throw new Malformed("nested too deep");
@@ -79,7 +82,7 @@ final class RelayMessages {
           new RelayMessage.Event(
               project(map),
               id(map, "event_id"),
-              seconds(map, "start_time"),
+              received(map, "start_time", written),
               text(map, "remote_addr"),
               bytes(map, "payload"),
               descriptors(map));
@@ -98,23 +101,29 @@ final class RelayMessages {
               descriptor(map(required(map, "attachment"))));
       case "user_report" ->
           new RelayMessage.Report(
-              project(map), id(map, "event_id"), seconds(map, "start_time"), bytes(map, "payload"));
+              project(map),
+              id(map, "event_id"),
+              received(map, "start_time", written),
+              bytes(map, "payload"));
       default -> throw new Malformed("type is " + type);
     };
   }
 
-  private static RelayMessage monitor(Map<String, Value> map) throws Malformed {
+  private static RelayMessage monitor(Map<String, Value> map, Instant written) throws Malformed {
     String type = required(map, "message_type").asStringValue().asString();
     return switch (type) {
       case "check_in" ->
           new RelayMessage.CheckIn(
-              project(map), seconds(map, "start_time"), text(map, "sdk"), bytes(map, "payload"));
+              project(map),
+              received(map, "start_time", written),
+              text(map, "sdk"),
+              bytes(map, "payload"));
       case "clock_pulse" -> new RelayMessage.Ignored();
       default -> throw new Malformed("message_type is " + type);
     };
   }
 
-  private static RelayMessage recording(Map<String, Value> map) throws Malformed {
+  private static RelayMessage recording(Map<String, Value> map, Instant written) throws Malformed {
     String type = required(map, "type").asStringValue().asString();
     if (!type.equals("replay_recording_not_chunked")) {
       throw new Malformed("type is " + type);
@@ -122,21 +131,21 @@ final class RelayMessages {
     return new RelayMessage.Recording(
         project(map),
         id(map, "replay_id"),
-        seconds(map, "received"),
+        received(map, "received", written),
         bytes(map, "payload"),
         optionalBytes(map, "replay_event"),
         optionalBytes(map, "replay_video"));
   }
 
   /** A profile of a transaction, or a chunk of one that goes on: only these have profilers. */
-  private static RelayMessage profile(Map<String, Value> map) throws Malformed {
+  private static RelayMessage profile(Map<String, Value> map, Instant written) throws Malformed {
     byte[] payload = bytes(map, "payload");
     Json.Obj profile = RelayJson.object(payload);
     boolean chunk = profile.present("profiler_id") != null && profile.present("chunk_id") != null;
     return new RelayMessage.Single(
         project(map),
         chunk ? null : transaction(profile),
-        seconds(map, "received"),
+        received(map, "received", written),
         chunk ? ItemType.PROFILE_CHUNK : ItemType.PROFILE,
         Json.object().put("platform", Json.orNull(profile.present("platform"))).build(),
         payload);
@@ -201,10 +210,24 @@ final class RelayMessages {
     return id;
   }
 
-  /** A time in seconds, with or without a fraction. */
-  private static Instant seconds(Map<String, Value> map, String key) {
-    double seconds = required(map, key).asNumberValue().toDouble();
-    return Instant.ofEpochMilli((long) (seconds * 1000));
+  private static Instant received(Map<String, Value> map, String key, Instant written)
+      throws Malformed {
+    return received(required(map, key).asNumberValue().toDouble(), key, written);
+  }
+
+  /**
+   * When something was received.
+   *
+   * @param seconds since 1970, with or without a fraction
+   * @param key the name of the number
+   * @param written when the message was written; nothing was received after that
+   */
+  static Instant received(double seconds, String key, Instant written) throws Malformed {
+    if (!(seconds >= 0 && seconds < END_OF_TIME)) {
+      throw new Malformed(key + " is no time in seconds");
+    }
+    Instant time = Instant.ofEpochMilli((long) (seconds * 1000));
+    return time.isAfter(written) ? written : time;
   }
 
   /** Bytes, in older versions written as text. */

@@ -1,5 +1,6 @@
 package dev.vedette.relay;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.feed.KafkaAddress;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.ProjectView;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -183,7 +185,9 @@ final class RelayReader {
       if (record.value() == null) {
         throw new RelayMessages.Malformed("it is empty");
       }
-      Instant written = Instant.ofEpochMilli(record.timestamp());
+      Instant now = resources.clock().instant();
+      Instant told = Instant.ofEpochMilli(record.timestamp());
+      Instant written = record.timestamp() < 0 || told.isAfter(now) ? now : told;
       RelayMessage message = RelayMessages.read(topic, record.value().getBytes(), written);
       count(
           topic,
@@ -194,6 +198,12 @@ final class RelayReader {
           });
     } catch (RelayMessages.Malformed malformed) {
       bury(topic, record, malformed);
+    } catch (Fault | KafkaException surroundings) {
+      throw surroundings;
+    } catch (RuntimeException defect) {
+      // one message that brings out a defect of ours must not hold up all others
+      LOG.debug("the defect", defect);
+      bury(topic, record, defect);
     }
   }
 
@@ -235,14 +245,13 @@ final class RelayReader {
   }
 
   /** Sends a message that cannot be read to the topic of dead letters. */
-  private void bury(
-      RelayTopic topic, ConsumerRecord<Buffer, Buffer> record, RelayMessages.Malformed why) {
+  private void bury(RelayTopic topic, ConsumerRecord<Buffer, Buffer> record, Exception why) {
     LOG.error(
         "{} partition {} offset {} becomes a dead letter: {}",
         record.topic(),
         record.partition(),
         record.offset(),
-        why.getMessage());
+        why.toString());
     var unused =
         deadLetters
             .send(

@@ -2,6 +2,7 @@ package dev.vedette.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
@@ -9,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** The pool of connections to PostgreSQL. Methods wait and are to be called on virtual threads. */
@@ -16,6 +18,9 @@ public final class Database {
 
   private final Pool pool;
   private final Sql sql;
+
+  /** Longer than any statement of ours takes. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
   private Database(Pool pool) {
     this.pool = pool;
@@ -35,7 +40,13 @@ public final class Database {
             .addProperty("idle_in_transaction_session_timeout", "15000")
             .addProperty("timezone", "UTC");
     PoolOptions options = new PoolOptions().setMaxSize(poolSize).setName("vedette-pg");
-    return new Database(PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build());
+    // a connection whose other end is gone without a word fails what waits on it
+    NetClientOptions transport =
+        new NetClientOptions()
+            .setTcpKeepAlive(true)
+            .setIdleTimeout((int) LONGEST_SILENCE.toSeconds());
+    return new Database(
+        PgBuilder.pool().with(options).with(transport).connectingTo(connect).using(vertx).build());
   }
 
   /** Statements that commit by themselves. */
@@ -84,13 +95,14 @@ public final class Database {
   }
 
   /**
-   * Whether a failure lies in the data (SQLSTATE classes 22, 23 and 54: bad value, violated
-   * constraint, exceeded limit), so that trying again cannot help.
+   * Whether a failure lies in the data (SQLSTATE classes 21, 22, 23 and 54: a row met twice, bad
+   * value, violated constraint, exceeded limit), so that trying again cannot help.
    */
   public static boolean isDataError(Throwable failure) {
     return failure instanceof PgException error
         && error.getSqlState() != null
-        && (error.getSqlState().startsWith("22")
+        && (error.getSqlState().startsWith("21")
+            || error.getSqlState().startsWith("22")
             || error.getSqlState().startsWith("23")
             || error.getSqlState().startsWith("54"));
   }

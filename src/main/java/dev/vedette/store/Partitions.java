@@ -1,12 +1,16 @@
 package dev.vedette.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Day partitions of the large tables: made ahead, dropped by retention. Days are UTC; a leaf is
@@ -25,6 +29,10 @@ public final class Partitions {
 
   private final Database database;
 
+  /** Days that had their leaves a moment ago; retention may drop them. */
+  private final Cache<LocalDate, Boolean> known =
+      Caffeine.newBuilder().maximumSize(1000).expireAfterWrite(Duration.ofMinutes(1)).build();
+
   /** Works on the given database. */
   public Partitions(Database database) {
     this.database = database;
@@ -38,6 +46,19 @@ public final class Partitions {
     }
   }
 
+  /**
+   * Makes the leaves of the days of these times, where missing: what waited somewhere for days is
+   * stored like anything else, and dropped by retention. Waits; not to be called in a transaction.
+   */
+  public void createFor(Stream<Instant> times) {
+    times
+        .map(time -> LocalDate.ofInstant(time, ZoneOffset.UTC))
+        .distinct()
+        .filter(day -> known.getIfPresent(day) == null)
+        .toList()
+        .forEach(this::createDay);
+  }
+
   private void createDay(LocalDate day) {
     for (String table : TABLES) {
       String leaf = leaf(table, day);
@@ -47,6 +68,7 @@ public final class Partitions {
         create(table, leaf, day);
       }
     }
+    known.put(day, Boolean.TRUE);
   }
 
   /** The leaf and its unique index in one transaction: without the index nothing is idempotent. */

@@ -1,5 +1,6 @@
 package dev.vedette.feed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.ingest.Item;
@@ -12,7 +13,7 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.project.Provisioning;
 import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -74,12 +75,16 @@ class DeadLetterIT {
             "{\"contexts\":{\"trace\":{\"type\":\"x\",\"trace_id\":\"zz\"}}}",
             "{\"message\":\"\\\\u0000 cannot be converted to text\"}",
             "{\"exception\":{\"type\":\"E\",\"value\":\"\\\\u0000 and \\u0000\"},\"tags\":{\"a\":\"\\u0000\"}}",
+            "{\"tags\":{\"k\":\"x\\u0000\"}}",
+            "{\"tags\":{\"k\":\"x\\uFFFD\"}}",
+            "{\"tags\":{\"k\":\"y\\uD83C\"}}",
+            "{\"tags\":{\"k\":\"y\\uD83D\"}}",
             "{\"contexts\":{\"" + "a".repeat(3000) + "\":{\"type\":\"runtime\",\"name\":\"n\"}}}");
     try (RunningNode node = RunningNode.start(null)) {
       ProjectId project = RunningNode.waiting(() -> project(node));
       List<FeedRecord> records = new ArrayList<>();
       for (String text : payloads) {
-        byte[] body = event(project, text.getBytes(StandardCharsets.UTF_8));
+        byte[] body = event(project, text.getBytes(UTF_8));
         records.add(new FeedRecord(FeedName.EVENTS, 1, body, List.of()));
       }
       RunningNode.waiting(() -> node.services().feed().append(records).await());
@@ -89,6 +94,27 @@ class DeadLetterIT {
           RunningNode.waiting(
               () -> node.database().sql().one("SELECT count(*) FROM event", row -> row.getLong(0)));
       assertThat(stored).isEqualTo(payloads.size());
+    }
+  }
+
+  /** What waited elsewhere for days finds its place all the same. */
+  @Test
+  void anEventOfLastWeekIsStored() throws Exception {
+    try (RunningNode node = RunningNode.start(null)) {
+      ProjectId project = RunningNode.waiting(() -> project(node));
+      Instant lastWeek = Instant.now().minus(Duration.ofDays(7)).truncatedTo(ChronoUnit.MICROS);
+      byte[] body = event(project, "{\"message\":\"old\"}".getBytes(UTF_8), lastWeek);
+      RunningNode.waiting(() ->
+          node.services()
+              .feed()
+              .append(List.of(new FeedRecord(FeedName.EVENTS, 1, body, List.of())))
+              .await());
+      node.awaitDrained();
+      assertThat(RunningNode.waiting(() -> node.services().deadLetters().list(10))).isEmpty();
+      long stored =
+          RunningNode.waiting(
+              () -> node.database().sql().one("SELECT count(*) FROM event", row -> row.getLong(0)));
+      assertThat(stored).isEqualTo(1);
     }
   }
 
@@ -108,20 +134,22 @@ class DeadLetterIT {
   }
 
   private static byte[] event(ProjectId project, int number) {
-    byte[] payload =
-        ("{\"message\":\"event\",\"extra\":{\"n\":" + number + "}}")
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] payload = ("{\"message\":\"event\",\"extra\":{\"n\":" + number + "}}").getBytes(UTF_8);
     return event(project, payload);
   }
 
   private static byte[] event(ProjectId project, byte[] payload) {
+    return event(project, payload, Instant.now().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  private static byte[] event(ProjectId project, byte[] payload, Instant received) {
     return ItemGroupCodec.encode(
         new ItemGroup(
             new OrganizationId(1),
             project,
             1,
             UUID.randomUUID().toString().replace("-", ""),
-            Instant.now().truncatedTo(ChronoUnit.MICROS),
+            received,
             null,
             new ItemGroup.Sender(null, 7, null, null, Map.of()),
             List.of(Item.of(ItemType.EVENT, Json.Obj.EMPTY, payload))));

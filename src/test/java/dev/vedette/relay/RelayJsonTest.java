@@ -51,6 +51,17 @@ class RelayJsonTest {
   }
 
   @Test
+  void timesOfReceiptAreSecondsAndPast() throws Exception {
+    String log = "{\"project_id\":4,\"received\":%s,\"body\":\"x\",\"timestamp_nanos\":1}";
+    assertThatThrownBy(() -> read(RelayTopic.LOGS, log.formatted("1723456790000000000")))
+        .isInstanceOf(RelayMessages.Malformed.class)
+        .hasMessage("received is no time in seconds");
+    assertThat(read(RelayTopic.LOGS, log.formatted("1999999999")))
+        .isInstanceOfSatisfying(
+            RelayMessage.Single.class, one -> assertThat(one.received()).isEqualTo(WRITTEN));
+  }
+
+  @Test
   void aSpanThatItsTransactionHasAlreadyIsLeftOut() throws Exception {
     assertThat(
             read(
