@@ -70,7 +70,7 @@ public final class PostgresFeed implements Feed {
     this.database = database;
     this.partitions = partitions;
     this.maxBytes = maxBytes;
-    this.ring = new SegmentRing(database);
+    this.ring = new SegmentRing(database, maxBytes);
   }
 
   /**

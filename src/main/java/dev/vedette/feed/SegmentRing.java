@@ -7,13 +7,20 @@ import dev.vedette.store.Sql;
 final class SegmentRing {
 
   private static final int SEGMENTS = 8;
-  private static final long ROTATE_BYTES = 64L << 20;
+  private static final long MOST_ROTATE_BYTES = 64L << 20;
 
   private final Database database;
+  private final long rotateBytes;
   private volatile int current;
 
-  SegmentRing(Database database) {
+  /**
+   * A ring.
+   *
+   * @param maxBytes what all segments may take: a segment is left early enough to be emptied
+   */
+  SegmentRing(Database database, long maxBytes) {
     this.database = database;
+    this.rotateBytes = Math.min(MOST_ROTATE_BYTES, maxBytes / SEGMENTS);
   }
 
   void open() {
@@ -49,7 +56,7 @@ final class SegmentRing {
       }
     }
     int next = (current + 1) % SEGMENTS;
-    if (bytes(current) > ROTATE_BYTES && isEmpty(next)) {
+    if (bytes(current) > rotateBytes && isEmpty(next)) {
       database.sql().update("UPDATE feed_ring SET segment = $1", (short) next);
       current = next;
     }

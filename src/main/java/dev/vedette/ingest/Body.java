@@ -29,8 +29,7 @@ final class Body {
       return reader.read(in);
     } catch (ContentEncoding.TooLong tooLong) {
       throw IngestError.tooLarge();
-    } catch (IOException | IllegalStateException broken) {
-      // The brotli decoder reports some corruptions as illegal states.
+    } catch (IOException broken) {
       throw IngestError.undecodable();
     }
   }

@@ -2,6 +2,7 @@ package dev.vedette.ingest;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -44,7 +45,7 @@ final class ContentEncoding {
           case "gzip", "x-gzip" ->
               new GzipCompressorInputStream(new BufferedInputStream(body), true);
           case "deflate" -> inflate(body);
-          case "br" -> new BrotliInputStream(body);
+          case "br" -> new Brotli(body);
           case "zstd" -> zstd(body);
           default -> throw new IngestError(415, "unsupported content encoding");
         };
@@ -76,6 +77,31 @@ final class ContentEncoding {
         inflater.end();
       }
     };
+  }
+
+  /** Its decoder reports some corruptions as illegal states. */
+  private static final class Brotli extends FilterInputStream {
+    Brotli(InputStream body) throws IOException {
+      super(new BrotliInputStream(body));
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IllegalStateException corrupt) {
+        throw new IOException(corrupt);
+      }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      try {
+        return super.read(target, offset, length);
+      } catch (IllegalStateException corrupt) {
+        throw new IOException(corrupt);
+      }
+    }
   }
 
   /** The decoded body is longer than its limit. */

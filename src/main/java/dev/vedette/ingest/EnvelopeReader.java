@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -149,14 +150,30 @@ final class EnvelopeReader {
 
   private Item.Content whole(ItemType type, byte[] start, InputStream payload) throws IOException {
     long limit = limits.ofOne(type);
+    if (type == ItemType.UNKNOWN) {
+      return skipped(start.length, payload);
+    }
+    if (payload instanceof ExactLength exact) {
+      long size = start.length + exact.remaining();
+      return size > limit ? skipped(start.length, payload) : ofSize((int) size, start, payload);
+    }
     byte[] rest = payload.readNBytes((int) Math.max(0, limit - start.length) + 1);
     long size = (long) start.length + rest.length;
-    if (size > limit || type == ItemType.UNKNOWN) {
+    if (size > limit) {
       return skipped(size, payload);
     }
-    byte[] whole = java.util.Arrays.copyOf(start, (int) size);
+    byte[] whole = Arrays.copyOf(start, (int) size);
     System.arraycopy(rest, 0, whole, start.length, rest.length);
     return payloads.inMemory(whole);
+  }
+
+  /** What is announced is taken from the budget before its memory is. */
+  private Item.Content ofSize(int size, byte[] start, InputStream payload) throws IOException {
+    payloads.reserve(size);
+    byte[] whole = Arrays.copyOf(start, size);
+    int read = payload.readNBytes(whole, start.length, size - start.length);
+    int length = start.length + read;
+    return new Item.Bytes(length == size ? whole : Arrays.copyOf(whole, length));
   }
 
   private static Item.Content skipped(long read, InputStream payload) throws IOException {

@@ -52,6 +52,7 @@ public final class IngestGateway {
   private final Telemetry telemetry;
   private final ClientAddress addresses;
   private final BooleanSupplier ready;
+  private final Intake intake;
   private final EnvelopeEndpoint envelopes;
   private final StoreEndpoint store;
   private final SecurityEndpoint security;
@@ -82,7 +83,7 @@ public final class IngestGateway {
     this.telemetry = resources.telemetry();
     this.ready = resources.ready();
     this.addresses = new ClientAddress(settings.get(Keys.INGEST_TRUSTED_PROXIES));
-    Intake intake =
+    this.intake =
         new Intake(
             resources.projects(),
             resources.feed(),
@@ -126,11 +127,19 @@ public final class IngestGateway {
       send(request, null, Reply.empty(405));
       return true;
     }
+    MemoryBudget.Share held = intake.memory().share();
+    try {
+      held.take(RequestBody.heldBefore(request));
+    } catch (Appender.Busy busy) {
+      send(request, null, busy.reply());
+      return true;
+    }
     Context context = vertx.getOrCreateContext();
     RequestBody.receive(
         request,
         context,
         body -> {
+          held.close();
           IngestRequest incoming = incoming(request, method, body);
           var unused =
               Thread.ofVirtual()

@@ -45,6 +45,7 @@ final class Intake {
   private final SizeLimits limits;
   private final Options options;
   private final RateLimiter rateLimiter;
+  private final Refunds refunds;
   private final Blobs blobs;
   private final MemoryBudget memory;
   private final Appender appender;
@@ -67,11 +68,17 @@ final class Intake {
     this.drops = drops;
     this.limits = limits;
     this.options = options;
+    this.refunds = new Refunds(projects, counters, options);
     this.rateLimiter = new RateLimiter(counters, options, longestRetrySeconds);
     this.blobs = blobs;
     this.memory = new MemoryBudget(memoryBytes);
     this.appender = new Appender(feed, disk, memory, telemetry);
     telemetry.gauge(Metric.INGEST_WAITING_BYTES, memory::used);
+  }
+
+  /** What requests hold in memory. */
+  MemoryBudget memory() {
+    return memory;
   }
 
   /** A place for the contents of one request. */
@@ -233,10 +240,26 @@ final class Intake {
                 amount.quantity()));
       }
     }
+    try {
+      appender.append(
+          sender, view, new Envelope(envelope.header(), envelope.eventId(), decision.kept()));
+    } catch (IngestError | RuntimeException notTaken) {
+      giveBack(view, decision.kept(), now);
+      throw notTaken;
+    }
     refusals.record(limited);
-    appender.append(
-        sender, view, new Envelope(envelope.header(), envelope.eventId(), decision.kept()));
     return new Admission(envelope.eventId(), decision, now);
+  }
+
+  /** What comes again is counted again. */
+  private void giveBack(ProjectView view, List<Item> items, Instant counted) {
+    for (Item item : items) {
+      if (!item.isRateLimited()) {
+        item.amounts()
+            .forEach(amount ->
+                refunds.give(view.keyId(), amount.category(), amount.quantity(), counted));
+      }
+    }
   }
 
   private ProjectView project(Sender sender, List<Item> items) throws IngestError {

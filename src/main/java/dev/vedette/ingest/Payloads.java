@@ -1,7 +1,9 @@
 package dev.vedette.ingest;
 
 import dev.vedette.blob.Blobs;
+import dev.vedette.bus.Fault;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -53,10 +55,56 @@ final class Payloads implements AutoCloseable {
     if (start.length <= BLOB_ABOVE) {
       return inMemory(start);
     }
-    Blobs.Stored stored =
-        blobs.write(new SequenceInputStream(new ByteArrayInputStream(start), rest));
+    Blobs.Stored stored = written(new SequenceInputStream(new ByteArrayInputStream(start), rest));
     unclaimed.add(stored.id());
     return new Item.InBlob(stored.id(), stored.size(), stored.sha1());
+  }
+
+  /** A request that breaks off is its client's; a store that takes nothing is ours. */
+  private Blobs.Stored written(InputStream content) throws IOException {
+    Observed source = new Observed(content);
+    try {
+      return blobs.write(source);
+    } catch (IOException failure) {
+      if (source.failed) {
+        throw failure;
+      }
+      throw new Fault(Fault.Code.UNAVAILABLE, "The blob store takes nothing.", failure);
+    }
+  }
+
+  /** Remembers whether reading failed. */
+  private static final class Observed extends FilterInputStream {
+    private boolean failed;
+
+    Observed(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IOException broken) {
+        failed = true;
+        throw broken;
+      }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      try {
+        return super.read(target, offset, length);
+      } catch (IOException broken) {
+        failed = true;
+        throw broken;
+      }
+    }
+  }
+
+  /** Takes from the budget what is about to be read. */
+  void reserve(long bytes) {
+    memory.take(bytes);
   }
 
   /** The blobs of these items stay. */

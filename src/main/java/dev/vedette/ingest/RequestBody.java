@@ -94,6 +94,15 @@ final class RequestBody extends InputStream {
     }
   }
 
+  /**
+   * Bytes that are held before anybody reads: short bodies are received first. 0 for those that are
+   * read as they come.
+   */
+  static long heldBefore(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return isShort(length) ? Long.parseLong(length) : 0;
+  }
+
   private static boolean isShort(@Nullable String length) {
     return length != null && length.matches("\\d{1,9}") && Integer.parseInt(length) <= SHORT_BYTES;
   }

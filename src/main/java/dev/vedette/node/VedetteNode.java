@@ -180,7 +180,7 @@ public final class VedetteNode implements AutoCloseable {
         .start(
             roles,
             new Works.Shared(projects, counters, runtimeOptions, blobs, drops, telemetry, relay));
-    DiskSpace disk = DiskSpace.of(data.toFile());
+    DiskSpace disk = DiskSpace.of(data.toFile(), blobFolder(data).toFile());
     maintenance.every(DISK_PERIOD, "disk", disk::measure);
     HealthChecks health =
         new HealthChecks(new HealthChecks.Parts(database, feed, deadLetters, disk, redis, clock));

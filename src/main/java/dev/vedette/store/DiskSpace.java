@@ -1,6 +1,7 @@
 package dev.vedette.store;
 
 import java.io.File;
+import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -39,12 +40,14 @@ public final class DiskSpace {
     measure();
   }
 
-  /** The disk of a folder. */
-  public static DiskSpace of(File folder) {
-    return new DiskSpace(() -> {
-      long total = folder.getTotalSpace();
-      return total <= 0 ? 0 : 1 - folder.getUsableSpace() / (double) total;
-    });
+  /** The fullest of the disks of some folders. */
+  public static DiskSpace of(File... folders) {
+    return new DiskSpace(() -> Arrays.stream(folders).mapToDouble(DiskSpace::used).max().orElse(0));
+  }
+
+  private static double used(File folder) {
+    long total = folder.getTotalSpace();
+    return total <= 0 ? 0 : 1 - folder.getUsableSpace() / (double) total;
   }
 
   /** Looks again; to be called every few seconds. */

@@ -65,6 +65,12 @@ class AdversityIT {
   @Test
   void aDatabaseThatTakesNothingLosesNothing() throws Exception {
     Dsn dsn = Dsn.parse(shop.project("readonly", "other")).orElseThrow();
+    RunningNode.waiting(() ->
+        node.database()
+            .sql()
+            .update(
+                "UPDATE project_key SET rate_count = 200, rate_window = 86400 WHERE project_id = $1",
+                dsn.projectId()));
     assertThat(post(dsn, "before").statusCode()).isEqualTo(200);
     node.awaitDrained();
     setReadOnly(true);
@@ -73,6 +79,10 @@ class AdversityIT {
           Awaited.answer(() -> post(dsn, "meanwhile"), answer -> answer.statusCode() != 200);
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      // what is not taken uses up no limit
+      for (int i = 0; i < 250; i++) {
+        assertThat(post(dsn, "meanwhile").statusCode()).isEqualTo(503);
+      }
     } finally {
       setReadOnly(false);
     }
