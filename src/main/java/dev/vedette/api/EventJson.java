@@ -49,7 +49,7 @@ final class EventJson {
             .put("user", user(event))
             .put("contexts", exact(event.object("contexts")))
             .put("sdk", sdk(event))
-            .put("context", event.object("extra"))
+            .put("context", sorted(event.object("extra")))
             .put("packages", event.object("modules"))
             .put("type", event.string("type"))
             .put("metadata", event.object("metadata"))
@@ -80,6 +80,10 @@ final class EventJson {
         .build();
   }
 
+  private static Json.Obj sorted(Json.Obj object) {
+    return new Json.Obj(new TreeMap<>(object.members()));
+  }
+
   private static Json release(FindEvent.Found found) {
     String version = found.event().string("release");
     FindEvent.Release known = found.release();
@@ -89,7 +93,7 @@ final class EventJson {
     return Json.object()
         .put("id", known.id())
         .put("version", version)
-        .put("shortVersion", version.substring(version.lastIndexOf('@') + 1))
+        .put("shortVersion", version)
         .put("status", "open")
         .put("ref", Json.NULL)
         .put("url", Json.NULL)
@@ -105,6 +109,10 @@ final class EventJson {
         .put("lastDeploy", Json.NULL)
         .put("authors", Json.Arr.EMPTY)
         .put("projects", Json.Arr.EMPTY)
+        .put("firstEvent", Json.NULL)
+        .put("lastEvent", Json.NULL)
+        .put("currentProjectMeta", Json.Obj.EMPTY)
+        .put("userAgent", Json.NULL)
         .build();
   }
 

@@ -92,7 +92,8 @@ final class Contexts {
     return new Json.Obj(contexts);
   }
 
-  private static Json.Obj one(String alias, Json.Obj sent, Meta meta) {
+  private static Json.Obj one(String alias, Json.Obj given, Meta meta) {
+    Json.Obj sent = pruned(given, meta);
     String type = sent.string("type");
     Json.Obj context = type == null ? sent.with("type", Json.of(alias)) : sent;
     if (alias.equals("trace")) {
@@ -107,6 +108,17 @@ final class Contexts {
       case "response" -> Requests.response(context, meta);
       default -> context;
     };
+  }
+
+  /** Without the members that say nothing and of which nothing is noted. */
+  private static Json.Obj pruned(Json.Obj context, Meta meta) {
+    Json.Obj kept = context;
+    for (Map.Entry<String, Json> member : context.members().entrySet()) {
+      if (member.getValue().isNull() && !meta.at(member.getKey()).isNoted()) {
+        kept = kept.without(member.getKey());
+      }
+    }
+    return kept;
   }
 
   private static Json.Obj os(Json.Obj context) {

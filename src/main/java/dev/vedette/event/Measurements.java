@@ -49,13 +49,13 @@ final class Measurements {
       Json.Num number =
           member.getValue() instanceof Json.Obj object ? object.number("value") : null;
       if (!NAME.matcher(name).matches() || number == null) {
-        kept.put(name, place.invalid(member.getValue(), "expected a measurement"));
+        var unused = place.invalid(member.getValue(), "expected a measurement");
       } else if (isPlausible(name, number.asDouble())) {
         boolean builtin = builtin(name) != null;
         if (builtin || custom++ < MAX_CUSTOM) {
           kept.put(name, measurement(name, number, (Json.Obj) member.getValue()));
         } else {
-          kept.put(name, place.invalid(member.getValue(), "too many measurements"));
+          var unused = place.invalid(member.getValue(), "too many measurements");
         }
       }
     }

@@ -192,24 +192,21 @@ public final class Normalizer {
   /** The client's errors, and those of ours that it has not noted, within bounds. */
   private static List<Json> errors(Json.Obj payload, Meta meta) {
     List<Json> errors = new ArrayList<>();
-    Set<List<Json>> known = new HashSet<>();
+    Set<Json.Obj> known = new HashSet<>();
     // what the client noted has gone through no rule for private data: only its kind and place
     for (Json sent : payload.array("errors").items()) {
       if (sent instanceof Json.Obj error) {
-        known.add(kindAndPlace(error));
-        errors.add(error.without("value"));
+        Json.Obj noted = error.without("value");
+        known.add(noted);
+        errors.add(noted);
       }
     }
     for (Json own : meta.errors()) {
-      if (known.add(kindAndPlace((Json.Obj) own))) {
+      if (known.add(((Json.Obj) own).without("value"))) {
         errors.add(own);
       }
     }
     return errors.size() > MAX_ERRORS ? errors.subList(0, MAX_ERRORS) : errors;
-  }
-
-  private static List<Json> kindAndPlace(Json.Obj error) {
-    return List.of(Json.orNull(error.get("type")), Json.orNull(error.get("name")));
   }
 
   /** Lists the errors, drops what is empty, and adds {@code _meta}. */

@@ -201,7 +201,8 @@ final class ScrubPlace {
   /** Whether the value at hand is a text of its author's, where words are no secrets. */
   boolean isMessage(String key) {
     return switch (key) {
-      case "formatted", "message" -> isIn("logentry");
+      case "formatted" -> isIn("logentry");
+      case "message" -> isIn("logentry") || isIn("contexts", "feedback");
       case "value" -> isIn("exception", "values", "*");
       default -> false;
     };

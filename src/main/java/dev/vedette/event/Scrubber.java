@@ -116,7 +116,8 @@ final class Scrubber {
 
   private Json value(String key, Json value, Meta meta) {
     if (isExempt(key)) {
-      return value;
+      // what is in it has names of its own
+      return value instanceof Json.Obj object ? object(object, meta) : value;
     }
     if (place.isMessage(key)) {
       return settings.defaults() ? texts(value, TextRule.MESSAGE, meta) : value;
@@ -275,7 +276,7 @@ final class Scrubber {
   private Json withoutIps(String key, Json value, Meta meta) {
     place.enter(key);
     try {
-      if (isExempt(key)) {
+      if (isExempt(key) && !(value instanceof Json.Obj)) {
         return value;
       }
       if (place.isAddress(key) && !value.isNull()) {

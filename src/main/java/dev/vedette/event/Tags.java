@@ -50,6 +50,9 @@ final class Tags {
         }
         continue;
       }
+      if (isNothing(shaped, place)) {
+        continue;
+      }
       String raw = Read.primitive(shaped.get(0));
       String trimmed = raw == null ? null : raw.strip().replace(' ', '-');
       if ("environment".equals(trimmed) && environment == null) {
@@ -62,6 +65,13 @@ final class Tags {
       tags.add(Json.array(key(shaped.get(0), place.at(0)), value(shaped.get(1), place.at(1))));
     }
     return new Result(new Json.Arr(tags), environment);
+  }
+
+  /** A tag without a name or a value, unless something was noted of it. */
+  private static boolean isNothing(Json.Arr pair, Meta place) {
+    return (pair.get(0).isNull() || pair.get(1).isNull())
+        && !place.at(0).isNoted()
+        && !place.at(1).isNoted();
   }
 
   private static Json.@Nullable Arr shape(Json pair) {

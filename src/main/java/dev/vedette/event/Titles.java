@@ -21,7 +21,7 @@ public final class Titles {
         return kept;
       }
     }
-    if (!Exceptions.of(event).isEmpty()) {
+    if (!event.object("exception").array("values").items().isEmpty()) {
       return "error";
     }
     for (String report : List.of("csp", "hpkp", "expectct", "expectstaple")) {

@@ -272,9 +272,20 @@ final class Trimmer {
           meta.length(items.size());
           break;
         }
-        out.add(cut(items.get(i), depth - 1, meta.at(i)));
+        Json item = cut(items.get(i), depth - 1, meta.at(i));
+        if (isPair(items.get(i)) && !isPair(item)) {
+          // half a pair is none
+          meta.at(i).clear();
+          meta.length(items.size());
+          break;
+        }
+        out.add(item);
       }
       return new Json.Arr(out);
+    }
+
+    private static boolean isPair(Json item) {
+      return item instanceof Json.Arr pair && pair.size() == 2 && pair.get(0) instanceof Json.Str;
     }
 
     private Json leaf(Json value, Meta meta) {

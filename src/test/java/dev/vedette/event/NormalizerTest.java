@@ -71,6 +71,9 @@ class NormalizerTest {
         "{\"exception\":{\"stacktrace\":{\"frames\":[{\"function\":\"f\"}]}}} | exception | {\"values\":[null]}",
         "{\"request\":{\"query_string\":[[\"a\",\"b\"],5]}} | request | {\"query_string\":[[\"a\",\"b\"],null]}",
         "{\"request\":{\"data\":\"name=John Smith&b=2\"}} | request | {\"data\":{\"name\":\"John Smith\",\"b\":\"2\"},\"inferred_content_type\":\"application/x-www-form-urlencoded\"}",
+        "{\"tags\":{\"a\":null,\"b\":\"x\"}} | tags | [[\"b\",\"x\"],[\"level\",\"error\"]]",
+        "{\"contexts\":{\"device\":{\"model\":null,\"family\":\"x\"}}} | contexts | {\"device\":{\"family\":\"x\",\"type\":\"device\"}}",
+        "{\"exception\":[null]} | type | \"error\"",
         "{\"title\":\"forged\"} | title | \"<unlabeled event>\"",
         "{\"release\":\"latest\"} | title | \"<unlabeled event>\"",
       })

@@ -60,6 +60,44 @@ class ScrubberTest {
   }
 
   @Test
+  void aSafeFieldMakesWhatIsInItNotSafe() throws Exception {
+    Json.Obj options = JsonText.parseTrustedObject("{\"sentry:safe_fields\":[\"token\",\"data\"]}");
+    Json.Obj extra =
+        normalize(
+                "{\"extra\":{\"token\":\"t-1\",\"data\":{\"password\":\"hunter2\",\"n\":1}}}",
+                options)
+            .object("extra");
+    assertThat(extra.string("token")).isEqualTo("t-1");
+    assertThat(extra.object("data").text()).isEqualTo("{\"password\":\"[Filtered]\",\"n\":1}");
+  }
+
+  @Test
+  void whatPeopleWriteIsReadAsText() throws Exception {
+    String feedback =
+        "{\"type\":\"feedback\",\"contexts\":{\"feedback\":{\"message\":\"I cannot reset my password\"}}}";
+    assertThat(
+            normalize(feedback, Json.Obj.EMPTY)
+                .object("contexts")
+                .object("feedback")
+                .string("message"))
+        .isEqualTo("I cannot reset my password");
+  }
+
+  @Test
+  void halfACookieIsNone() throws Exception {
+    StringBuilder cookies = new StringBuilder();
+    for (int i = 0; i < 120; i++) {
+      cookies.append("name%03d=%s; ".formatted(i, "v".repeat(18)));
+    }
+    Json.Arr kept =
+        normalize("{\"request\":{\"cookies\":\"%s\"}}".formatted(cookies), Json.Obj.EMPTY)
+            .object("request")
+            .array("cookies");
+    assertThat(kept.size()).isBetween(10, 119);
+    assertThat(kept.items()).allMatch(pair -> pair instanceof Json.Arr two && two.size() == 2);
+  }
+
+  @Test
   void theIdentityOfAUserIsMadeOfWhatIsLeft() throws Exception {
     Json.Obj event =
         normalize(
