@@ -67,7 +67,7 @@ final class AccountResource {
   }
 
   private static Answer me(Call call) {
-    return Answer.ok(Shapes.user(call.caller().signedIn()));
+    return Answer.ok(Shapes.self(call.caller().signedIn()));
   }
 
   private Answer regions(Call call) {

@@ -43,7 +43,7 @@ final class AuthResource {
 
   private static Answer own(Call call) {
     Account account = call.caller().account();
-    return account == null ? Answer.empty(400) : Answer.ok(Shapes.user(account));
+    return account == null ? Answer.empty(400) : Answer.ok(Shapes.self(account));
   }
 
   private static Answer validate(Call call) {
@@ -51,7 +51,7 @@ final class AuthResource {
     if (account == null) {
       throw Fault.forbidden();
     }
-    return Answer.ok(Shapes.user(account));
+    return Answer.ok(Shapes.self(account));
   }
 
   private Optional<Account> authenticate(Call call, String name, String password) {
@@ -71,7 +71,7 @@ final class AuthResource {
     String[] pair = basic(header);
     return Optional.ofNullable(pair)
         .flatMap(given -> authenticate(call, given[0], given[1]))
-        .map(account -> started(Answer.ok(Shapes.user(account)), account))
+        .map(account -> started(Answer.ok(Shapes.self(account)), account))
         .orElseThrow(() -> new Fault(Fault.Code.UNAUTHENTICATED, "Invalid username/password."));
   }
 
@@ -106,7 +106,7 @@ final class AuthResource {
       return refused(403, "ignore");
     }
     new Sessions(context.database()).openSudo(token);
-    return Answer.ok(Shapes.user(account));
+    return Answer.ok(Shapes.self(account));
   }
 
   private static Answer refused(int status, String code) {
@@ -148,7 +148,7 @@ final class AuthResource {
         .map(account ->
             started(
                 Answer.ok(
-                    Json.object().put("nextUri", "/").put("user", Shapes.user(account)).build()),
+                    Json.object().put("nextUri", "/").put("user", Shapes.self(account)).build()),
                 account))
         .orElseGet(() ->
             failed(

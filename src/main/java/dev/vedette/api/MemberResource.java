@@ -163,17 +163,17 @@ final class MemberResource {
             .sql()
             .list(
                 COLUMNS
-                    + ", tm.role "
+                    + ", tm.role, t.slug AS team_slug "
                     + FROM
                     + """
-                    JOIN team_member tm ON tm.member_id = m.id
+                    JOIN team_member tm ON tm.member_id = m.id JOIN team t ON t.id = tm.team_id
                     WHERE m.organization_id = $1 AND tm.team_id = $2 ORDER BY m.id\
                     """,
                 row ->
                     (Json)
                         member(row, accounts)
                             .with("teamRole", Json.of(teamRole(row)))
-                            .with("teamSlug", Json.of(call.parameter("team"))),
+                            .with("teamSlug", Json.of(row.getString("team_slug"))),
                 organization(call),
                 team);
     return Paging.of(call).slice(call, members);

@@ -8,6 +8,7 @@ import dev.vedette.http.ProjectCreation;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Scope;
+import dev.vedette.identity.Secrets;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.OrganizationId;
@@ -35,6 +36,9 @@ final class ProjectResource {
       Access.scopes(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   static final Access ADMIN = Access.scopes(Scope.PROJECT_ADMIN);
+
+  private static final String SECURITY_TOKEN = "sentry:token";
+  private static final int SECURITY_TOKEN_BYTES = 16;
 
   private final ApiContext context;
 
@@ -137,7 +141,28 @@ final class ProjectResource {
   }
 
   private Answer details(Call call) {
-    return Answer.ok(detailed(context.project(call), call));
+    Projects.Project project = context.project(call);
+    return Answer.ok(
+        detailed(
+            project.options().string(SECURITY_TOKEN) == null ? withToken(call, project) : project,
+            call));
+  }
+
+  /** What the server shows to those it fetches from is made when it is first asked for. */
+  private Projects.Project withToken(Call call, Projects.Project project) {
+    context
+        .database()
+        .sql()
+        .update(
+            """
+            UPDATE project SET options = options || jsonb_build_object($2::text, $3::text)
+            WHERE id = $1 AND organization_id = $4 AND NOT options ? $2\
+            """,
+            project.id().value(),
+            SECURITY_TOKEN,
+            Secrets.hex(SECURITY_TOKEN_BYTES),
+            call.organization().organization().value());
+    return context.project(call);
   }
 
   private Json.Obj organization(Call call) {

@@ -58,7 +58,7 @@ final class Shapes {
         .put("avatarUrl", "")
         .put("isActive", account.isActive())
         .put("isSuspended", !account.isActive())
-        .put("hasPasswordAuth", true)
+        .put("hasPasswordAuth", account.hasPassword())
         .put("isManaged", false)
         .put("dateJoined", Times.of(account.joined()))
         .put("lastLogin", Times.of(account.lastLogin()))
@@ -78,6 +78,25 @@ final class Shapes {
         .put("avatar", avatar())
         .put("identities", Json.Arr.EMPTY)
         .build();
+  }
+
+  /** An account as its owner sees it (spec 11 §8.4, §8.5). */
+  static Json.Obj self(Account account) {
+    Json.Obj options =
+        Json.object()
+            .put("theme", "light")
+            .put("language", "en")
+            .put("stacktraceOrder", -1)
+            .put("defaultIssueEvent", "recommended")
+            .put("timezone", "UTC")
+            .put("clock24Hours", false)
+            .build();
+    return user(account)
+        .with("options", options)
+        .with("flags", Json.object().put("newsletter_consent_prompt", false).build())
+        .with("authenticators", Json.Arr.EMPTY)
+        .with("canReset2fa", Json.FALSE)
+        .with("permissions", Json.Arr.EMPTY);
   }
 
   static Json avatar() {

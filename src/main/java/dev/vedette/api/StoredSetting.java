@@ -222,6 +222,10 @@ record StoredSetting(String name, String option, Kind kind, Json initial, long l
       throw Fault.invalid(
           field, "Ensure this field has no more than %d characters.".formatted(most));
     }
+    if (name.equals("securityToken") && !text.matches("[-a-zA-Z0-9+/=\\s]*")
+        || name.equals("securityTokenHeader") && !text.matches("[a-zA-Z0-9_-]*")) {
+      throw Fault.invalid(field, "This value does not match the required pattern.");
+    }
     return value;
   }
 

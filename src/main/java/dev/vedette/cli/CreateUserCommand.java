@@ -1,9 +1,12 @@
 package dev.vedette.cli;
 
+import dev.vedette.config.Keys;
+import dev.vedette.config.SecretKey;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
 import dev.vedette.identity.Passwords;
 import dev.vedette.identity.Role;
+import dev.vedette.node.Address;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Provisioning;
 import dev.vedette.store.Database;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +50,19 @@ final class CreateUserCommand implements Callable<Integer> {
   @Option(names = "--no-password", description = "Creates the user without a password.")
   private boolean noPassword;
 
-  @Option(names = "--superuser", negatable = true, description = "Makes a superuser.")
-  private boolean superuser;
+  @Option(
+      names = "--superuser",
+      negatable = true,
+      description = "Makes a superuser, or no longer one.")
+  private @Nullable Boolean superuser;
+
+  @Option(names = "--staff", negatable = true, description = "As superusers, who are staff.")
+  private @Nullable Boolean staff;
+
+  @Option(
+      names = "--invite",
+      description = "Prints a link of an invitation, with which people choose their password.")
+  private boolean invite;
 
   @Option(names = "--no-input", description = "Asks nothing.")
   private boolean noInput;
@@ -63,6 +78,13 @@ final class CreateUserCommand implements Callable<Integer> {
     if (emails.isEmpty() || emails.stream().anyMatch(email -> !email.contains("@"))) {
       throw new CommandFailure("Invalid or missing email address.");
     }
+    if (Boolean.TRUE.equals(staff) && !isSuperuser()) {
+      Output.progress(
+          spec, "Non-superuser asked to be given staff access, correcting to staff=False");
+    }
+    if (invite) {
+      return invite();
+    }
     if (password == null && !noPassword) {
       throw new CommandFailure("No password set and --no-password not passed.");
     }
@@ -73,6 +95,27 @@ final class CreateUserCommand implements Callable<Integer> {
     return options.withDatabase((storage, settings) -> {
       requireOrganization(storage.database());
       emails.forEach(email -> create(storage.database(), email));
+      return 0;
+    });
+  }
+
+  private boolean isSuperuser() {
+    return Boolean.TRUE.equals(superuser);
+  }
+
+  private int invite() throws Exception {
+    if (isSuperuser() || password != null) {
+      throw new CommandFailure("--invite goes without --superuser and passwords.");
+    }
+    return options.withDatabase((storage, settings) -> {
+      requireOrganization(storage.database());
+      String url = settings.find(Keys.SERVER_URL);
+      String base = url == null ? Address.parse(settings.get(Keys.SERVER_BIND)).url() : url;
+      SecretKey key = SecretKey.of(settings, Path.of(settings.get(Keys.DATA_DIR)));
+      UserInvitations invitations = new UserInvitations(storage.database(), key, organization);
+      for (String email : emails) {
+        Output.of(spec).println(base.replaceAll("/+$", "") + invitations.path(email));
+      }
       return 0;
     });
   }
@@ -104,13 +147,16 @@ final class CreateUserCommand implements Callable<Integer> {
     if (emails.isEmpty()) {
       emails.add(String.valueOf(console.readLine("Email: ")));
     }
-    if (password == null && !noPassword) {
+    if (password == null && !noPassword && !invite) {
       char[] first = console.readPassword("Password: ");
       char[] second = console.readPassword("Repeat the password: ");
       if (first == null || !java.util.Arrays.equals(first, second)) {
         throw new CommandFailure("The passwords differ.");
       }
       password = new String(first);
+    }
+    if (superuser == null && !invite) {
+      superuser = Confirmation.ask("Should this user be a superuser?");
     }
   }
 
@@ -126,15 +172,15 @@ final class CreateUserCommand implements Callable<Integer> {
       if (password != null) {
         accounts.setPassword(known.get().id(), password);
       }
-      if (superuser) {
-        accounts.setSuperuser(known.get().id(), true);
+      if (superuser != null) {
+        accounts.setSuperuser(known.get().id(), superuser);
       }
       out.println("User updated: " + email);
       return;
     }
     String joined =
         database.inTransaction(sql -> {
-          Account account = Accounts.create(sql, email, password, superuser);
+          Account account = Accounts.create(sql, email, password, isSuperuser());
           Optional<String> slug =
               sql.find(
                   """
@@ -147,7 +193,7 @@ final class CreateUserCommand implements Callable<Integer> {
                             sql,
                             new OrganizationId(row.getLong(0)),
                             account.id(),
-                            superuser ? Role.OWNER.label() : usual(row.getString(2)));
+                            isSuperuser() ? Role.OWNER.label() : usual(row.getString(2)));
                     joinOnlyTeam(sql, row.getLong(0), member);
                     return row.getString(1);
                   },

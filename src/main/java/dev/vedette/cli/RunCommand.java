@@ -109,11 +109,24 @@ final class RunCommand implements Callable<Integer> {
         SettingsOptions.onVirtualThread(() -> FirstSetup.run(node.services(), System.getenv()));
     PrintWriter out = out();
     out.printf(
-        "Vedette is running at %s (started in %.1f s). Stop it with Ctrl-C.%n",
-        node.services().url(), (System.nanoTime() - began) / 1e9);
+        "Vedette%s is running at %s (started in %.1f s, %s). Stop it with Ctrl-C.%n",
+        version(),
+        node.services().url(),
+        (System.nanoTime() - began) / 1e9,
+        "roles %s, database %s, feed %s"
+            .formatted(
+                String.join(",", settings.get(Keys.ROLES)),
+                settings.find(Keys.DATABASE_URL) == null ? "embedded" : "external",
+                settings.get(Keys.FEED_KIND)));
     message.ifPresent(out::println);
     out.flush();
     manager.ready();
+  }
+
+  /** The version of a built program, after a blank. */
+  private static String version() {
+    String version = RunCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "" : " " + version;
   }
 
   private void writePid() throws IOException {

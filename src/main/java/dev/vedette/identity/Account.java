@@ -12,11 +12,13 @@ public record Account(
     String name,
     boolean isActive,
     boolean isSuperuser,
+    boolean hasPassword,
     OffsetDateTime joined,
     @Nullable OffsetDateTime lastLogin) {
 
   static final String COLUMNS =
-      "a.id, a.email, a.username, a.name, a.is_active, a.is_superuser, a.joined_at, a.last_login";
+      "a.id, a.email, a.username, a.name, a.is_active, a.is_superuser, a.joined_at, a.last_login,"
+          + " a.password_hash IS NOT NULL";
 
   static Account of(Row row) {
     return new Account(
@@ -26,6 +28,7 @@ public record Account(
         row.getString(3),
         row.getBoolean(4),
         row.getBoolean(5),
+        row.getBoolean(8),
         row.getOffsetDateTime(6),
         row.getOffsetDateTime(7));
   }

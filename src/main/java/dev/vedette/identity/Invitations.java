@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Invitations into organizations (spec 11 §11.1, §11.2). Methods wait. */
 public final class Invitations {
@@ -67,9 +68,17 @@ public final class Invitations {
     return "/accept/%s/%d/%s/".formatted(invitation.slug(), invitation.member(), token(invitation));
   }
 
-  /** Invites an address; replaces an invitation of the same address. */
+  /**
+   * Invites an address; replaces an invitation of the same address.
+   *
+   * @param inviter the account that does; null for those who run the server
+   */
   public long create(
-      long organization, String email, Role role, Map<Long, TeamRole> places, long inviter) {
+      long organization,
+      String email,
+      Role role,
+      Map<Long, TeamRole> places,
+      @Nullable Long inviter) {
     return database.inTransaction(sql -> {
       long member =
           sql.one(

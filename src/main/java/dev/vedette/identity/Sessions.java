@@ -100,7 +100,7 @@ public final class Sessions {
                 WHERE s.token_hash = $1 AND s.expires_at > now() AND a.is_active
                   AND s.nonce = a.session_nonce\
                 """,
-            row -> new Session(Account.of(row), row.getString(8)),
+            row -> new Session(Account.of(row), row.getString("csrf_token")),
             Buffer.buffer(Secrets.digest(token)));
   }
 

@@ -4,6 +4,7 @@ import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
 import dev.vedette.counter.RedisCounters;
 import dev.vedette.store.Database;
+import dev.vedette.store.Migrations;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,12 @@ final class ConnectedChecks {
               "database.url",
               "stores text as %s. Use a database made with ENCODING 'UTF8'"
                   .formatted(server.encoding())));
+    }
+    try {
+      var unused = Migrations.isCurrent(database);
+    } catch (Migrations.SchemaTooNew newer) {
+      findings.add(
+          StartChecks.error("database.url", newer.getMessage() + ". Use that version or a newer"));
     }
     Duration apart = Duration.between(server.now(), clock.instant()).abs();
     if (apart.compareTo(CLOCKS) > 0) {

@@ -202,6 +202,12 @@ public final class Slugs {
         : null;
   }
 
+  /** Random digits, not all of them decimal: a number is no slug. */
+  private static String randomHex() {
+    String random = random(LONGEST_END, HEX);
+    return DIGITS.matcher(random).matches() ? "a" + random.substring(1) : random;
+  }
+
   /**
    * A slug that nobody has: the given one, or one with a random end; of random digits alone when
    * there is nothing to begin with (spec 11 §6.2).
@@ -210,7 +216,7 @@ public final class Slugs {
    */
   public static String unique(String slug, Predicate<String> isTaken) {
     if (slug.isEmpty() || RESERVED_PROJECTS.contains(slug)) {
-      return random(LONGEST_END, HEX);
+      return randomHex();
     }
     if (!DIGITS.matcher(slug).matches() && !isTaken.test(slug)) {
       return slug;
@@ -222,7 +228,7 @@ public final class Slugs {
         return candidate;
       }
     }
-    return random(LONGEST_END, HEX);
+    return randomHex();
   }
 
   private static String random(int length, String alphabet) {

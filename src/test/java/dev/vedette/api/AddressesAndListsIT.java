@@ -8,6 +8,7 @@ import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.Tokens;
 import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
 import dev.vedette.project.Provisioning;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
@@ -210,5 +211,19 @@ class AddressesAndListsIT {
                 "SELECT count(*) FROM api_token WHERE last_used IS NOT NULL"
                     + " AND last_address = '127.0.0.*'"))
         .isPositive();
+  }
+
+  /** Spec 11 §12.4. */
+  @Test
+  void theSecurityTokenIsMadeWhenItIsFirstSeen() throws Exception {
+    shop.project("guarded", "other");
+    String address = "/api/0/projects/acme/guarded/";
+    String token = ((Json.Obj) shop.get(address)).string("securityToken");
+    assertThat(token).matches("[0-9a-f]{32}");
+    assertThat(((Json.Obj) shop.get(address)).string("securityToken")).isEqualTo(token);
+    var refused =
+        shop.put(address, JsonText.parseTrustedObject("{\"securityTokenHeader\":\"X Y:\"}"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().text()).contains("securityTokenHeader");
   }
 }

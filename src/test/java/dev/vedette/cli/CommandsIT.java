@@ -50,6 +50,19 @@ class CommandsIT {
           .contains("grouping,ingest,issue,pipeline,scheduler,web")
           .contains("feed events: 0 waiting");
       assertThat(Program.run("upgrade", "--check", "--data", data.toString()).code()).isZero();
+      Program.Ended invited =
+          Program.run(
+              "createuser", "--invite", "--email", "b@example.org", "--data", data.toString());
+      assertThat(invited.code()).as(invited.output()).isZero();
+      String path = URI.create(invited.output().strip()).getPath();
+      assertThat(
+              HttpClient.newHttpClient()
+                  .send(
+                      HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                      HttpResponse.BodyHandlers.ofString())
+                  .statusCode())
+          .as(path)
+          .isEqualTo(200);
       server.destroy();
       assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(server.exitValue()).isZero();
