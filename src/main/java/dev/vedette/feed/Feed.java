@@ -16,6 +16,9 @@ public interface Feed {
    */
   Future<Void> append(List<FeedRecord> records);
 
+  /** Whether an append would be refused since too much waits to be read; asks nobody. */
+  boolean isFull();
+
   /** Number of partitions of each feed. */
   int partitions();
 

@@ -152,6 +152,12 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     return name(Objects.requireNonNull(logs.get(feed)));
   }
 
+  /** Kafka says so by itself. */
+  @Override
+  public boolean isFull() {
+    return false;
+  }
+
   @Override
   public int partitions() {
     return partitions;

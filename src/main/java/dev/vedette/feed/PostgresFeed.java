@@ -106,6 +106,11 @@ public final class PostgresFeed implements Feed {
   }
 
   @Override
+  public boolean isFull() {
+    return storedBytes.get() > maxBytes;
+  }
+
+  @Override
   public int partitions() {
     return partitions;
   }
@@ -115,7 +120,7 @@ public final class PostgresFeed implements Feed {
     if (records.isEmpty()) {
       return Future.succeededFuture();
     }
-    if (storedBytes.get() > maxBytes) {
+    if (isFull()) {
       return Future.failedFuture(new FeedFull());
     }
     List<byte[]> stored = new ArrayList<>(records.size());

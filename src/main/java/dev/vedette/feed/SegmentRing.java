@@ -49,16 +49,17 @@ final class SegmentRing {
             "feed_record_" + segment);
   }
 
+  /** Leaves a segment that is long enough, and empties those that have been read. */
   void trim() {
-    for (int segment = 0; segment < SEGMENTS; segment++) {
-      if (segment != current && !isEmpty(segment) && isRead(database.sql(), segment)) {
-        truncate(segment);
-      }
-    }
     int next = (current + 1) % SEGMENTS;
     if (bytes(current) > rotateBytes && isEmpty(next)) {
       database.sql().update("UPDATE feed_ring SET segment = $1", (short) next);
       current = next;
+    }
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+      if (segment != current && !isEmpty(segment) && isRead(database.sql(), segment)) {
+        truncate(segment);
+      }
     }
   }
 

@@ -7,7 +7,11 @@ import java.util.HexFormat;
 /** How often somebody may try to log in: ten times a minute by name and by address. */
 public final class LoginLimit {
 
-  private static final int TRIES_PER_MINUTE = 10;
+  private static final int TRIES_PER_NAME = 10;
+
+  /** An office may sit behind one address. */
+  private static final int TRIES_PER_ADDRESS = 100;
+
   private static final int MINUTE = 60;
 
   private final Counters counters;
@@ -19,15 +23,15 @@ public final class LoginLimit {
 
   /** Counts a try; whether it is one too many. Waits. */
   public boolean isReached(String address, String name, Instant now) {
-    boolean byAddress = count("address:" + address, now);
-    return count("name:" + Accounts.normalized(name), now) || byAddress;
+    boolean byAddress = count("address:" + address, now) > TRIES_PER_ADDRESS;
+    return count("name:" + Accounts.normalized(name), now) > TRIES_PER_NAME || byAddress;
   }
 
-  private boolean count(String key, Instant now) {
+  private long count(String key, Instant now) {
     String counter =
         "login:%s:%d"
             .formatted(
                 HexFormat.of().formatHex(Secrets.digest(key)), now.getEpochSecond() / MINUTE);
-    return counters.increment(counter, 1, now.plusSeconds(2L * MINUTE)).await() > TRIES_PER_MINUTE;
+    return counters.increment(counter, 1, now.plusSeconds(2L * MINUTE)).await();
   }
 }

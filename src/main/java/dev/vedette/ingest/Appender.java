@@ -70,6 +70,11 @@ final class Appender {
     }
   }
 
+  /** Whether nothing can be taken at the moment; asks nobody. */
+  boolean isFull() {
+    return feed.isFull() || disk.level() == DiskSpace.Level.FULL;
+  }
+
   private void append(List<FeedRecord> records, long bytes) throws IngestError {
     switch (disk.level()) {
       case ENOUGH -> {

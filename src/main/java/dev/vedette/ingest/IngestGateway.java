@@ -129,6 +129,10 @@ public final class IngestGateway {
     }
     MemoryBudget.Share held = intake.memory().share();
     try {
+      if (path.endpoint().appends() && intake.isFull()) {
+        // refused before it costs anything, so that the backlog is worked off
+        throw new Appender.Busy();
+      }
       held.take(RequestBody.heldBefore(request));
     } catch (Appender.Busy busy) {
       send(request, null, busy.reply());

@@ -41,6 +41,11 @@ record IngestPath(
     Set<String> methods() {
       return methods;
     }
+
+    /** Whether its requests are there to be kept. */
+    boolean appends() {
+      return this != ERROR_PAGE && this != HEALTH;
+    }
   }
 
   /** Recognises a path; null when it belongs to no ingest endpoint. */

@@ -76,6 +76,11 @@ final class Intake {
     telemetry.gauge(Metric.INGEST_WAITING_BYTES, memory::used);
   }
 
+  /** Whether nothing can be taken at the moment. */
+  boolean isFull() {
+    return appender.isFull();
+  }
+
   /** What requests hold in memory. */
   MemoryBudget memory() {
     return memory;

@@ -85,7 +85,7 @@ final class Maintenance {
     if (scheduler) {
       every(Duration.ofSeconds(1), "outcomes", this::mergeOutcomes);
       every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
-      every(Duration.ofSeconds(5), "trim", feed::trim);
+      every(Duration.ofSeconds(2), "trim", feed::trim);
       every(Duration.ofSeconds(5), "reports", this::linkReports);
       every(Duration.ofMinutes(10), "partitions", this::partitions);
       every(Duration.ofMinutes(10), "retention", this::retention);
