@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How values are shown on pages. */
@@ -20,6 +21,11 @@ public final class Shown {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+  private static final Pattern HASH =
+      Pattern.compile(
+          "[0-9a-f]{12}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}");
+
+  private static final int SHORT_HASH = 12;
   private static final int BAR_WIDTH = 4;
   private static final int CHART_HEIGHT = 24;
 
@@ -44,6 +50,11 @@ public final class Shown {
       return Math.max(0, age.toMinutes()) + " min";
     }
     return age.toHours() < 48 ? age.toHours() + " h" : age.toDays() + " d";
+  }
+
+  /** A release; of hashes of commits the beginning, which tells them apart (spec 11 §14.1). */
+  public static String release(String version) {
+    return HASH.matcher(version).matches() ? version.substring(0, SHORT_HASH) : version;
   }
 
   /** A time in full. */
