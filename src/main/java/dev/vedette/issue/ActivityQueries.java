@@ -44,7 +44,7 @@ final class ActivityQueries {
             MOST);
     return new ListActivity.History(
         collapsed(all),
-        Resolutions.lastSeenIn(sql, query.issue()),
+        Resolutions.lastSeenIn(sql, organization, query.issue()),
         people(sql, organization, query.issue()),
         sql.list(
             """

@@ -201,7 +201,6 @@ final class EventQueries {
 
   private FindEvent.Found found(Row row, FindEvent query) {
     Json.Obj event = EventRows.payload(row.getBuffer(6));
-    String[] environments = query.environments().toArray(String[]::new);
     UUID id = row.getUUID(0);
     long project = row.getLong(1);
     Long issue = row.getLong(2);
@@ -213,8 +212,8 @@ final class EventQueries {
         issue,
         row.getInteger(3),
         row.getOffsetDateTime(4).toInstant(),
-        neighbour(issue, timestamp, id, "<", "DESC", environments),
-        neighbour(issue, timestamp, id, ">", "ASC", environments),
+        neighbour(query, issue, timestamp, id, Direction.OLDER),
+        neighbour(query, issue, timestamp, id, Direction.NEWER),
         files(project, id),
         report(project, id),
         release(query, event.string("release")));
@@ -242,32 +241,47 @@ final class EventQueries {
             .orElse(null);
   }
 
+  private enum Direction {
+    OLDER("<", "DESC"),
+    NEWER(">", "ASC");
+
+    private final String compare;
+    private final String order;
+
+    Direction(String compare, String order) {
+      this.compare = compare;
+      this.order = order;
+    }
+  }
+
   private @Nullable String neighbour(
+      FindEvent query,
       @Nullable Long issue,
       OffsetDateTime timestamp,
       UUID id,
-      String compare,
-      String order,
-      String[] environments) {
+      Direction direction) {
     return issue == null
         ? null
         : database
             .sql()
             .find(
                 """
-                SELECT e.event_id FROM issue_hash h CROSS JOIN LATERAL (
+                SELECT e.event_id FROM issue_hash h
+                JOIN project p ON p.id = h.project_id AND p.organization_id = $5
+                CROSS JOIN LATERAL (
                   SELECT event_id, timestamp FROM event WHERE hash_id = h.id
                     AND (timestamp, event_id) %1$s ($2, $3)
                     AND (cardinality($4::text[]) = 0 OR environment = ANY($4))
                   ORDER BY timestamp %2$s, event_id %2$s LIMIT 1) e
                 WHERE h.issue_id = $1 ORDER BY e.timestamp %2$s, e.event_id %2$s LIMIT 1\
                 """
-                    .formatted(compare, order),
+                    .formatted(direction.compare, direction.order),
                 row -> hex(row.getUUID(0)),
                 issue,
                 timestamp,
                 id,
-                environments)
+                query.environments().toArray(String[]::new),
+                query.organization().value())
             .orElse(null);
   }
 

@@ -132,8 +132,22 @@ final class Resolutions {
     return new Release(row.getLong(0), row.getString(1), row.getOffsetDateTime(2).toInstant());
   }
 
+  /** {@link #lastSeenIn(Sql, long)} of an issue that must be the organization's. */
+  static @Nullable String lastSeenIn(Sql sql, long organization, long issue) {
+    boolean own =
+        sql.one(
+            """
+            SELECT EXISTS (SELECT FROM issue i JOIN project p ON p.id = i.project_id
+              WHERE i.id = $1 AND p.organization_id = $2)\
+            """,
+            row -> row.getBoolean(0),
+            issue,
+            organization);
+    return own ? lastSeenIn(sql, issue) : null;
+  }
+
   /** The release of the newest event that has one, among the newest hundred of a hash; or null. */
-  static @Nullable String lastSeenIn(Sql sql, long issue) {
+  private static @Nullable String lastSeenIn(Sql sql, long issue) {
     return sql.find(
             """
             SELECT e.release FROM issue_hash h CROSS JOIN LATERAL (

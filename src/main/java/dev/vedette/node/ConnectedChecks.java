@@ -28,6 +28,16 @@ final class ConnectedChecks {
 
   private ConnectedChecks() {}
 
+  /** Tells what was found, and ends a start for an error. */
+  static void require(List<StartChecks.Finding> findings) throws StartFailure {
+    findings.forEach(finding -> LOG.warn("{}", finding.line()));
+    for (StartChecks.Finding finding : findings) {
+      if (finding.isError()) {
+        throw new StartFailure(StartFailure.CONFIGURATION, finding.setting(), finding.sentence());
+      }
+    }
+  }
+
   /** Whether PostgreSQL is one that can be used, and lives by the same time. */
   static List<StartChecks.Finding> of(Database database, InstantSource clock) {
     record Server(int version, String encoding, Instant now) {}

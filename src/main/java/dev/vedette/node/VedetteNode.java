@@ -8,10 +8,6 @@ import dev.vedette.config.Options;
 import dev.vedette.config.SecretKey;
 import dev.vedette.config.Setting;
 import dev.vedette.config.Settings;
-import dev.vedette.counter.Counters;
-import dev.vedette.counter.FallbackCounters;
-import dev.vedette.counter.LocalCounters;
-import dev.vedette.counter.RedisCounters;
 import dev.vedette.feed.DeadLetters;
 import dev.vedette.feed.Feed;
 import dev.vedette.http.HttpVerticle;
@@ -38,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,7 +133,7 @@ public final class VedetteNode implements AutoCloseable {
     Database database = storage.database();
     Options runtimeOptions = new Options(database, settings.options());
     runtimeOptions.reload();
-    refuse(ConnectedChecks.of(database, InstantSource.system()));
+    ConnectedChecks.require(ConnectedChecks.of(database, InstantSource.system()));
     Feed feed = Feeds.await(vertx, settings, database);
     started("feeds", () -> Feeds.close(feed));
     DeadLetters deadLetters = new DeadLetters(database);
@@ -174,16 +169,17 @@ public final class VedetteNode implements AutoCloseable {
             settings.get(Keys.INGEST_PROJECT_CACHE_TTL),
             settings.get(Keys.INGEST_UNKNOWN_KEY_TTL));
     services = new Services(vertx, bus, database, feed, deadLetters, url(bind));
-    Optional<RedisCounters> redis = redis(vertx);
-    Counters counters = counters(redis);
+    NodeCounters counters = NodeCounters.open(services, settings, clock, telemetry, this::started);
     new Works(services, settings, wanted, this::deploy)
         .start(
             roles,
-            new Works.Shared(projects, counters, runtimeOptions, blobs, drops, telemetry, relay));
+            new Works.Shared(
+                projects, counters.all(), runtimeOptions, blobs, drops, telemetry, relay));
     DiskSpace disk = DiskSpace.of(data.toFile(), blobFolder(data).toFile());
     maintenance.every(DISK_PERIOD, "disk", disk::measure);
     HealthChecks health =
-        new HealthChecks(new HealthChecks.Parts(database, feed, deadLetters, disk, redis, clock));
+        new HealthChecks(
+            new HealthChecks.Parts(database, feed, deadLetters, disk, counters.shared(), clock));
     IngestGateway ingest =
         new IngestGateway(
             new IngestGateway.Resources(
@@ -192,7 +188,7 @@ public final class VedetteNode implements AutoCloseable {
                 projects,
                 feed,
                 blobs,
-                counters,
+                counters.all(),
                 refusals,
                 drops,
                 telemetry,
@@ -211,7 +207,7 @@ public final class VedetteNode implements AutoCloseable {
         new PublicSite(
             services,
             blobs,
-            counters,
+            counters.all(),
             clock,
             settings,
             secretKey(data),
@@ -254,36 +250,6 @@ public final class VedetteNode implements AutoCloseable {
   private Path blobFolder(Path data) {
     String shared = settings.get(Keys.BLOB_DIR);
     return shared.isEmpty() ? data.resolve("blobs") : Path.of(shared);
-  }
-
-  /** Ends a start for the first error; warnings are told. */
-  private static void refuse(List<StartChecks.Finding> findings) throws StartFailure {
-    for (StartChecks.Finding finding : findings) {
-      if (finding.isError()) {
-        throw new StartFailure(StartFailure.CONFIGURATION, finding.setting(), finding.sentence());
-      }
-      LOG.warn("{}", finding.line());
-    }
-  }
-
-  private Optional<RedisCounters> redis(Vertx vertx) throws StartFailure {
-    String url = settings.find(Keys.REDIS_URL);
-    if (url == null) {
-      return Optional.empty();
-    }
-    RedisCounters counters = new RedisCounters(vertx, url, clock);
-    started("counters", counters::close);
-    refuse(ConnectedChecks.await(counters));
-    return Optional.of(counters);
-  }
-
-  private Counters counters(Optional<RedisCounters> redis) {
-    Counters own = new LocalCounters(clock);
-    return redis
-        .<Counters>map(shared ->
-            new FallbackCounters(
-                shared, own, () -> telemetry.counter(Metric.COUNTERS_UNAVAILABLE).increment()))
-        .orElse(own);
   }
 
   private String url(Address bind) {
