@@ -46,7 +46,8 @@ final class CheckCommand implements Callable<Integer> {
     return failed ? StartFailure.CONFIGURATION : 0;
   }
 
-  private static List<StartChecks.Finding> ofServices(Settings settings) throws Exception {
+  /** What Redis and Kafka say, where the settings name them. */
+  static List<StartChecks.Finding> ofServices(Settings settings) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
       return SettingsOptions.onVirtualThread(() -> StartChecks.ofServices(vertx, settings));

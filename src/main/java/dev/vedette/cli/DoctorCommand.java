@@ -35,10 +35,16 @@ final class DoctorCommand implements Callable<Integer> {
     Settings known = options.load(Map.of());
     settings(out, known);
     StartChecks.of(known).forEach(finding -> out.println(finding.line()));
+    CheckCommand.ofServices(known).forEach(finding -> out.println(finding.line()));
     out.flush();
     try {
       return options.withUnmigratedDatabase((storage, settings) -> {
         out.println("database " + storage.address());
+        section(
+            out,
+            () ->
+                StartChecks.ofDatabase(storage.database())
+                    .forEach(finding -> out.println(finding.line())));
         section(out, () -> sizes(out, storage.database()));
         section(out, () -> feeds(out, settings, storage.database()));
         section(

@@ -72,9 +72,13 @@ class CommandsIT {
     Program.Ended project = Program.run("project", "create", "acme/web", "--data", data.toString());
     assertThat(project.code()).as(project.output()).isZero();
     assertThat(project.output()).contains("http://");
-    Program.Ended doctor = Program.run("doctor", "--data", data.toString());
+    Program.Ended doctor =
+        Program.run("doctor", "-D", "redis.url=redis://127.0.0.1:1", "--data", data.toString());
     assertThat(doctor.code()).isZero();
-    assertThat(doctor.output()).contains("dead letters: 0").doesNotContain("password1");
+    assertThat(doctor.output())
+        .contains("dead letters: 0")
+        .contains("✗ redis.url: does not answer")
+        .doesNotContain("password1");
     assertThat(Files.exists(data.resolve("postgres/cluster/postmaster.pid"))).isFalse();
   }
 
