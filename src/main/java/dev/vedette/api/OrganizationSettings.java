@@ -1,12 +1,12 @@
 package dev.vedette.api;
 
 import static dev.vedette.api.StoredSetting.any;
+import static dev.vedette.api.StoredSetting.fields;
 import static dev.vedette.api.StoredSetting.flag;
 import static dev.vedette.api.StoredSetting.limits;
 import static dev.vedette.api.StoredSetting.number;
 import static dev.vedette.api.StoredSetting.numberOrNone;
 import static dev.vedette.api.StoredSetting.role;
-import static dev.vedette.api.StoredSetting.texts;
 
 import dev.vedette.bus.Fault;
 import dev.vedette.json.Json;
@@ -32,8 +32,8 @@ final class OrganizationSettings {
           limits("hourlyLimits", "quotas:hourly-limits"),
           flag("dataScrubber", "sentry:require_scrub_data", false),
           flag("dataScrubberDefaults", "sentry:require_scrub_defaults", false),
-          texts("sensitiveFields", "sentry:sensitive_fields"),
-          texts("safeFields", "sentry:safe_fields"),
+          fields("sensitiveFields", "sentry:sensitive_fields"),
+          fields("safeFields", "sentry:safe_fields"),
           flag("scrubIPAddresses", "sentry:require_scrub_ip_address", false),
           any("relayPiiConfig", "sentry:relay_pii_config", Json.NULL),
           flag("scrapeJavaScript", "sentry:scrape_javascript", true),

@@ -1,28 +1,34 @@
 package dev.vedette.api;
 
 import static dev.vedette.api.StoredSetting.any;
+import static dev.vedette.api.StoredSetting.fields;
 import static dev.vedette.api.StoredSetting.flag;
 import static dev.vedette.api.StoredSetting.limits;
 import static dev.vedette.api.StoredSetting.lines;
 import static dev.vedette.api.StoredSetting.number;
 import static dev.vedette.api.StoredSetting.numberOrNone;
-import static dev.vedette.api.StoredSetting.sampling;
-import static dev.vedette.api.StoredSetting.share;
 import static dev.vedette.api.StoredSetting.shortText;
+import static dev.vedette.api.StoredSetting.someOf;
 import static dev.vedette.api.StoredSetting.text;
 import static dev.vedette.api.StoredSetting.texts;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.event.ClockDrift;
+import dev.vedette.event.Crawlers;
 import dev.vedette.grouping.GroupingSettings;
 import dev.vedette.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The settings of a project as the API names them and as they are stored (spec 11 §12.3, §12.4).
  */
 final class ProjectSettings {
+
+  private static final Pattern TOKEN = Pattern.compile("[-a-zA-Z0-9+/=\\s]*");
+  private static final Pattern HEADER_NAME = Pattern.compile("[a-zA-Z0-9_-]*");
 
   private static final List<StoredSetting> SETTINGS =
       List.of(
@@ -32,22 +38,27 @@ final class ProjectSettings {
           shortText(
               "subjectTemplate", "mail:subject_template", Json.of("$shortID - $title"), 1, 200),
           new StoredSetting(
-              "allowedDomains",
-              "sentry:origins",
-              StoredSetting.Kind.TEXTS,
-              Json.array(Json.of("*"))),
+              "allowedDomains", "sentry:origins", Json.array(Json.of("*")), SettingRule.DOMAINS),
           number("resolveAge", "sentry:resolve_age", 0, 0, Integer.MAX_VALUE),
           flag("dataScrubber", "sentry:scrub_data", true),
           flag("dataScrubberDefaults", "sentry:scrub_defaults", true),
           flag("scrubIPAddresses", "sentry:scrub_ip_address", false),
-          texts("sensitiveFields", "sentry:sensitive_fields"),
-          texts("safeFields", "sentry:safe_fields"),
+          fields("sensitiveFields", "sentry:sensitive_fields"),
+          fields("safeFields", "sentry:safe_fields"),
           numberOrNone("storeCrashReports", "sentry:store_crash_reports", -1, 100),
-          shortText("securityToken", "sentry:token", Json.of(""), 0, 255),
-          shortText("securityTokenHeader", "sentry:token_header", Json.NULL, 0, 20),
+          new StoredSetting(
+              "securityToken",
+              "sentry:token",
+              Json.of(""),
+              SettingRule.shortText(Json.of(""), 0, 255).matching(TOKEN)),
+          new StoredSetting(
+              "securityTokenHeader",
+              "sentry:token_header",
+              Json.NULL,
+              SettingRule.shortText(Json.NULL, 0, 20).matching(HEADER_NAME)),
           flag("verifySSL", "sentry:verify_ssl", true),
           flag("scrapeJavaScript", "sentry:scrape_javascript", true),
-          texts("highlightTags", "sentry:highlight_tags"),
+          texts("highlightTags", "sentry:highlight_tags", Json.Arr.EMPTY),
           any("highlightContext", "sentry:highlight_context", Json.Obj.EMPTY),
           text("groupingConfig", "sentry:grouping_config", "newstyle:2023-01-11"),
           any("secondaryGroupingConfig", "sentry:secondary_grouping_config", Json.NULL),
@@ -57,10 +68,9 @@ final class ProjectSettings {
           text("groupingEnhancements", "sentry:grouping_enhancements", ""),
           text("fingerprintingRules", "sentry:fingerprinting_rules", ""),
           any("relayPiiConfig", "sentry:relay_pii_config", Json.NULL),
-          new StoredSetting(
+          texts(
               "builtinSymbolSources",
               "sentry:builtin_symbol_sources",
-              StoredSetting.Kind.TEXTS,
               Json.strings(List.of("ios", "microsoft", "android", "nuget"))),
           text("symbolSources", "sentry:symbol_sources", "[]"),
           any("dynamicSamplingBiases", "sentry:dynamic_sampling_biases", Json.NULL),
@@ -79,8 +89,11 @@ final class ProjectSettings {
           flag("sentry:csp_ignored_sources_defaults", "sentry:csp_ignored_sources_defaults", true),
           limits("quotas:monthly-limits", "quotas:monthly-limits"),
           limits("quotas:hourly-limits", "quotas:hourly-limits"),
-          share("security.sample-rate", "security.sample-rate"),
-          sampling("sampling", "sampling"),
+          new StoredSetting(
+              "security.sample-rate", "security.sample-rate", Json.of(1), SettingRule.SHARE),
+          someOf(Crawlers.LET_IN, Crawlers.LET_IN, Crawlers.families()),
+          flag(ClockDrift.OPTION, ClockDrift.OPTION, true),
+          new StoredSetting("sampling", "sampling", Json.NULL, SettingRule.SAMPLING),
           flag("feedback:branding", "feedback:branding", true),
           flag(
               "sentry:feedback_user_report_notifications",

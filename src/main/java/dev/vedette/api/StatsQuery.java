@@ -224,11 +224,6 @@ record StatsQuery(
     return (ERRORS.contains(category) ? Category.ERROR : category).label();
   }
 
-  /** The name of a reason in statistics. */
-  static String reason(String stored) {
-    return Outcome.shownReason(stored);
-  }
-
   /** Grouped by projects there are sums only. */
   boolean hasSeries() {
     return !groupBy.contains("project");

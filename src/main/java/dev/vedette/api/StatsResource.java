@@ -7,6 +7,7 @@ import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
 import dev.vedette.json.Json;
+import dev.vedette.project.Outcome;
 import dev.vedette.project.OutcomeSums;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
@@ -81,7 +82,7 @@ final class StatsResource {
       case "project" -> Json.of(sum.project());
       case "outcome" -> Json.of(sum.kind().label());
       case "category" -> Json.of(StatsQuery.category(sum.category()));
-      case "reason" -> Json.of(StatsQuery.reason(sum.reason()));
+      case "reason" -> Json.of(Outcome.shownReason(sum.kind(), sum.reason()));
       default -> Json.of(sum.key());
     };
   }

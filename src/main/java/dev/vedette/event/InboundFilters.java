@@ -16,16 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboundFilters {
 
-  private static final Pattern CRAWLERS =
-      Pattern.compile(
-          "Mediapartners-Google|AdsBot-Google|Googlebot|FeedFetcher-Google|BingBot|BingPreview|Baiduspider"
-              + "|Slurp|Sogou|facebook|ia_archiver|bots?[/\\s);]|spider[/\\s);]|Slack|Calypso AppCrawler"
-              + "|pingdom|lyticsbot|AWS Security Scanner|HubSpot Crawler|Bytespider|Better Uptime"
-              + "|Storebot-Google|Cloudflare-Healthchecks|GTmetrix|BrightEdgeOnCrawl|ELB-HealthChecker"
-              + "|naver\\.me/spd",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern NO_CRAWLER = Pattern.compile("Slackbot 1\\.\\d+");
-
   private static final List<Pattern> HEALTH_CHECKS =
       Globs.all(
           List.of(
@@ -53,11 +43,13 @@ public final class InboundFilters {
   private final List<Pattern> releases;
   private final List<Pattern> messages;
   private final CspSources cspSources;
+  private final Crawlers crawlers;
 
   private InboundFilters(Json.Obj options) {
     this.options = options;
     this.releases = Globs.all(texts(options, "sentry:releases"));
     this.messages = Globs.all(texts(options, "sentry:error_messages"));
+    this.crawlers = Crawlers.except(texts(options, Crawlers.LET_IN));
     Boolean defaults = options.bool("sentry:csp_ignored_sources_defaults");
     this.cspSources =
         new CspSources(
@@ -121,7 +113,7 @@ public final class InboundFilters {
     if (userAgent != null && LegacyBrowsers.isLegacy(options, agents.browser(userAgent))) {
       return "legacy-browsers";
     }
-    if (userAgent != null && isOn("filters:web-crawlers", false) && isCrawler(userAgent)) {
+    if (userAgent != null && isOn("filters:web-crawlers", false) && crawlers.matches(userAgent)) {
       return "web-crawlers";
     }
     String name = event.string("transaction");
@@ -129,10 +121,6 @@ public final class InboundFilters {
     return check && name != null && Globs.anyMatches(HEALTH_CHECKS, name)
         ? "filtered-transaction"
         : null;
-  }
-
-  private static boolean isCrawler(String agent) {
-    return !NO_CRAWLER.matcher(agent).find() && CRAWLERS.matcher(agent).find();
   }
 
   private static boolean isHydration(Json.Obj event) {
@@ -227,7 +215,7 @@ public final class InboundFilters {
     if (local && isOn("filters:localhost", false)) {
       return "localhost";
     }
-    boolean crawler = userAgent != null && isCrawler(userAgent);
+    boolean crawler = userAgent != null && crawlers.matches(userAgent);
     return crawler && isOn("filters:web-crawlers", false) ? "web-crawlers" : null;
   }
 

@@ -121,9 +121,8 @@ public final class KafkaFeed implements Feed, AutoCloseable {
   private static Map<FeedName, KafkaTopics.Topic> prepare(
       KafkaTopics topics, KafkaAddress address, int partitions) {
     List<String> names = names(address);
-    if (!missing(topics, address).isEmpty()) {
-      topics.make(names, partitions);
-    }
+    missing(topics, address);
+    topics.make(names, partitions);
     List<KafkaTopics.Topic> found = described(topics, names);
     Map<FeedName, KafkaTopics.Topic> logs = new EnumMap<>(FeedName.class);
     for (FeedName feed : FeedName.values()) {

@@ -77,18 +77,18 @@ public final class KafkaTopics {
                         Map.of(
                             "max.message.bytes", Integer.toString(KafkaAddress.MAX_RECORD_BYTES))))
             .toList();
-    if (missing.isEmpty()) {
-      return;
+    if (!missing.isEmpty()) {
+      var unused =
+          admin
+              .createTopics(missing)
+              // another node has made them at the same time
+              .recover(failure ->
+                  failure instanceof TopicExistsException
+                      ? Future.succeededFuture()
+                      : Future.failedFuture(failure))
+              .await();
     }
-    var unused =
-        admin
-            .createTopics(missing)
-            // another node has made them at the same time
-            .recover(failure ->
-                failure instanceof TopicExistsException
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(failure))
-            .await();
+    // those that another node has just made are there, but may not serve yet
     awaitServing(describe(names));
   }
 

@@ -146,16 +146,11 @@ final class Intake {
       String reason,
       Category category,
       long size) {
-    String client = sender.credentials().client();
     drops.note(
-        new RecentDrops.Drop(
-            view.project(),
-            sender.request().received(),
-            kind,
-            reason,
-            category,
+        RecentDrops.Drop.of(
+            outcome(sender, view, kind, reason, category, 1),
             null,
-            client == null ? "" : client,
+            sender.credentials().client(),
             size,
             ""));
   }

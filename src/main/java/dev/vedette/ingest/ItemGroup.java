@@ -36,6 +36,11 @@ public record ItemGroup(
         : EventIds.uuid(eventId).getLeastSignificantBits() >>> 1;
   }
 
+  /** Bytes of all contents. */
+  public long size() {
+    return items.stream().mapToLong(Item::size).sum();
+  }
+
   /** The group as a record of a feed. */
   public FeedRecord record(FeedName feed) {
     List<String> blobs =

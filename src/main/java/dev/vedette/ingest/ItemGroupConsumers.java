@@ -16,14 +16,14 @@ import java.util.List;
 
 /**
  * Reads a feed of item groups: what is made of a batch, its outcomes and the position of the reader
- * are one transaction. What is not kept is given back to the quotas.
+ * are one transaction. What is not kept is given back to the quotas and listed.
  */
 public final class ItemGroupConsumers {
 
   private final Feed feed;
   private final Database database;
   private final Partitions partitions;
-  private final Refunds refunds;
+  private final Unkept unkept;
   private final Work work;
   private final FeedConsumers consumers;
 
@@ -36,21 +36,22 @@ public final class ItemGroupConsumers {
   /** What goes with the groups of one transaction. */
   public static final class Batch {
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final List<Outcome> elsewhere = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
     private final List<Future<Void>> awaited = new ArrayList<>();
 
     private Batch() {}
 
-    /** Tells what became of an item, if it was anything. */
-    public void outcome(Outcome outcome) {
+    /** Tells what became of an item of a group, if it was anything. */
+    public void outcome(ItemGroup group, Outcome outcome) {
       if (outcome.quantity() > 0) {
         outcomes.add(outcome);
+        told.add(new Told(group, outcome));
       }
     }
 
-    /** Tells what became of an item where others count it. */
-    public void outcomeElsewhere(Outcome outcome) {
-      elsewhere.add(outcome);
+    /** Tells what became of an item of a group where others count it. */
+    public void outcomeElsewhere(ItemGroup group, Outcome outcome) {
+      told.add(new Told(group, outcome));
     }
 
     /** Has the transaction wait for something, and fail with it. */
@@ -59,10 +60,12 @@ public final class ItemGroupConsumers {
     }
   }
 
+  private record Told(ItemGroup group, Outcome outcome) {}
+
   /** Consumers that stand still until {@link #start}. */
   public ItemGroupConsumers(
-      FeedReading reading, Database database, Refunds refunds, FeedName name, Work work) {
-    this.refunds = refunds;
+      FeedReading reading, Database database, Unkept unkept, FeedName name, Work work) {
+    this.unkept = unkept;
     this.feed = reading.feed();
     this.database = database;
     this.partitions = new Partitions(database);
@@ -92,13 +95,9 @@ public final class ItemGroupConsumers {
           feed.commit(sql, records.position());
           return batch;
         });
-    saved.outcomes.forEach(this::giveBack);
-    saved.elsewhere.forEach(this::giveBack);
-  }
-
-  private void giveBack(Outcome outcome) {
-    if (outcome.kind() == Outcome.Kind.FILTERED || outcome.kind() == Outcome.Kind.INVALID) {
-      refunds.give(outcome.key(), outcome.category(), outcome.quantity(), outcome.timestamp());
-    }
+    saved.told.forEach(one -> {
+      ItemGroup group = one.group();
+      unkept.tell(one.outcome(), group.eventId(), group.sender().client(), group.size());
+    });
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class RateLimiter {
   private final Counters counters;
   private final Options options;
   private final long longest;
-  private final Map<Long, List<ActiveLimit>> activeByKey = new ConcurrentHashMap<>();
+  private final Map<Place, List<ActiveLimit>> active = new ConcurrentHashMap<>();
 
   /**
    * A limiter.
@@ -36,6 +37,14 @@ final class RateLimiter {
     this.counters = counters;
     this.options = options;
     this.longest = longest;
+  }
+
+  /** What a limit holds for, e.g. all keys of an organization. */
+  private record Place(Quota.Scope scope, long id) {
+
+    static Place of(Quota quota) {
+      return new Place(quota.scope(), quota.scopeId());
+    }
   }
 
   /** A limit that refuses until a time. */
@@ -242,22 +251,35 @@ final class RateLimiter {
     }
 
     private List<ActiveLimit> remember(List<ActiveLimit> fresh) {
-      if (fresh.isEmpty() && activeByKey.isEmpty()) {
+      if (fresh.isEmpty() && active.isEmpty()) {
         return List.of();
       }
-      return activeByKey.merge(
-          view.keyId(),
-          List.copyOf(fresh),
-          (known, added) -> {
-            List<ActiveLimit> all = new ArrayList<>(added);
-            Set<Quota> renewed = added.stream().map(ActiveLimit::quota).collect(Collectors.toSet());
-            known.stream()
-                .filter(limit -> limit.untilSecond() > now && !renewed.contains(limit.quota()))
-                // a limit that was raised or taken away is announced no longer
-                .filter(limit -> quotas.contains(limit.quota()))
-                .forEach(all::add);
-            return all;
-          });
+      Set<Quota> renewed = fresh.stream().map(ActiveLimit::quota).collect(Collectors.toSet());
+      Set<ActiveLimit> limits = new LinkedHashSet<>(fresh);
+      for (Place place : quotas.stream().map(Place::of).distinct().toList()) {
+        List<ActiveLimit> ofPlace =
+            fresh.stream().filter(limit -> Place.of(limit.quota()).equals(place)).toList();
+        List<ActiveLimit> known =
+            active.compute(place, (same, before) -> renewed(before, ofPlace, renewed));
+        if (known != null) {
+          limits.addAll(known);
+        }
+      }
+      return List.copyOf(limits);
+    }
+
+    /** The limits of a place that are still in force; null for none. */
+    private @Nullable List<ActiveLimit> renewed(
+        @Nullable List<ActiveLimit> before, List<ActiveLimit> fresh, Set<Quota> renewed) {
+      List<ActiveLimit> all = new ArrayList<>(fresh);
+      if (before != null) {
+        before.stream()
+            .filter(limit -> limit.untilSecond() > now && !renewed.contains(limit.quota()))
+            // a limit that was raised or taken away is announced no longer
+            .filter(limit -> quotas.contains(limit.quota()))
+            .forEach(all::add);
+      }
+      return all.isEmpty() ? null : all;
     }
   }
 }

@@ -95,20 +95,20 @@ public final class IssueVerticle extends AbstractVerticle {
           SaveTransaction.unique(
               batch.events().stream().filter(event -> !resolved.isDiscarded(event)).toList());
       EventRows.Payloads payloads = EventRows.Payloads.of(candidates, compressor);
-      List<Saved.Returned> returned = new ArrayList<>();
+      List<Saved.Refused> refused = new ArrayList<>();
       List<EventToSave> fresh =
           database.inTransaction(sql -> {
             SaveTransaction save =
                 new SaveTransaction(sql, limited, candidates, payloads, resolved, environmentIds);
             List<EventToSave> stored = save.run(feed);
-            returned.addAll(save.returned());
+            refused.addAll(save.refused());
             return stored;
           });
       telemetry.counter(Metric.ISSUES_CREATED).increment(resolved.createdTotal());
       announce(fresh, resolved.created());
       int discarded = (int) batch.events().stream().filter(resolved::isDiscarded).count();
       int repeated = batch.events().size() - fresh.size() - discarded;
-      return new Saved(fresh.size(), repeated, discarded, returned);
+      return new Saved(fresh.size(), repeated, discarded, refused);
     } catch (Exception failure) {
       hashes.forget();
       throw meaning(failure);

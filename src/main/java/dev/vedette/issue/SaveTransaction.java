@@ -36,7 +36,7 @@ final class SaveTransaction {
   private final HashResolver.Resolved hashes;
   private final Map<String, Long> environments;
   private final List<Outcome> outcomes;
-  private final List<Saved.Returned> returned = new ArrayList<>();
+  private final List<Saved.Refused> refused = new ArrayList<>();
   private final List<EventToSave> candidates;
   private final EventRows.Payloads payloads;
 
@@ -82,9 +82,9 @@ final class SaveTransaction {
     return fresh;
   }
 
-  /** What duplicates are to give back to their quotas. */
-  List<Saved.Returned> returned() {
-    return returned;
+  /** What was not kept. */
+  List<Saved.Refused> refused() {
+    return refused;
   }
 
   private long hashId(EventToSave event) {
@@ -138,16 +138,14 @@ final class SaveTransaction {
   private void countDiscarded() {
     batch.events().stream()
         .filter(hashes::isDiscarded)
-        .forEach(event -> countReturned(event, Outcome.Kind.FILTERED, "discarded-hash"));
+        .forEach(event -> countRefused(event, Outcome.Kind.FILTERED, "discarded-hash"));
   }
 
-  private void countReturned(EventToSave event, Outcome.Kind kind, String reason) {
+  private void countRefused(EventToSave event, Outcome.Kind kind, String reason) {
     int before = outcomes.size();
     count(event, kind, reason);
     for (Outcome outcome : outcomes.subList(before, outcomes.size())) {
-      returned.add(
-          new Saved.Returned(
-              event.keyId(), outcome.category(), outcome.quantity(), event.received()));
+      refused.add(new Saved.Refused(outcome, event.id()));
     }
   }
 
@@ -164,8 +162,10 @@ final class SaveTransaction {
   }
 
   private void drop(AttachmentToSave file, Category category, long quantity) {
-    outcomes.add(outcome(file, Outcome.Kind.FILTERED, "crash-report-limit", category, quantity));
-    returned.add(new Saved.Returned(file.keyId(), category, quantity, file.received()));
+    Outcome outcome =
+        outcome(file, Outcome.Kind.FILTERED, "crash-report-limit", category, quantity);
+    outcomes.add(outcome);
+    refused.add(new Saved.Refused(outcome, file.event()));
   }
 
   /** The outcome of an event, which its attachments and its profile share. */
@@ -221,7 +221,7 @@ final class SaveTransaction {
     }
     for (EventToSave event : repeated) {
       if (!event.received().equals(stored.get(new Id(event.project(), event.id())))) {
-        countReturned(event, Outcome.Kind.INVALID, "duplicate");
+        countRefused(event, Outcome.Kind.INVALID, "duplicate");
       }
     }
   }

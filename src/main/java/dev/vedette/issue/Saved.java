@@ -1,8 +1,8 @@
 package dev.vedette.issue;
 
-import dev.vedette.project.Category;
-import java.time.Instant;
+import dev.vedette.project.Outcome;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What a save did.
@@ -10,11 +10,15 @@ import java.util.List;
  * @param stored events stored for the first time
  * @param repeated events that were there already
  * @param discarded events of discarded issues, which are not stored
- * @param returned what duplicates and events of discarded issues have cost their quotas, which get
- *     it back (spec 01 §21.4, spec 04 §2.8)
+ * @param refused what was not kept of duplicates, of events of discarded issues and of crash
+ *     reports above their limit; their quotas get it back (spec 01 §21.4, spec 04 §2.8)
  */
-public record Saved(int stored, int repeated, int discarded, List<Returned> returned) {
+public record Saved(int stored, int repeated, int discarded, List<Refused> refused) {
 
-  /** A quantity that was counted at the door and is not kept. */
-  public record Returned(long keyId, Category category, long quantity, Instant received) {}
+  /**
+   * A quantity that was counted at the door and is not kept.
+   *
+   * @param event the event that it came with
+   */
+  public record Refused(Outcome outcome, UUID event) {}
 }

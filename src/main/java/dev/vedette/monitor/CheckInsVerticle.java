@@ -5,7 +5,7 @@ import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
-import dev.vedette.ingest.Refunds;
+import dev.vedette.ingest.Unkept;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
@@ -33,10 +33,10 @@ public final class CheckInsVerticle extends AbstractVerticle {
    * @param relay where the topics of a Relay are written, those
    */
   public CheckInsVerticle(
-      FeedReading reading, Database database, Refunds refunds, Optional<RelayOutput> relay) {
+      FeedReading reading, Database database, Unkept unkept, Optional<RelayOutput> relay) {
     this.relay = relay;
     this.consumers =
-        new ItemGroupConsumers(reading, database, refunds, FeedName.CHECK_INS, this::save);
+        new ItemGroupConsumers(reading, database, unkept, FeedName.CHECK_INS, this::save);
   }
 
   @Override
@@ -61,7 +61,7 @@ public final class CheckInsVerticle extends AbstractVerticle {
         accepted = !stored || save(sql, group, checkIn);
       }
       if (!accepted || stored) {
-        RelayOutput.tell(relay, batch, outcome(group, accepted));
+        RelayOutput.tell(relay, batch, group, outcome(group, accepted));
       }
     }
   }

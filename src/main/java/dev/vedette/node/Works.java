@@ -9,6 +9,7 @@ import dev.vedette.event.Places;
 import dev.vedette.feed.FeedReading;
 import dev.vedette.grouping.GroupingVerticle;
 import dev.vedette.ingest.Refunds;
+import dev.vedette.ingest.Unkept;
 import dev.vedette.issue.IssueVerticle;
 import dev.vedette.monitor.CheckInsVerticle;
 import dev.vedette.pipeline.PipelineVerticle;
@@ -62,6 +63,7 @@ final class Works {
   void start(Set<NodeRole> roles, Shared shared) throws StartFailure {
     Places places = PlacesFile.open(settings);
     Refunds refunds = new Refunds(shared.projects(), shared.counters(), shared.options());
+    Unkept unkept = new Unkept(refunds, shared.drops());
     if (roles.contains(NodeRole.ISSUE)) {
       each(
           "issues",
@@ -81,12 +83,12 @@ final class Works {
                   reading,
                   services.database(),
                   shared.projects(),
-                  refunds,
+                  unkept,
                   settings.get(Keys.INGEST_MAX_CLOCK_DRIFT),
                   shared.relay()));
       each(
           "check-ins",
-          reading -> new CheckInsVerticle(reading, services.database(), refunds, shared.relay()));
+          reading -> new CheckInsVerticle(reading, services.database(), unkept, shared.relay()));
       each(
           "traces",
           reading ->
@@ -95,7 +97,7 @@ final class Works {
                   services.database(),
                   shared.projects(),
                   shared.blobs(),
-                  refunds,
+                  unkept,
                   shared.relay()));
     }
   }

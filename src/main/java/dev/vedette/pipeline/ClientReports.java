@@ -24,9 +24,9 @@ final class ClientReports {
   /**
    * Reads a report.
    *
-   * @param maxDrift difference of clocks that is tolerated, in seconds
+   * @param maxDrift difference of clocks that is tolerated
    */
-  static void read(Item item, ItemGroup group, double maxDrift, List<Outcome> into) {
+  static void read(Item item, ItemGroup group, Duration maxDrift, List<Outcome> into) {
     Json.Obj report;
     try {
       report = JsonText.parse(item.bytes()) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
@@ -55,7 +55,7 @@ final class ClientReports {
     return whole.length() > MAX_REASON ? whole.substring(0, MAX_REASON) : whole;
   }
 
-  private static Instant time(Json.Obj report, ItemGroup group, double maxDrift) {
+  private static Instant time(Json.Obj report, ItemGroup group, Duration maxDrift) {
     Instant sent =
         switch (report.present("timestamp")) {
           case Json.Num number -> Instant.ofEpochMilli((long) (number.asDouble() * 1000));
@@ -64,7 +64,7 @@ final class ClientReports {
         };
     Instant sentAt = group.sentAt();
     Duration drift = sentAt == null ? Duration.ZERO : Duration.between(sentAt, group.received());
-    return drift.abs().toSeconds() >= maxDrift ? sent.plus(drift) : sent;
+    return drift.abs().compareTo(maxDrift) >= 0 ? sent.plus(drift) : sent;
   }
 
   private static Optional<Instant> parse(String text) {

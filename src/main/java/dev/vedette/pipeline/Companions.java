@@ -8,7 +8,6 @@ import dev.vedette.issue.AttachmentToSave;
 import dev.vedette.issue.ReportToSave;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
-import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import java.util.Locale;
 import java.util.UUID;
@@ -68,7 +67,7 @@ final class Companions {
   void report(Item item) {
     Json.Obj report = object(item);
     if (report == null) {
-      fates.drop(Outcome.Kind.INVALID, "invalid_json", Category.FEEDBACK, fates.start(item));
+      fates.explain("invalid_json", fates.start(item));
       fates.refused(item, Outcome.Kind.INVALID, "invalid_json");
       return;
     }

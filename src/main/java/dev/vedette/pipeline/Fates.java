@@ -9,6 +9,8 @@ import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.RecentDrops;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What is told of the things of a group that are not kept. */
 final class Fates {
@@ -19,6 +21,7 @@ final class Fates {
   private final ItemGroup group;
   private final ProjectView view;
   private final Prepared into;
+  private final Map<String, String> explanations = new HashMap<>();
 
   Fates(ItemGroup group, ProjectView view, Prepared into) {
     this.group = group;
@@ -26,21 +29,13 @@ final class Fates {
     this.into = into;
   }
 
-  /** Tells those who look for it why something is missing. */
-  void drop(Outcome.Kind kind, String reason, Category category, String excerpt) {
-    long size = group.items().stream().mapToLong(Item::size).sum();
-    String client = group.sender().client();
-    into.drops.add(
-        new RecentDrops.Drop(
-            group.project(),
-            group.received(),
-            kind,
-            reason,
-            category,
-            group.eventId(),
-            client == null ? "" : client,
-            size,
-            excerpt));
+  /**
+   * Shows what led to a reason to those who look for what is missing.
+   *
+   * @param excerpt text without private data
+   */
+  void explain(String reason, String excerpt) {
+    explanations.put(reason, excerpt);
   }
 
   /** The start of a content, without private data. */
@@ -80,6 +75,13 @@ final class Fates {
   }
 
   void outcome(Outcome.Kind kind, String reason, Category category, long quantity) {
-    into.outcomes.add(group.outcome(kind, reason, category, quantity));
+    Outcome outcome = group.outcome(kind, reason, category, quantity);
+    into.outcomes.add(outcome);
+    if (RecentDrops.lists(outcome)) {
+      String excerpt = explanations.getOrDefault(reason, "");
+      into.drops.add(
+          RecentDrops.Drop.of(
+              outcome, group.eventId(), group.sender().client(), group.size(), excerpt));
+    }
   }
 }

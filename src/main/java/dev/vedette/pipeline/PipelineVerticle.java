@@ -22,6 +22,7 @@ import dev.vedette.grouping.GroupingSettings;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupCodec;
 import dev.vedette.ingest.Refunds;
+import dev.vedette.ingest.Unkept;
 import dev.vedette.issue.EventToSave;
 import dev.vedette.issue.SaveEvents;
 import dev.vedette.issue.Saved;
@@ -59,6 +60,7 @@ public final class PipelineVerticle extends AbstractVerticle {
   private final Preparation preparation;
   private final AttachmentLimits attachmentLimits;
   private final RecentDrops drops;
+  private final Unkept unkept;
   private final Blobs blobs;
   private final Optional<RelayOutput> relay;
   private final FeedConsumers consumers;
@@ -96,6 +98,7 @@ public final class PipelineVerticle extends AbstractVerticle {
     this.consumers = new FeedConsumers(resources.reading(), FeedName.EVENTS, this::process);
     Options options = resources.options();
     this.drops = resources.drops();
+    this.unkept = new Unkept(refunds, drops);
     this.blobs = resources.blobs();
     this.relay = resources.relay();
     this.preparation =
@@ -160,8 +163,8 @@ public final class PipelineVerticle extends AbstractVerticle {
     for (Prepared.Refund refund : prepared.refunds) {
       refunds.give(refund.keyId(), refund.category(), refund.quantity(), refund.received());
     }
-    for (Saved.Returned one : saved.returned()) {
-      refunds.give(one.keyId(), one.category(), one.quantity(), one.received());
+    for (Saved.Refused one : saved.refused()) {
+      unkept.tell(one.outcome(), one.event().toString().replace("-", ""), null, 0);
     }
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "stored").increment(saved.stored());
     telemetry.counter(Metric.PIPELINE_EVENTS, "result", "repeated").increment(saved.repeated());

@@ -3,6 +3,7 @@ package dev.vedette.pipeline;
 import dev.vedette.blob.Blobs;
 import dev.vedette.blob.StoredContent;
 import dev.vedette.bus.Fault;
+import dev.vedette.event.ClockDrift;
 import dev.vedette.event.Feedback;
 import dev.vedette.event.Normalizer;
 import dev.vedette.event.ProfileCheck;
@@ -48,7 +49,7 @@ final class Preparation {
   private static final String CRASH_REPORTS = "sentry:store_crash_reports";
 
   private final Normalizer normalizer;
-  private final double maxDrift;
+  private final Duration maxDrift;
   private final Blobs blobs;
   private final UnrealReports unrealReports;
   private final Supplier<Duration> retention;
@@ -72,7 +73,7 @@ final class Preparation {
       Supplier<Duration> retention,
       BooleanSupplier dropsGarbage) {
     this.normalizer = normalizer;
-    this.maxDrift = maxDrift.toSeconds();
+    this.maxDrift = maxDrift;
     this.blobs = blobs;
     this.unrealReports = new UnrealReports(blobs);
     this.rules = rules;
@@ -93,8 +94,7 @@ final class Preparation {
       }
     } catch (EventSource.Unreadable unreadable) {
       String reason = String.valueOf(unreadable.getMessage());
-      work.fates.drop(
-          Outcome.Kind.INVALID, reason, Category.ERROR, work.fates.start(unreadable.item()));
+      work.fates.explain(reason, work.fates.start(unreadable.item()));
       work.rejectAll(Outcome.Kind.INVALID, reason);
     }
   }
@@ -123,20 +123,19 @@ final class Preparation {
           normalizer.normalize(payload, origin(source), settings.filters(), settings.scrubbing());
       switch (result) {
         case Normalizer.Invalid invalid -> {
-          fates.drop(Outcome.Kind.INVALID, invalid.reason(), source.category(), invalid.detail());
+          fates.explain(invalid.reason(), invalid.detail());
           reject(source, Outcome.Kind.INVALID, invalid.reason());
         }
         case Normalizer.Filtered filtered -> {
           String seen =
               fates.scrubbed(DropExcerpt.of(source.payload(), filtered.reason(), group.sender()));
-          fates.drop(Outcome.Kind.FILTERED, filtered.reason(), source.category(), seen);
+          fates.explain(filtered.reason(), seen);
           reject(source, Outcome.Kind.FILTERED, filtered.reason());
         }
         case Normalizer.Kept kept -> {
           if (rules.isKilled(group, kept.event())) {
             reject(source, Outcome.Kind.ABUSE, "killswitch");
           } else if (source.category() == Category.FEEDBACK && Feedback.isEmpty(kept.event())) {
-            fates.drop(Outcome.Kind.FILTERED, NOBODY, Category.FEEDBACK, "");
             reject(source, Outcome.Kind.FILTERED, NOBODY);
           } else {
             sample(source, kept, trace, settings.sampling());
@@ -197,7 +196,11 @@ final class Preparation {
           sender.address(),
           ofUser ? sender.userAgent() : null,
           ofUser ? sender.clientHints() : Map.of(),
-          maxDrift);
+          tolerated().toSeconds());
+    }
+
+    private Duration tolerated() {
+      return ClockDrift.tolerated(view.options(), maxDrift);
     }
 
     private static String itemType(EventSource source) {
@@ -306,7 +309,6 @@ final class Preparation {
       if (problem == null) {
         profiles.add(companions.attachment(item, id, ordinal));
       } else {
-        fates.drop(Outcome.Kind.INVALID, problem, Category.PROFILE, "");
         fates.refused(Outcome.Kind.INVALID, problem, Category.PROFILE, 1);
       }
     }
@@ -362,7 +364,7 @@ final class Preparation {
         switch (item.type()) {
           case ATTACHMENT -> standalone(item, ordinal);
           case USER_REPORT -> companions.report(item);
-          case CLIENT_REPORT -> ClientReports.read(item, group, maxDrift, into.outcomes);
+          case CLIENT_REPORT -> ClientReports.read(item, group, tolerated(), into.outcomes);
           case STATSD, METRIC_BUCKETS ->
               fates.outcome(
                   Outcome.Kind.ACCEPTED, "", Category.METRIC_BUCKET, Companions.buckets(item));

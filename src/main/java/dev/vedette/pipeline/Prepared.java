@@ -65,7 +65,7 @@ final class Prepared {
   }
 
   private void refuse(AttachmentToSave file, Category category, long quantity) {
-    outcomes.add(
+    Outcome outcome =
         new Outcome(
             file.organization(),
             file.project(),
@@ -74,7 +74,12 @@ final class Prepared {
             Outcome.Kind.RATE_LIMITED,
             "rate_limited",
             category,
-            quantity));
+            quantity);
+    outcomes.add(outcome);
+    if (RecentDrops.lists(outcome)) {
+      String event = file.event().toString().replace("-", "");
+      drops.add(RecentDrops.Drop.of(outcome, event, null, file.size(), file.name()));
+    }
     refunds.add(new Refund(file.keyId(), category, quantity, file.received()));
   }
 }

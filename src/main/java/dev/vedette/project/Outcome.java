@@ -2,6 +2,7 @@ package dev.vedette.project;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The fate of a counted quantity (spec 01 §23.1).
@@ -27,8 +28,43 @@ public record Outcome(
     quantity = Math.clamp(quantity, 0, MOST);
   }
 
-  /** How statistics name a reason: those that differ by their object are one (spec 01 §23.3). */
-  public static String shownReason(String reason) {
+  private static final String SAMPLED = "Sampled:";
+
+  /** Whether a reason names rules that leave out a part on purpose (spec 01 §24.4). */
+  public static boolean isSampled(String reason) {
+    return reason.startsWith(SAMPLED);
+  }
+
+  /** The reasons of clients that statistics tell apart (spec 01 §20.7). */
+  public static final Set<String> CLIENT_REASONS =
+      Set.of(
+          "queue_overflow",
+          "cache_overflow",
+          "ratelimit_backoff",
+          "network_error",
+          "sample_rate",
+          "before_send",
+          "event_processor",
+          "send_error",
+          "internal_sdk_error",
+          "insufficient_data",
+          "backpressure",
+          "ignored",
+          "invalid",
+          "buffer_overflow",
+          "no_parent_span");
+
+  /** The name of all other reasons of clients. */
+  public static final String OTHER = "other";
+
+  /**
+   * How statistics name a reason: those that differ by their object are one, as are those of
+   * clients that nobody knows (spec 01 §23.3).
+   */
+  public static String shownReason(Kind kind, String reason) {
+    if (kind == Kind.CLIENT_DISCARD) {
+      return CLIENT_REASONS.contains(reason) ? reason : OTHER;
+    }
     int colon = reason.indexOf(':');
     return switch (colon < 0 ? reason : reason.substring(0, colon)) {
       case "too_large" -> "too_large";

@@ -72,7 +72,8 @@ public final class OutcomeSums {
               AND (cardinality($9::int2[]) = 0 OR category = ANY($9))
               AND (cardinality($10::int2[]) = 0 OR outcome = ANY($10))
               AND (cardinality($11::text[]) = 0 OR split_part(reason, ':', 1) = ANY($11)
-                OR reason = ANY($11) OR 'invalid' = ANY($11) AND starts_with(reason, 'profiling_'))
+                OR reason = ANY($11) OR 'invalid' = ANY($11) AND starts_with(reason, 'profiling_')
+                OR 'other' = ANY($11) AND outcome = $14 AND NOT reason = ANY($15::text[]))
               AND (cardinality($12::int8[]) = 0 OR key_id = ANY($12))
             GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 4, 5, 6, 3 LIMIT $13\
             """,
@@ -97,6 +98,8 @@ public final class OutcomeSums {
             query.outcomes().stream().map(one -> (short) one.number()).toArray(Short[]::new),
             query.reasons().toArray(String[]::new),
             query.keys().toArray(Long[]::new),
-            MOST + 1);
+            MOST + 1,
+            (short) Outcome.Kind.CLIENT_DISCARD.number(),
+            Outcome.CLIENT_REASONS.toArray(String[]::new));
   }
 }

@@ -63,10 +63,46 @@ public final class RecentDrops {
       excerpt = cut(excerpt);
     }
 
+    /** The drop that an outcome tells of. */
+    public static Drop of(
+        Outcome outcome,
+        @Nullable String event,
+        @Nullable String client,
+        long size,
+        String excerpt) {
+      return new Drop(
+          outcome.project(),
+          outcome.timestamp(),
+          outcome.kind(),
+          outcome.reason(),
+          outcome.category(),
+          event,
+          client == null ? "" : client,
+          size,
+          excerpt);
+    }
+
     private static String cut(String text) {
       String plain = text.replaceAll("\\p{Cntrl}", " ");
       return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST - 1) + "…";
     }
+  }
+
+  /**
+   * Whether an outcome belongs into the list: what clients left out never came, what sampling
+   * leaves out is meant to be missing and would push out all else, and of what is measured twice
+   * the first measure is enough.
+   */
+  public static boolean lists(Outcome outcome) {
+    boolean refused =
+        switch (outcome.kind()) {
+          case ACCEPTED, CLIENT_DISCARD -> false;
+          case FILTERED, RATE_LIMITED, INVALID, ABUSE, CARDINALITY_LIMITED -> true;
+        };
+    return refused
+        && !Outcome.isSampled(outcome.reason())
+        && outcome.category() != Category.ATTACHMENT_ITEM
+        && outcome.category() != Category.LOG_BYTE;
   }
 
   /** Notes a drop; it is written by the next {@link #flush}. */

@@ -84,6 +84,7 @@ public final class RelayOutput {
    * @param type {@code c}, a counter, or {@code s}, a set
    * @param name {@code session}, {@code error} or {@code user}
    * @param status tag {@code session.status}; empty without
+   * @param mechanism tag {@code abnormal_mechanism}; empty without
    * @param count value of a counter
    * @param member member of a set; empty for counters
    */
@@ -91,6 +92,7 @@ public final class RelayOutput {
       String type,
       String name,
       String status,
+      String mechanism,
       String release,
       String environment,
       Instant started,
@@ -148,16 +150,19 @@ public final class RelayOutput {
   }
 
   /**
-   * Tells what became of an item of a batch, here or where it is stored.
+   * Tells what became of an item of a group, here or where it is stored.
    *
    * @param relay where the topics of a Relay are written, those
    */
   public static void tell(
-      Optional<RelayOutput> relay, ItemGroupConsumers.Batch batch, Outcome outcome) {
+      Optional<RelayOutput> relay,
+      ItemGroupConsumers.Batch batch,
+      ItemGroup group,
+      Outcome outcome) {
     if (relay.isEmpty() || !relay.get().isInstead()) {
-      batch.outcome(outcome);
+      batch.outcome(group, outcome);
     } else {
-      batch.outcomeElsewhere(outcome);
+      batch.outcomeElsewhere(group, outcome);
     }
     relay.ifPresent(output -> batch.await(output.outcome(outcome)));
   }

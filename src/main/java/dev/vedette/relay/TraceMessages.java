@@ -148,6 +148,9 @@ final class TraceMessages {
     if (!metric.status().isEmpty()) {
       tags.put("session.status", metric.status());
     }
+    if (!metric.mechanism().isEmpty()) {
+      tags.put("abnormal_mechanism", metric.mechanism());
+    }
     Json value =
         metric.type().equals("c")
             ? Json.of(metric.count())

@@ -65,20 +65,23 @@ final class MetricsOfSessions {
 
   private void count(String status, long count) {
     if (count > 0) {
-      add(COUNTER, SESSION, status, count, "");
+      add(COUNTER, SESSION, status, "", count, "");
     }
   }
 
   private void set(String name, String status, String member) {
-    add(SET, name, status, 0, member);
+    boolean ended = name.equals("user") && status.equals("abnormal");
+    add(SET, name, status, ended ? update.mechanism() : "", 0, member);
   }
 
-  private void add(String type, String name, String status, long count, String member) {
+  private void add(
+      String type, String name, String status, String mechanism, long count, String member) {
     metrics.add(
         new SessionMetric(
             type,
             name,
             status,
+            mechanism,
             update.release(),
             update.environment(),
             update.started(),

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * hashes of their ids (spec 01 §20.3 step 7, §26.7).
  *
  * @param status tag {@code session.status}; empty for the set of errored sessions
+ * @param mechanism tag {@code abnormal_mechanism}; empty without
  * @param count value of a counter, 0 for sets
  * @param hashes members of a set
  */
-record SessionMetric(Kind kind, Place place, String status, long count, List<Long> hashes) {
+record SessionMetric(
+    Kind kind, Place place, String status, String mechanism, long count, List<Long> hashes) {
 
   private static final String WITHOUT_RELEASE = "invalid_release";
 
@@ -48,6 +50,7 @@ record SessionMetric(Kind kind, Place place, String status, long count, List<Lon
     }
     String environment = tags.string("environment");
     String status = tags.string("session.status");
+    String mechanism = tags.string("abnormal_mechanism");
     return new SessionMetric(
         kind(String.valueOf(metric.string("name"))),
         new Place(
@@ -56,6 +59,7 @@ record SessionMetric(Kind kind, Place place, String status, long count, List<Lon
             environment == null ? "production" : environment,
             Instant.ofEpochSecond(time.asLong())),
         status == null ? "" : status,
+        mechanism == null ? "" : mechanism,
         metric.get("value") instanceof Json.Num value ? Math.max(0, value.asLong()) : 0,
         hashes(metric.get("value")));
   }
@@ -137,8 +141,8 @@ record SessionMetric(Kind kind, Place place, String status, long count, List<Lon
     if (kind != Kind.USERS) {
       return Users.NONE;
     }
-    boolean crashed = status.equals("crashed");
-    boolean errored = crashed || status.equals("errored") || status.equals("abnormal");
-    return new Users(hashes.stream().map(hash -> Long.toString(hash)).toList(), errored, crashed);
+    return new Users(
+        hashes.stream().map(hash -> Long.toString(hash)).toList(),
+        UserFate.of(status, status.equals("errored"), mechanism));
   }
 }

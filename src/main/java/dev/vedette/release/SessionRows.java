@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.HllUnion;
@@ -44,8 +45,13 @@ final class SessionRows {
   }
 
   /** Users to be counted, each once whatever they had. */
-  record Users(List<String> names, boolean errored, boolean crashed) {
-    static final Users NONE = new Users(List.of(), false, false);
+  record Users(List<String> names, Set<UserFate> had) {
+    static final Users NONE = new Users(List.of(), Set.of());
+
+    /** Those of them who had something. */
+    List<String> who(UserFate fate) {
+      return had.contains(fate) ? names : List.of();
+    }
   }
 
   static void save(Sql sql, ProjectId project, SessionUpdate update) {
@@ -60,15 +66,19 @@ final class SessionRows {
             : transition(sql, project, update);
     String user = update.user();
     if (!delta.isNothing() || user != null) {
-      boolean crashed = delta.crashed() > 0;
-      boolean errored = crashed || delta.errored() > 0 || delta.abnormal() > 0;
       Place place = new Place(project, update.release(), update.environment(), update.started());
       add(
           sql,
           place,
           delta,
-          user == null ? Users.NONE : new Users(List.of(user), errored, crashed));
+          user == null ? Users.NONE : new Users(List.of(user), had(update, delta)));
     }
+  }
+
+  /** What the user of a session had, as far as it was not known before. */
+  private static Set<UserFate> had(SessionUpdate update, Delta delta) {
+    String status = delta.crashed() > 0 ? "crashed" : delta.abnormal() > 0 ? "abnormal" : "";
+    return UserFate.of(status, delta.errored() > 0, update.mechanism());
   }
 
   /**
@@ -167,7 +177,8 @@ final class SessionRows {
     Row stored =
         sql.one(
             """
-            SELECT users, users_errored, users_crashed FROM session_hour
+            SELECT users, users_errored, users_crashed, users_abnormal, users_anr,
+              users_anr_foreground FROM session_hour
             WHERE project_id = $1 AND release = $2 AND environment = $3 AND hour = $4 FOR UPDATE\
             """,
             row -> row,
@@ -175,12 +186,11 @@ final class SessionRows {
             place.release(),
             place.environment(),
             place.hour());
-    List<String> names = users.names();
     sql.update(
         """
         UPDATE session_hour SET total = total + $5, errored = errored + $6, crashed = crashed + $7,
           abnormal = abnormal + $8, unhandled = unhandled + $9, users = $10, users_errored = $11,
-          users_crashed = $12
+          users_crashed = $12, users_abnormal = $13, users_anr = $14, users_anr_foreground = $15
         WHERE project_id = $1 AND release = $2 AND environment = $3 AND hour = $4\
         """,
         place.project().value(),
@@ -192,9 +202,12 @@ final class SessionRows {
         delta.crashed(),
         delta.abnormal(),
         delta.unhandled(),
-        with(stored.getBuffer(0), names),
-        with(stored.getBuffer(1), users.errored() ? names : List.of()),
-        with(stored.getBuffer(2), users.crashed() ? names : List.of()));
+        with(stored.getBuffer(0), users.names()),
+        with(stored.getBuffer(1), users.who(UserFate.ERRORED)),
+        with(stored.getBuffer(2), users.who(UserFate.CRASHED)),
+        with(stored.getBuffer(3), users.who(UserFate.ABNORMAL)),
+        with(stored.getBuffer(4), users.who(UserFate.ANR)),
+        with(stored.getBuffer(5), users.who(UserFate.ANR_FOREGROUND)));
   }
 
   private static @Nullable Buffer with(@Nullable Buffer sketch, List<String> users) {

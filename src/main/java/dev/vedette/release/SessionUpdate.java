@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sid id of the session, or null for aggregates
  * @param seq order of the updates of one session
+ * @param mechanism why a session ended abnormally; empty when unknown
  * @param user distinct user, or null
  * @param total sessions that began
  */
@@ -31,6 +32,7 @@ record SessionUpdate(
     String status,
     boolean init,
     boolean errored,
+    String mechanism,
     @Nullable String user,
     long total,
     long exited,
@@ -170,6 +172,7 @@ record SessionUpdate(
           case "crashed", "abnormal", "errored", "unhandled" -> true;
           default -> false;
         };
+    String mechanism = sent.string("abnormal_mechanism");
     Json.Num errors = sent.number("errors");
     boolean errored = bad || (errors != null && errors.asLong() > 0);
     SessionUpdate update =
@@ -182,6 +185,7 @@ record SessionUpdate(
             status,
             init,
             errored,
+            mechanism == null ? "" : mechanism,
             sent.string("did"),
             0,
             0,
@@ -249,6 +253,7 @@ record SessionUpdate(
               "exited",
               true,
               false,
+              "",
               aggregate.string("did"),
               exited + errored + abnormal + unhandled + crashed,
               exited,

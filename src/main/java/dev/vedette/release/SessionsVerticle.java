@@ -1,5 +1,6 @@
 package dev.vedette.release;
 
+import dev.vedette.event.ClockDrift;
 import dev.vedette.event.InboundFilters;
 import dev.vedette.feed.FeedName;
 import dev.vedette.feed.FeedReading;
@@ -7,7 +8,7 @@ import dev.vedette.ingest.Item;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
 import dev.vedette.ingest.ItemType;
-import dev.vedette.ingest.Refunds;
+import dev.vedette.ingest.Unkept;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.ProjectView;
@@ -37,11 +38,11 @@ public final class SessionsVerticle extends AbstractVerticle {
       FeedReading reading,
       Database database,
       ProjectViews projects,
-      Refunds refunds,
+      Unkept unkept,
       Duration maxDrift,
       Optional<RelayOutput> relay) {
     this.consumers =
-        new ItemGroupConsumers(reading, database, refunds, FeedName.SESSIONS, this::save);
+        new ItemGroupConsumers(reading, database, unkept, FeedName.SESSIONS, this::save);
     this.projects = projects;
     this.maxDrift = maxDrift;
     this.relay = relay;
@@ -69,7 +70,7 @@ public final class SessionsVerticle extends AbstractVerticle {
               : save(sql, group, item, view.get(), batch);
       boolean ofReader = outcome.kind() == Outcome.Kind.ACCEPTED && !isStored();
       if (!ofReader) {
-        RelayOutput.tell(relay, batch, outcome);
+        RelayOutput.tell(relay, batch, group, outcome);
       }
     }
   }
@@ -93,7 +94,8 @@ public final class SessionsVerticle extends AbstractVerticle {
       Sql sql, ItemGroup group, Item item, ProjectView view, ItemGroupConsumers.Batch batch) {
     try {
       SessionSource source = SessionSource.of(item, group);
-      SessionUpdate.Updates updates = SessionUpdate.read(source, item, group, maxDrift);
+      SessionUpdate.Updates updates =
+          SessionUpdate.read(source, item, group, ClockDrift.tolerated(view.options(), maxDrift));
       String filter =
           InboundFilters.of(view.options())
               .matchSession(source.address(), source.userAgent(), source.release());

@@ -59,8 +59,7 @@ final class TraceItems {
       return null;
     }
     if (payload instanceof Json.Obj object && object.get("items") instanceof Json.Arr items) {
-      Json.Num stated = item.headers().number("item_count");
-      return stated != null && stated.asLong() != items.size() ? null : items.items();
+      return stated(item) == items.size() ? items.items() : null;
     }
     return List.of(payload);
   }
@@ -82,9 +81,9 @@ final class TraceItems {
     }
   }
 
+  /** What the quotas have counted; an item that states no number is one. */
   private static long stated(Item item) {
-    Json.Num count = item.headers().number("item_count");
-    return count == null ? 1 : Math.max(1, count.asLong());
+    return item.amounts().getFirst().quantity();
   }
 
   /** The second version of spans names some attributes otherwise. */

@@ -9,7 +9,7 @@ import dev.vedette.feed.FeedName;
 import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.ItemGroup;
 import dev.vedette.ingest.ItemGroupConsumers;
-import dev.vedette.ingest.Refunds;
+import dev.vedette.ingest.Unkept;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.ProjectViews;
 import dev.vedette.relay.RelayOutput;
@@ -37,10 +37,9 @@ public final class TraceVerticle extends AbstractVerticle {
       Database database,
       ProjectViews projects,
       Blobs blobs,
-      Refunds refunds,
+      Unkept unkept,
       Optional<RelayOutput> relay) {
-    this.consumers =
-        new ItemGroupConsumers(reading, database, refunds, FeedName.TRACES, this::save);
+    this.consumers = new ItemGroupConsumers(reading, database, unkept, FeedName.TRACES, this::save);
     this.projects = projects;
     this.blobs = blobs;
     this.relay = relay;

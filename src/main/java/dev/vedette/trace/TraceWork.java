@@ -36,7 +36,7 @@ record TraceWork(
       // told by those who store it
       return;
     }
-    RelayOutput.tell(relay, batch, group.outcome(kind, reason, category, quantity));
+    RelayOutput.tell(relay, batch, group, group.outcome(kind, reason, category, quantity));
   }
 
   /** Tells that a filter keeps nothing of the group. */

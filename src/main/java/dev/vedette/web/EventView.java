@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param exceptions in the order that the reader prefers for frames
  * @param group how the exceptions belong together where they are a group
  * @param request the request, or null without one
+ * @param clock clocks that did not agree; null where nothing was moved
  */
 public record EventView(
     FindEvent.Found found,
@@ -35,7 +36,16 @@ public record EventView(
     Map<String, Json> extra,
     Map<String, Json> packages,
     Map<String, Json> sdk,
-    List<String> problems) {
+    List<String> problems,
+    @Nullable ClockView clock) {
+
+  /**
+   * Two clocks that did not agree, so that the times of the event were moved (spec 01 §28, 11).
+   *
+   * @param sender what the sender's said, in words
+   * @param server what the server's said, in words
+   */
+  public record ClockView(String sender, String server) {}
 
   /**
    * An exception with its stack trace.
@@ -107,7 +117,19 @@ public record EventView(
         present(event.object("extra")),
         present(event.object("modules")),
         present(event.object("sdk").without("client_ip").without("settings")),
-        problems(event));
+        problems(event),
+        clock(event));
+  }
+
+  private static @Nullable ClockView clock(Json.Obj event) {
+    for (Json item : event.array("errors").items()) {
+      if (item instanceof Json.Obj error
+          && error.string("sdk_time") instanceof String sender
+          && error.string("server_time") instanceof String server) {
+        return new ClockView(sender, server);
+      }
+    }
+    return null;
   }
 
   private static Map<String, Json> present(Json.Obj object) {

@@ -128,7 +128,7 @@ public final class StatsPage {
               names.getOrDefault(count.project().value(), "(deleted)"),
               count.category().label(),
               count.kind().label(),
-              Outcome.shownReason(count.reason()));
+              Outcome.shownReason(count.kind(), count.reason()));
       Long[] steps =
           sums.computeIfAbsent(
               key,

@@ -87,6 +87,27 @@ class StatsIT {
         .hasSize(1);
   }
 
+  /** Spec 01 §23.3: SDKs write what they like, and statistics name what is known. */
+  @Test
+  void unknownReasonsOfClientsAreOne() throws Exception {
+    String dsn = shop.project("clients", "python");
+    shop.envelope(
+        dsn,
+        "{}\n{\"type\":\"client_report\"}\n{\"discarded_events\":["
+            + "{\"reason\":\"before_send\",\"category\":\"feedback\",\"quantity\":2},"
+            + "{\"reason\":\"full moon\",\"category\":\"feedback\",\"quantity\":3},"
+            + "{\"reason\":\"low tide\",\"category\":\"feedback\",\"quantity\":4}]}");
+    node.awaitDrained();
+    String query = "field=sum(quantity)&category=feedback&groupBy=reason&interval=1d";
+    Json.Arr groups = stats(query).array("groups");
+    assertThat(groups.items())
+        .extracting(group -> ((Json.Obj) group).object("by").string("reason"))
+        .containsExactlyInAnyOrder("before_send", "other");
+    Json.Arr other = stats(query + "&reason=other").array("groups");
+    assertThat(other.items()).hasSize(1);
+    assertThat(total((Json.Obj) other.get(0), "sum(quantity)")).isEqualTo(7);
+  }
+
   @Test
   void oneProjectIsCountedByItsSlug() throws Exception {
     Json.Obj answer = stats("field=sum(quantity)&category=error&projectSlug=two&interval=1d");

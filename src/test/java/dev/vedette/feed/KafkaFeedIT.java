@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -168,6 +170,27 @@ class KafkaFeedIT {
       try (KafkaFeed feed = RunningNode.waiting(() -> KafkaFeed.open(vertx, database, fresh, 2))) {
         RunningNode.waiting(() -> feed.append(records(2000)).await());
       }
+    }
+  }
+
+  /** Of two nodes that start at once, one finds the topics that the other has just made. */
+  @Test
+  void aNodeThatFindsFreshTopicsWaitsForThemToo() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      KafkaAddress fresh = address("both-" + UUID.randomUUID() + "-", true);
+      var first =
+          CompletableFuture.runAsync(
+              () -> appendToFresh(fresh), command -> new Thread(command).start());
+      appendToFresh(fresh);
+      first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private static void appendToFresh(KafkaAddress fresh) {
+    try (KafkaFeed feed = RunningNode.waiting(() -> KafkaFeed.open(vertx, database, fresh, 2))) {
+      RunningNode.waiting(() -> feed.append(records(2000)).await());
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
     }
   }
 

@@ -15,6 +15,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +78,45 @@ class ProjectLimitsIT {
     assertThat(refused.headers().firstValue("X-Sentry-Rate-Limits").orElse(""))
         .contains(":default;error;security:project:usage_exceeded");
     shop.awaitOutcomes(dsn, "outcome = 2 AND reason = 'usage_exceeded' AND category = 1", 1);
+  }
+
+  /** Spec 01 §21.6: a key hears of all limits that hold for it, whoever has used them up. */
+  @Test
+  void anOrganizationsLimitIsToldToAllItsKeys() throws Exception {
+    Dsn one = Dsn.parse(shop.project("one", "other")).orElseThrow();
+    Dsn other = Dsn.parse(shop.project("another", "other")).orElseThrow();
+    var set = shop.put("/api/0/organizations/acme/", json("{\"monthlyLimits\":{\"feedback\":1}}"));
+    assertThat(set.status()).as(set.body().text()).isEqualTo(200);
+    String report =
+        "{}\n{\"type\":\"user_report\"}\n{\"event_id\":\"%s\",\"comments\":\"c\"}"
+            .formatted("e".repeat(32));
+    assertThat(post(one, report).statusCode()).isEqualTo(200);
+    assertThat(post(one, report).statusCode()).isEqualTo(429);
+    HttpResponse<String> unaffected = post(other, EVENT.formatted("other"));
+    assertThat(unaffected.statusCode()).isEqualTo(200);
+    assertThat(unaffected.headers().firstValue("X-Sentry-Rate-Limits").orElse(""))
+        .contains(":feedback:organization:usage_exceeded");
+  }
+
+  /** Spec 01 §28, 11. */
+  @Test
+  void aProjectMayWantTimesAsTheyWereSent() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("clocks", "other")).orElseThrow();
+    String option = "{\"options\":{\"ingest.correct-clock-drift\":false}}";
+    Instant twoHoursAgo = Instant.now().minusSeconds(7200).truncatedTo(ChronoUnit.SECONDS);
+    String envelope =
+        "{\"event_id\":\"%s\",\"sent_at\":\"%s\"}\n{\"type\":\"event\"}\n{\"timestamp\":\"%s\"}";
+    assertThat(post(dsn, envelope.formatted("1".repeat(32), twoHoursAgo, twoHoursAgo)).statusCode())
+        .isEqualTo(200);
+    node.awaitDrained();
+    assertThat(shop.put("/api/0/projects/acme/clocks/", json(option)).status()).isEqualTo(200);
+    assertThat(post(dsn, envelope.formatted("2".repeat(32), twoHoursAgo, twoHoursAgo)).statusCode())
+        .isEqualTo(200);
+    node.awaitDrained();
+    assertThat(shop.event("clocks", "1".repeat(32)).string("dateCreated"))
+        .isNotEqualTo(twoHoursAgo.toString());
+    assertThat(shop.event("clocks", "2".repeat(32)).string("dateCreated"))
+        .isEqualTo(twoHoursAgo.toString());
   }
 
   @Test

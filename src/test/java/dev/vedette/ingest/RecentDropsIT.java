@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +27,7 @@ class RecentDropsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    node = RunningNode.start(Instant.now());
+    node = RunningNode.start(null);
     shop = Shop.on(node);
   }
 
@@ -91,6 +90,32 @@ class RecentDropsIT {
     found = drops("lost", 2);
     assertThat(found.getFirst().string("reason")).isEqualTo("invalid_json");
     assertThat(found.getFirst().string("excerpt")).doesNotContain("hunter2");
+  }
+
+  /** Sessions, check-ins, logs and second events with an id take other ways than events. */
+  @Test
+  void whateverWayThingsTakeTheyAreListed() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("ways", "other")).orElseThrow();
+    String event = "{\"type\":\"event\"}\n{\"message\":\"m\"}";
+    for (String item :
+        List.of(
+            "{\"type\":\"session\"}\n{\"sid\":1}",
+            "{\"type\":\"check_in\"}\n{\"monitor_slug\":\"nightly\"}",
+            "{\"type\":\"log\"}\n{\"items\":[{\"body\":\"a\"},{\"body\":\"b\"}]}",
+            event,
+            event)) {
+      String head = "{\"event_id\":\"%s\"}\n".formatted("d".repeat(32));
+      assertThat(post(dsn, "envelope", "application/x-sentry-envelope", head + item).statusCode())
+          .isEqualTo(200);
+      node.awaitDrained();
+    }
+    assertThat(drops("ways", 4))
+        .extracting(drop -> drop.string("category") + " " + drop.string("reason"))
+        .containsExactlyInAnyOrder(
+            "session invalid_session",
+            "monitor invalid_check_in",
+            "log_item invalid_log",
+            "error duplicate");
   }
 
   private static Json.Obj on() {

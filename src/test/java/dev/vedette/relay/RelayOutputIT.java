@@ -224,7 +224,17 @@ class RelayOutputIT {
         "session_hour",
         "release = 'till@2' AND environment = 'shop' AND total = 10 AND errored = 2 AND crashed = 2"
             + " AND users IS NOT NULL AND users_crashed IS NOT NULL");
-    awaitAccepted(5, 10);
+    send(
+        "{}",
+        Sent.of(
+            "session",
+            "{\"sid\":\"%s\",\"did\":\"user-2\",\"init\":true,\"started\":\"%s\",\"status\":\"abnormal\",\"abnormal_mechanism\":\"anr_background\",\"attrs\":{\"release\":\"till@3\"}}"
+                .formatted(UUID.randomUUID(), now)));
+    awaitRow(
+        "session_hour",
+        "release = 'till@3' AND total = 1 AND abnormal = 1 AND users_anr IS NOT NULL"
+            + " AND users_crashed IS NULL AND users_anr_foreground IS NULL");
+    awaitAccepted(5, 11);
   }
 
   @Test

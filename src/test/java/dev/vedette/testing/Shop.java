@@ -125,6 +125,21 @@ public record Shop(RunningNode node, OrganizationId organization, String token) 
     return String.valueOf(((Json.Obj) JsonText.parse(response.body())).string("id"));
   }
 
+  /** Sends an envelope as an SDK would. */
+  public void envelope(String dsn, String envelope) throws Exception {
+    URI target = URI.create(dsn);
+    HttpResponse<String> response =
+        HTTP.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "%s/api%s/envelope/?sentry_key=%s"
+                            .formatted(node.url(), target.getPath(), target.getUserInfo())))
+                .POST(HttpRequest.BodyPublishers.ofString(envelope))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+  }
+
   /** Titles of all issues of a project. */
   public List<String> titles(String project) throws Exception {
     List<String> titles = new ArrayList<>();

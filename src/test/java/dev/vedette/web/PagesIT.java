@@ -87,6 +87,33 @@ class PagesIT {
         .doesNotContain("<script>alert(1)");
   }
 
+  /** Spec 01 §28, 11: who wonders about a time finds both clocks. */
+  @Test
+  void aWrongClockIsShown() throws Exception {
+    String id = "c".repeat(32);
+    String envelope =
+        "{\"event_id\":\"%s\",\"sent_at\":\"2001-02-03T04:05:06Z\"}\n{\"type\":\"event\"}\n"
+                .formatted(id)
+            + "{\"message\":\"late\",\"timestamp\":\"2001-02-03T04:05:00Z\"}";
+    HttpResponse<String> sent =
+        HTTP.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        node.url() + "/api/%d/envelope/?sentry_key=%s".formatted(project, key)))
+                .POST(HttpRequest.BodyPublishers.ofString(envelope))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(sent.statusCode()).isEqualTo(200);
+    node.awaitDrained();
+    String cookie = logIn("a-long-password");
+    Matcher issue =
+        Pattern.compile("class=\"title\" href=\"([^\"]+)\"[^>]*>late<")
+            .matcher(page("/acme/issues/", cookie));
+    assertThat(issue.find()).isTrue();
+    assertThat(page(issue.group(1), cookie))
+        .contains("The sender's clock said 2001-02-03T04:05:06+00:00");
+  }
+
   @Test
   void statisticsLookBackAsFarAsAsked() throws Exception {
     String cookie = logIn("a-long-password");
