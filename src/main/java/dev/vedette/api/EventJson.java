@@ -6,9 +6,11 @@ import dev.vedette.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The API's form of a stored event (spec 02 §26). */
@@ -27,6 +29,8 @@ final class EventJson {
           Map.entry("js_invalid_source", "Sourcemap was invalid or not parseable"),
           Map.entry("native_missing_dsym", "A required debug information file was missing."),
           Map.entry("proguard_missing_mapping", "A proguard mapping file was missing."));
+
+  private static final Pattern AFTER_UNDERSCORE = Pattern.compile("(?<=.)_(.)");
 
   private EventJson() {}
 
@@ -57,7 +61,7 @@ final class EventJson {
             .put("platform", event.string("platform"))
             .put("dateReceived", Times.of(found.received()))
             .put("errors", errors(event))
-            .put("occurrence", Json.NULL)
+            .put("occurrence", occurrence(event))
             .put("_meta", EventMeta.of(event, entries));
     if (transaction) {
       out.put("startTimestamp", Json.orNull(event.get("start_timestamp")))
@@ -78,6 +82,31 @@ final class EventJson {
         .put("nextEventID", found.next())
         .put("previousEventID", found.previous())
         .build();
+  }
+
+  private static Json occurrence(Json.Obj event) {
+    Json.Obj occurrence = event.object("occurrence");
+    return occurrence.isEmpty() ? Json.NULL : camelCase(occurrence);
+  }
+
+  /** The same with all names in camel case, e.g. {@code eventId}. */
+  private static Json camelCase(Json value) {
+    return switch (value) {
+      case Json.Obj object -> {
+        Map<String, Json> members = new LinkedHashMap<>();
+        object.members().forEach((name, member) -> members.put(camelCase(name), camelCase(member)));
+        yield new Json.Obj(members);
+      }
+      case Json.Arr array ->
+          new Json.Arr(array.items().stream().map(EventJson::camelCase).toList());
+      default -> value;
+    };
+  }
+
+  private static String camelCase(String name) {
+    return AFTER_UNDERSCORE
+        .matcher(name)
+        .replaceAll(part -> part.group(1).toUpperCase(Locale.ROOT));
   }
 
   private static Json.Obj sorted(Json.Obj object) {

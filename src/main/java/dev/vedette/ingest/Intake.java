@@ -98,8 +98,13 @@ final class Intake {
   /** Who sends, and to which project. */
   record Sender(IngestRequest request, Credentials credentials, @Nullable Long pathProject) {}
 
-  /** What the sender is told. */
-  record Admission(@Nullable String eventId, RateLimiter.Decision decision, Instant now) {
+  /**
+   * What the sender is told.
+   *
+   * @param dropped kind and reason of what was left out for no limit; empty for nothing
+   */
+  record Admission(
+      @Nullable String eventId, RateLimiter.Decision decision, Instant now, String dropped) {
 
     /** The answer where limits show in the status (spec 01 §21.6). */
     Reply strict(Function<@Nullable String, Reply> success) {
@@ -115,11 +120,13 @@ final class Intake {
     /** The answer where limits show in the headers only. */
     Reply quiet(Function<@Nullable String, Reply> success) {
       Reply reply = success.apply(eventId).withAll(decision.headers(now.getEpochSecond()));
-      return decision.removed().isEmpty() ? reply : reply.with(Reply.OUTCOME, outcome());
+      return outcome().isEmpty() ? reply : reply.with(Reply.OUTCOME, outcome());
     }
 
     private String outcome() {
-      return "rate_limited/" + decision.removed().getFirst().reason();
+      return decision.removed().isEmpty()
+          ? dropped
+          : "rate_limited/" + decision.removed().getFirst().reason();
     }
   }
 
@@ -204,16 +211,21 @@ final class Intake {
     if (isKilled(view)) {
       drop(sender, view, whole.items(), Outcome.Kind.ABUSE, "killswitch");
       return new Admission(
-          whole.eventId(), RateLimiter.Decision.NOTHING, sender.request().received());
+          whole.eventId(),
+          RateLimiter.Decision.NOTHING,
+          sender.request().received(),
+          "abuse/killswitch");
     }
     checkSizes(sender, view, whole.items());
-    Envelope envelope = withoutExcess(sender, view, whole);
-    try (LogContext context = LogContext.of(view.project().value(), envelope.eventId())) {
-      return admitted(sender, view, envelope);
+    List<Item> excess = limits.excess(whole.items());
+    excess.forEach(item -> refuseAll(sender, view, List.of(item), tooLarge(item)));
+    String dropped = excess.isEmpty() ? "" : "invalid/" + tooLarge(excess.getFirst());
+    try (LogContext context = LogContext.of(view.project().value(), whole.eventId())) {
+      return admitted(sender, view, without(excess, whole), dropped);
     }
   }
 
-  private Admission admitted(Sender sender, ProjectView view, Envelope envelope)
+  private Admission admitted(Sender sender, ProjectView view, Envelope envelope, String dropped)
       throws IngestError {
     Instant now = sender.request().received();
     RateLimiter.Decision decision = rateLimiter.check(view, envelope.items(), now);
@@ -248,7 +260,7 @@ final class Intake {
       throw notTaken;
     }
     refusals.record(limited);
-    return new Admission(envelope.eventId(), decision, now);
+    return new Admission(envelope.eventId(), decision, now, dropped);
   }
 
   /** What comes again is counted again. */
@@ -289,12 +301,10 @@ final class Intake {
     return new IngestError(403, "event submission rejected with_reason: " + reason, cause);
   }
 
-  private Envelope withoutExcess(Sender sender, ProjectView view, Envelope envelope) {
-    List<Item> excess = limits.excess(envelope.items());
+  private static Envelope without(List<Item> excess, Envelope envelope) {
     if (excess.isEmpty()) {
       return envelope;
     }
-    excess.forEach(item -> refuseAll(sender, view, List.of(item), tooLarge(item)));
     // items are told apart by being the same one, not by being alike
     List<Item> rest =
         envelope.items().stream()

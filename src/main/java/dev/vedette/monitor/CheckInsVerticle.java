@@ -1,5 +1,6 @@
 package dev.vedette.monitor;
 
+import dev.vedette.event.InboundFilters;
 import dev.vedette.feed.FeedName;
 import dev.vedette.feed.FeedReading;
 import dev.vedette.ingest.Item;
@@ -9,6 +10,7 @@ import dev.vedette.ingest.Unkept;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
+import dev.vedette.project.ProjectViews;
 import dev.vedette.relay.RelayOutput;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
@@ -18,12 +20,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the check-ins feed; a check-in with a configuration creates or changes its monitor. */
 public final class CheckInsVerticle extends AbstractVerticle {
 
   private static final UUID NIL = new UUID(0, 0);
 
+  private final ProjectViews projects;
   private final Optional<RelayOutput> relay;
   private final ItemGroupConsumers consumers;
 
@@ -33,7 +37,12 @@ public final class CheckInsVerticle extends AbstractVerticle {
    * @param relay where the topics of a Relay are written, those
    */
   public CheckInsVerticle(
-      FeedReading reading, Database database, Unkept unkept, Optional<RelayOutput> relay) {
+      FeedReading reading,
+      Database database,
+      ProjectViews projects,
+      Unkept unkept,
+      Optional<RelayOutput> relay) {
+    this.projects = projects;
     this.relay = relay;
     this.consumers =
         new ItemGroupConsumers(reading, database, unkept, FeedName.CHECK_INS, this::save);
@@ -50,6 +59,14 @@ public final class CheckInsVerticle extends AbstractVerticle {
   }
 
   private void save(Sql sql, ItemGroup group, ItemGroupConsumers.Batch batch) {
+    String filter = filter(group);
+    if (filter != null) {
+      group
+          .items()
+          .forEach(item ->
+              RelayOutput.tell(relay, batch, group, outcome(group, Outcome.Kind.FILTERED, filter)));
+      return;
+    }
     boolean stored = relay.map(output -> !output.isInstead()).orElse(true);
     for (Item item : group.items()) {
       CheckIn checkIn = CheckIn.read(item.bytes());
@@ -61,17 +78,25 @@ public final class CheckInsVerticle extends AbstractVerticle {
         accepted = !stored || save(sql, group, checkIn);
       }
       if (!accepted || stored) {
-        RelayOutput.tell(relay, batch, group, outcome(group, accepted));
+        Outcome outcome =
+            accepted
+                ? outcome(group, Outcome.Kind.ACCEPTED, "")
+                : outcome(group, Outcome.Kind.INVALID, "invalid_check_in");
+        RelayOutput.tell(relay, batch, group, outcome);
       }
     }
   }
 
-  private static Outcome outcome(ItemGroup group, boolean accepted) {
-    return group.outcome(
-        accepted ? Outcome.Kind.ACCEPTED : Outcome.Kind.INVALID,
-        accepted ? "" : "invalid_check_in",
-        Category.MONITOR,
-        1);
+  private static Outcome outcome(ItemGroup group, Outcome.Kind kind, String reason) {
+    return group.outcome(kind, reason, Category.MONITOR, 1);
+  }
+
+  /** Reason for which the project hears nothing of the sender, or null. */
+  private @Nullable String filter(ItemGroup group) {
+    return projects
+        .byId(group.project())
+        .map(view -> InboundFilters.of(view.options()).matchClient(group.sender().address()))
+        .orElse(null);
   }
 
   /** Stores a check-in; false when its monitor is another project's. */

@@ -88,7 +88,9 @@ final class Works {
                   shared.relay()));
       each(
           "check-ins",
-          reading -> new CheckInsVerticle(reading, services.database(), unkept, shared.relay()));
+          reading ->
+              new CheckInsVerticle(
+                  reading, services.database(), shared.projects(), unkept, shared.relay()));
       each(
           "traces",
           reading ->

@@ -71,7 +71,8 @@ final class TraceItems {
       return;
     }
     for (Json entry : entries) {
-      Json.Obj span = entry instanceof Json.Obj sent ? Spans.standalone(renamed(sent)) : null;
+      Json.Obj span =
+          entry instanceof Json.Obj sent ? Spans.standalone(SpanVersions.first(sent)) : null;
       if (span == null) {
         work.count(Outcome.Kind.INVALID, "invalid_span", Category.SPAN, 1);
       } else {
@@ -84,19 +85,6 @@ final class TraceItems {
   /** What the quotas have counted; an item that states no number is one. */
   private static long stated(Item item) {
     return item.amounts().getFirst().quantity();
-  }
-
-  /** The second version of spans names some attributes otherwise. */
-  private static Json.Obj renamed(Json.Obj span) {
-    Json.Obj result = span;
-    if (span.get("timestamp") == null && span.get("end_timestamp") != null) {
-      result =
-          result.with("timestamp", Json.orNull(span.get("end_timestamp"))).without("end_timestamp");
-    }
-    if (span.get("description") == null && span.get("name") instanceof Json.Str name) {
-      result = result.with("description", name);
-    }
-    return result;
   }
 
   private void keep(Json.Obj span) {

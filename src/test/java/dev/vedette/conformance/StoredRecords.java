@@ -119,6 +119,12 @@ final class StoredRecords {
             differences.add(difference);
           }
         });
+    if (expected.get("occurrence") instanceof Json.Obj occurrence) {
+      String difference = Subset.difference("occurrence", occurrence, event.get("occurrence"));
+      if (!difference.isEmpty()) {
+        differences.add(difference);
+      }
+    }
     for (Json key : expected.array("absent").items()) {
       Json value = event.get(((Json.Str) key).value());
       if (value != null && !value.isNull()) {

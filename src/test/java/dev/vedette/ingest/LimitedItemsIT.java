@@ -110,7 +110,7 @@ class LimitedItemsIT {
 
   /** Spec 01 §22.1: the filter of addresses applies to everything with one. */
   @Test
-  void anAddressThatIsFilteredSendsNoLogs() throws Exception {
+  void anAddressThatIsFilteredSendsNeitherLogsNorCheckIns() throws Exception {
     Dsn dsn = project("shut");
     shop.put(
         "/api/0/projects/acme/shut/",
@@ -120,6 +120,36 @@ class LimitedItemsIT {
         "{}\n{\"type\":\"log\",\"item_count\":1}\n{\"items\":[{\"timestamp\":1,\"body\":\"x\",\"level\":\"info\"}]}"
             .getBytes(UTF_8));
     shop.awaitOutcomes(dsn, "outcome = 1 AND category = 23 AND reason = 'ip-address'", 1);
+    envelope(
+        dsn,
+        "{}\n{\"type\":\"check_in\"}\n{\"check_in_id\":\"%s\",\"monitor_slug\":\"shut\",\"status\":\"ok\"}"
+            .formatted("3".repeat(32))
+            .getBytes(UTF_8));
+    shop.awaitOutcomes(dsn, "outcome = 1 AND category = 10 AND reason = 'ip-address'", 1);
+    assertThat(shop.count("SELECT count(*) FROM monitor WHERE slug = 'shut'")).isZero();
+  }
+
+  /** Spec 01 §7.5: spans of the second version have attributes and other names. */
+  @Test
+  void aSpanOfTheSecondVersionIsStoredLikeOneOfTheFirst() throws Exception {
+    Dsn dsn = project("spans");
+    double now = System.currentTimeMillis() / 1000.0;
+    String span =
+        "{\"trace_id\":\"%s\",\"span_id\":\"%s\",\"name\":\"SELECT 1\",\"status\":\"ok\",\"start_timestamp\":%f,\"end_timestamp\":%f,\"attributes\":{\"sentry.op\":{\"type\":\"string\",\"value\":\"db\"},\"rows\":{\"type\":\"integer\",\"value\":3}}}"
+            .formatted("a".repeat(32), "b".repeat(16), now - 1, now);
+    envelope(
+        dsn,
+        ("{}\n{\"type\":\"span\",\"item_count\":1,\"content_type\":\"application/vnd.sentry.items.span.v2+json\"}\n{\"items\":["
+                + span
+                + "]}")
+            .getBytes(UTF_8));
+    shop.awaitOutcomes(dsn, "outcome = 0 AND category = 12", 1);
+    assertThat(
+            shop.count(
+                "SELECT count(*) FROM span WHERE op = 'db' AND description = 'SELECT 1'"
+                    + " AND payload->'data'->>'rows' = '3' AND project_id = "
+                    + dsn.projectId()))
+        .isEqualTo(1);
   }
 
   /** Spec 01 §21.4: what comes to nothing is given back. */

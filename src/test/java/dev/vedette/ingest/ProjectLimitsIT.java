@@ -182,6 +182,8 @@ class ProjectLimitsIT {
       LockSupport.parkNanos(100_000_000);
     } while (shop.outcomes(door, killed) == 0 && System.nanoTime() < limit);
     assertThat(shop.outcomes(door, killed)).isPositive();
+    HttpResponse<String> told = post(door, EVENT.formatted("python"));
+    assertThat(told.headers().firstValue("X-Vedette-Outcome")).contains("abuse/killswitch");
     post(pipeline, EVENT.formatted("python"));
     post(pipeline, EVENT.formatted("ruby"));
     shop.awaitOutcomes(pipeline, killed, 1);

@@ -75,6 +75,8 @@ class SizePolicyIT {
             + "\n{\"type\":\"attachment\",\"filename\":\"small\",\"length\":2}\nok\n";
     HttpResponse<String> answer = tunnel(dsn, envelope(dsn, ID, items));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("X-Vedette-Outcome").orElse(""))
+        .isEqualTo("invalid/too_large:attachment:attachment");
     node.awaitDrained();
     Json files = shop.get("/api/0/projects/acme/files/events/" + ID + "/attachments/");
     assertThat(((Json.Arr) files).items())
