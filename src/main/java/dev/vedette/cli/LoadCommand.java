@@ -52,6 +52,15 @@ final class LoadCommand implements Callable<Integer> {
       description = "How long to send (default ${DEFAULT-VALUE}).")
   private int seconds;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "2",
+      description =
+          "How long at the beginning times of answers are left out, since the generator itself is"
+              + " slow (default ${DEFAULT-VALUE}).")
+  private int warmUp;
+
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
@@ -63,6 +72,9 @@ final class LoadCommand implements Callable<Integer> {
     if (connections < 1 || seconds < 1 || rate < 0) {
       throw new CommandFailure(
           "--connections and --duration must be at least 1, --rate not below 0.");
+    }
+    if (warmUp < 0 || warmUp >= seconds) {
+      throw new CommandFailure("--warm-up must be 0 or more and less than --duration.");
     }
     EventMix events = mix.mix();
     Vertx vertx = Vertx.vertx();
@@ -78,7 +90,8 @@ final class LoadCommand implements Callable<Integer> {
                       events,
                       connections,
                       rate,
-                      Duration.ofSeconds(seconds)),
+                      Duration.ofSeconds(seconds),
+                      Duration.ofSeconds(warmUp)),
                   line -> Output.progress(spec, line)));
       var out = Output.of(spec);
       out.print(json ? report.json().text() + "\n" : report.text());

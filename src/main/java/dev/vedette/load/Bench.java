@@ -130,7 +130,7 @@ public final class Bench {
   }
 
   private static Load.Plan plan(URI target, long project, EventMix mix, Duration each) {
-    return new Load.Plan(target, project, mix, CONNECTIONS, 0, each);
+    return new Load.Plan(target, project, mix, CONNECTIONS, 0, each, Duration.ZERO);
   }
 
   private static URI endpoint(VedetteNode node, Dsn dsn) {

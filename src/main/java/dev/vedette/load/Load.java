@@ -28,9 +28,18 @@ public final class Load {
    * @param target the envelope endpoint, with the key in its query
    * @param project number of the project that the key belongs to
    * @param rate requests per second; 0 for as many as are answered
+   * @param duration how long to send
+   * @param warmUp how long at its beginning the generator itself is compiled, so that times of
+   *     answers are not told
    */
   public record Plan(
-      URI target, long project, EventMix mix, int connections, double rate, Duration duration) {}
+      URI target,
+      long project,
+      EventMix mix,
+      int connections,
+      double rate,
+      Duration duration,
+      Duration warmUp) {}
 
   /**
    * Runs a load and waits until what was acknowledged is stored, or nothing more comes for half a
@@ -55,9 +64,7 @@ public final class Load {
         Envelopes.prepare(plan.mix(), DIFFERENT, ids, new Random(ids.run()), Instant.now());
     StoredEvents stored =
         new StoredEvents(database, table, plan.project(), Instant.now().minus(CLOCK_SLACK));
-    LoadRun run =
-        new LoadRun(
-            vertx, plan.target(), envelopes, plan.connections(), plan.rate(), plan.duration());
+    LoadRun run = new LoadRun(vertx, plan, envelopes);
     long ticker =
         vertx.setPeriodic(
             PROGRESS.toMillis(),

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import java.net.URI;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
@@ -32,6 +31,7 @@ final class LoadRun {
   private final int connections;
   private final double rate;
   private final long durationNanos;
+  private final long warmUpNanos;
 
   private final Histogram answered = new Histogram(HIGHEST_MICROS, 3);
   private final Map<Integer, Long> answers = new TreeMap<>();
@@ -41,34 +41,24 @@ final class LoadRun {
   private int running;
   private long started;
 
-  /**
-   * A run that has not begun.
-   *
-   * @param target where envelopes are posted to, with the key in the query
-   * @param rate requests per second; 0 for as many as are answered
-   */
-  LoadRun(
-      Vertx vertx,
-      URI target,
-      Envelopes envelopes,
-      int connections,
-      double rate,
-      Duration duration) {
+  /** A run that has not begun. */
+  LoadRun(Vertx vertx, Load.Plan plan, Envelopes envelopes) {
     this.vertx = vertx;
     this.envelopes = envelopes;
-    this.connections = connections;
-    this.rate = rate;
-    this.durationNanos = duration.toNanos();
+    this.connections = plan.connections();
+    this.rate = plan.rate();
+    this.durationNanos = plan.duration().toNanos();
+    this.warmUpNanos = plan.warmUp().toNanos();
     this.client =
         vertx
             .httpClientBuilder()
             .with(new HttpClientOptions().setKeepAliveTimeout(0))
-            .with(new PoolOptions().setHttp1MaxSize(connections).setEventLoopSize(1))
+            .with(new PoolOptions().setHttp1MaxSize(plan.connections()).setEventLoopSize(1))
             .build();
     this.request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(target.toString())
+            .setAbsoluteURI(plan.target().toString())
             .putHeader("Content-Type", "application/x-sentry-envelope")
             .putHeader("Content-Encoding", "gzip");
   }
@@ -114,13 +104,19 @@ final class LoadRun {
           answers.merge(code, 1L, Long::sum);
           if (code == 200) {
             accepted.set(number);
-            long micros = (System.nanoTime() - due) / 1000;
-            answered.recordValue(Math.min(HIGHEST_MICROS, Math.max(0, micros)));
+            note(due);
             next();
           } else {
             vertx.setTimer(REFUSED_PAUSE_MS, timer -> next());
           }
         });
+  }
+
+  private void note(long due) {
+    if (due - started >= warmUpNanos) {
+      long micros = (System.nanoTime() - due) / 1000;
+      answered.recordValue(Math.min(HIGHEST_MICROS, Math.max(0, micros)));
+    }
   }
 
   int sent() {
