@@ -37,6 +37,7 @@ public final class Keys {
   public static final Setting<Integer> FEED_PARTITIONS = integer("feed.partitions", 1, 64, 4);
   public static final Setting<Integer> FEED_BATCH_RECORDS =
       integer("feed.batch-records", 1, 10_000, 500);
+  public static final Setting<Duration> FEED_GATHERING = duration("feed.gathering", "50ms");
   public static final Setting<Long> FEED_MAX_BYTES = bytes("feed.max-bytes", "4GiB");
 
   public static final Setting<String> KAFKA_BROKERS = text("kafka.brokers", "");
@@ -136,6 +137,7 @@ public final class Keys {
           FEED_KIND,
           FEED_PARTITIONS,
           FEED_BATCH_RECORDS,
+          FEED_GATHERING,
           FEED_MAX_BYTES,
           KAFKA_BROKERS,
           KAFKA_PROTOCOL,

@@ -25,6 +25,11 @@ public record FeedBatch(
     return new FeedPosition(feed, partition, from, bodies.isEmpty() ? from : ends.getLast());
   }
 
+  /** Size of all records. */
+  long bytes() {
+    return bodies.stream().mapToLong(body -> body.length).sum();
+  }
+
   /** Whether there is nothing to read. */
   public boolean isEmpty() {
     return bodies.isEmpty();

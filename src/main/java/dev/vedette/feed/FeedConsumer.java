@@ -28,28 +28,26 @@ public final class FeedConsumer {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+  private static final long SMALL_BYTES = 384L << 10;
+
   private final Feed feed;
   private final DeadLetters deadLetters;
   private final FeedName name;
   private final int partition;
   private final int batchRecords;
+  private final Duration gathering;
   private final Processor processor;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   /** A consumer that does nothing until {@link #start}. */
-  public FeedConsumer(
-      Feed feed,
-      DeadLetters deadLetters,
-      FeedName name,
-      int partition,
-      int batchRecords,
-      Processor processor) {
-    this.feed = feed;
-    this.deadLetters = deadLetters;
+  public FeedConsumer(FeedReading reading, FeedName name, int partition, Processor processor) {
+    this.feed = reading.feed();
+    this.deadLetters = reading.deadLetters();
     this.name = name;
     this.partition = partition;
-    this.batchRecords = batchRecords;
+    this.batchRecords = reading.batchRecords();
+    this.gathering = reading.gathering();
     this.processor = processor;
   }
 
@@ -99,7 +97,9 @@ public final class FeedConsumer {
         Future<Void> arrival = feed.arrival(name, partition);
         FeedBatch batch = feed.read(name, partition, batchRecords);
         if (!batch.isEmpty()) {
+          long began = System.nanoTime();
           process(batch);
+          gather(batch, began);
         } else if (!isStopping()) {
           arrival.await();
         }
@@ -118,6 +118,17 @@ public final class FeedConsumer {
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
       }
+    }
+  }
+
+  /**
+   * After a small batch, waits for a larger one: its transaction costs as much as that of many
+   * records, and those who wait for an answer want the processors, too.
+   */
+  private void gather(FeedBatch batch, long began) {
+    long left = gathering.toNanos() - (System.nanoTime() - began);
+    if (left > 0 && batch.bytes() < SMALL_BYTES && batch.bodies().size() < batchRecords / 2) {
+      pause(left);
     }
   }
 
@@ -166,8 +177,12 @@ public final class FeedConsumer {
   private void sleep(Duration pause) {
     long jittered =
         ThreadLocalRandom.current().nextLong(pause.toMillis() / 2, pause.toMillis() + 1);
+    pause(TimeUnit.MILLISECONDS.toNanos(jittered));
+  }
+
+  private void pause(long nanos) {
     try {
-      var unused = stopping.await(jittered, TimeUnit.MILLISECONDS);
+      var unused = stopping.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

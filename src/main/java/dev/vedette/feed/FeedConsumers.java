@@ -20,14 +20,7 @@ public final class FeedConsumers {
     this.consumers =
         IntStream.range(0, reading.feed().partitions())
             .filter(reading::takes)
-            .mapToObj(partition ->
-                new FeedConsumer(
-                    reading.feed(),
-                    reading.deadLetters(),
-                    name,
-                    partition,
-                    reading.batchRecords(),
-                    work))
+            .mapToObj(partition -> new FeedConsumer(reading, name, partition, work))
             .toList();
   }
 

@@ -87,7 +87,7 @@ public final class ItemGroupConsumers {
     List<ItemGroup> groups = records.bodies().stream().map(ItemGroupCodec::decode).toList();
     partitions.createFor(groups.stream().map(ItemGroup::received));
     Batch saved =
-        database.inTransaction(sql -> {
+        database.inRedoableTransaction(sql -> {
           Batch batch = new Batch();
           groups.forEach(group -> work.save(sql, group, batch));
           Future.all(batch.awaited).await();

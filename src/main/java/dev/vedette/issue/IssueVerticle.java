@@ -97,7 +97,7 @@ public final class IssueVerticle extends AbstractVerticle {
       EventRows.Payloads payloads = EventRows.Payloads.of(candidates, compressor);
       List<Saved.Refused> refused = new ArrayList<>();
       List<EventToSave> fresh =
-          database.inTransaction(sql -> {
+          database.inRedoableTransaction(sql -> {
             SaveTransaction save =
                 new SaveTransaction(sql, limited, candidates, payloads, resolved, environmentIds);
             List<EventToSave> stored = save.run(feed);

@@ -131,6 +131,7 @@ final class Works {
               services.feed(),
               services.deadLetters(),
               settings.get(Keys.FEED_BATCH_RECORDS),
+              settings.get(Keys.FEED_GATHERING),
               i,
               count);
       deploy.accept(name, () -> verticle.apply(reading));
