@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
 
+  private static final int USUAL_WARM_UP = 2;
+
   @Mixin private SettingsOptions options = new SettingsOptions();
   @Mixin private MixOptions mix = new MixOptions();
 
@@ -55,11 +57,10 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      defaultValue = "2",
       description =
           "How long at the beginning times of answers are left out, since the generator itself is"
-              + " slow (default ${DEFAULT-VALUE}).")
-  private int warmUp;
+              + " slow (default 2, at most half of the duration).")
+  private @Nullable Integer warmUp;
 
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
@@ -73,7 +74,8 @@ final class LoadCommand implements Callable<Integer> {
       throw new CommandFailure(
           "--connections and --duration must be at least 1, --rate not below 0.");
     }
-    if (warmUp < 0 || warmUp >= seconds) {
+    int unmeasured = warmUp == null ? Math.min(USUAL_WARM_UP, seconds / 2) : warmUp;
+    if (unmeasured < 0 || unmeasured >= seconds) {
       throw new CommandFailure("--warm-up must be 0 or more and less than --duration.");
     }
     EventMix events = mix.mix();
@@ -91,7 +93,7 @@ final class LoadCommand implements Callable<Integer> {
                       connections,
                       rate,
                       Duration.ofSeconds(seconds),
-                      Duration.ofSeconds(warmUp)),
+                      Duration.ofSeconds(unmeasured)),
                   line -> Output.progress(spec, line)));
       var out = Output.of(spec);
       out.print(json ? report.json().text() + "\n" : report.text());

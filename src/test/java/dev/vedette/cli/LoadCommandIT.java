@@ -66,6 +66,9 @@ class LoadCommandIT {
     Program.Ended wrong = Program.run("load", "--dsn", "nonsense");
     assertThat(wrong.code()).isEqualTo(1);
     assertThat(wrong.output()).contains("--dsn is not a DSN.");
+    Program.Ended warm =
+        Program.run("load", "--dsn", "http://a@127.0.0.1:1/1", "--duration", "3", "--warm-up", "3");
+    assertThat(warm.output()).contains("--warm-up must be 0 or more and less than --duration.");
     Program.Ended size = Program.run("load", "--dsn", "http://a@127.0.0.1:1/1", "--size", "5k");
     assertThat(size.code()).isEqualTo(1);
     assertThat(size.output()).contains("--size must be 3k, 18k or 44k.");
