@@ -30,11 +30,16 @@ final class EventCounts {
     for (Row row :
         sql.rows(
             """
-            SELECT h.issue_id, date_trunc($3, r.hour), sum(r.events)::int8 FROM issue_hash h JOIN (
-              SELECT hash_id, hour, events FROM issue_hour WHERE hour >= $2
-              UNION ALL SELECT hash_id, hour, events FROM issue_hour_delta WHERE hour >= $2
-            ) r ON r.hash_id = h.id
-            WHERE h.issue_id = ANY($1::int8[]) GROUP BY 1, 2\
+            SELECT r.issue_id, date_trunc($3, r.hour), sum(r.events)::int8 FROM (
+              SELECT h.issue_id, o.hour, o.events FROM issue_hash h
+              CROSS JOIN LATERAL (
+                SELECT hour, events FROM issue_hour WHERE hash_id = h.id AND hour >= $2) o
+              WHERE h.issue_id = ANY($1::int8[])
+              UNION ALL
+              SELECT h.issue_id, d.hour, d.events FROM issue_hour_delta d
+              JOIN issue_hash h ON h.id = d.hash_id
+              WHERE h.issue_id = ANY($1::int8[]) AND d.hour >= $2
+            ) r GROUP BY 1, 2\
             """,
             issues,
             first.atOffset(ZoneOffset.UTC),

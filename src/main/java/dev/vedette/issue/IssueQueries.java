@@ -4,10 +4,10 @@ import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
+import dev.vedette.store.Conditions;
 import dev.vedette.store.Database;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class IssueQueries {
   private static final int MONTH = 30;
   private static final int PENDING_DELETION = 3;
 
-  private static final String SELECT =
+  private static final String COLUMNS =
       """
       SELECT i.id, i.project_id, p.slug, p.name, p.platform, i.short_id, i.status, i.substatus,
         i.priority, i.level, i.logger, i.platform, i.event_type, i.title, i.culprit,
@@ -35,7 +35,14 @@ final class IssueQueries {
         mark.account_id IS NOT NULL, sub.is_active, a.email, i.priority_locked_at,
         CASE WHEN z."window" IS NULL THEN z.count - (s.times_seen - z.times_seen) END,
         CASE WHEN z.user_window IS NULL THEN z.user_count + z.users_seen END
-      FROM issue i
+      """;
+
+  /**
+   * What else is known of an issue {@code i}; to be joined after it is known which issues are
+   * meant.
+   */
+  private static final String JOINS =
+      """
       JOIN project p ON p.id = i.project_id AND p.status = 'active'
       JOIN issue_stat s ON s.issue_id = i.id
       LEFT JOIN account a ON a.id = i.assigned_account
@@ -47,68 +54,95 @@ final class IssueQueries {
       LEFT JOIN issue_subscription sub ON sub.issue_id = i.id AND sub.account_id = $1
       """;
 
+  private static final String ALL = COLUMNS + "FROM issue i " + JOINS;
+
   private final Database database;
 
   IssueQueries(Database database) {
     this.database = database;
   }
 
-  private static final String MATCHING =
-      """
-      p.organization_id = $1 AND s.project_id = ANY($2::int8[])
-        AND i.status < $3 AND ($4::int2 IS NULL OR i.status = $4)
-        AND ($5::text IS NULL OR i.message ILIKE $5 OR i.title ILIKE $5)
-        AND ($6::timestamptz IS NULL OR s.last_seen >= $6)
-        AND ($7::timestamptz IS NULL OR s.first_seen <= $7)
-        AND (cardinality($8::text[]) = 0 OR EXISTS (
-          SELECT FROM issue_hash h JOIN issue_hour o ON o.hash_id = h.id
-            JOIN environment e ON e.id = o.environment_id
-          WHERE h.issue_id = i.id AND e.organization_id = $1 AND e.name = ANY($8)))
-        AND (cardinality($9::int2[]) = 0 OR i.priority = ANY($9))
-        AND s.times_seen > 0 AND i.type = $10
-      """;
-
-  /** The values of {@link #MATCHING}, and those that follow. */
-  private static Object[] values(
-      OrganizationId organization,
-      List<ProjectId> projects,
-      ListIssues.Filter filter,
-      Object... more) {
-    List<Object> values = new ArrayList<>();
-    values.add(organization.value());
-    values.add(projects.stream().map(ProjectId::value).toArray(Long[]::new));
-    values.add((short) PENDING_DELETION);
-    values.add(filter.status() == null ? null : filter.status().shortValue());
-    values.add(filter.text() == null ? null : "%" + like(filter.text()) + "%");
-    values.add(utc(filter.from()));
-    values.add(utc(filter.to()));
-    values.add(filter.environments().toArray(String[]::new));
-    values.add(filter.priorities().stream().map(Integer::shortValue).toArray(Short[]::new));
-    values.add(filter.feedback() ? HashResolver.FEEDBACK : HashResolver.ERROR);
-    values.addAll(List.of(more));
-    return values.toArray();
+  /** What issues and their counts must be like; each project is asked for by itself. */
+  private static Conditions matching(OrganizationId organization, ListIssues.Filter filter) {
+    Conditions wanted =
+        new Conditions()
+            .and("i.status < ?", (short) PENDING_DELETION)
+            .and("s.times_seen > 0")
+            .and("i.type = ?", filter.feedback() ? HashResolver.FEEDBACK : HashResolver.ERROR);
+    if (filter.status() instanceof Integer status) {
+      wanted.and("i.status = ?", status.shortValue());
+    }
+    if (filter.text() instanceof String text) {
+      String pattern = "%" + like(text) + "%";
+      wanted.and("(i.message ILIKE ? OR i.title ILIKE ?)", pattern, pattern);
+    }
+    if (filter.from() instanceof Instant from) {
+      wanted.and("s.last_seen >= ?", from.atOffset(ZoneOffset.UTC));
+    }
+    if (filter.to() instanceof Instant to) {
+      wanted.and("s.first_seen <= ?", to.atOffset(ZoneOffset.UTC));
+    }
+    if (!filter.environments().isEmpty()) {
+      wanted.and(
+          """
+          EXISTS (
+            SELECT FROM issue_hash h JOIN issue_hour o ON o.hash_id = h.id
+              JOIN environment e ON e.id = o.environment_id
+            WHERE h.issue_id = i.id AND e.organization_id = ? AND e.name = ANY(?::text[]))\
+          """,
+          organization.value(),
+          filter.environments().toArray(String[]::new));
+    }
+    if (!filter.priorities().isEmpty()) {
+      wanted.and(
+          "i.priority = ANY(?::int2[])",
+          (Object) filter.priorities().stream().map(Integer::shortValue).toArray(Short[]::new));
+    }
+    return wanted;
   }
 
+  /** The projects that are asked for, as far as they are the organization's. */
+  private static String projects(
+      Conditions wanted, OrganizationId organization, List<ProjectId> projects) {
+    return """
+    project p ON p.id = ANY(%s::int8[]) AND p.organization_id = %s AND p.status = 'active'\
+    """
+        .formatted(
+            wanted.parameter(projects.stream().map(ProjectId::value).toArray(Long[]::new)),
+            wanted.parameter(organization.value()));
+  }
+
+  /**
+   * A page of the list. The first of each project are read in their order, which an index has, and
+   * all else of them is looked up once it is known which they are.
+   */
   ListIssues.Page list(ListIssues query) {
     ListIssues.Filter filter = query.filter();
-    List<Row> rows =
-        database
-            .sql()
-            .list(
-                SELECT.replace("$1", "$11")
-                    + "WHERE "
-                    + MATCHING
-                    + " ORDER BY "
-                    + order(filter.sort())
-                    + " s.last_seen DESC, s.issue_id DESC LIMIT $12 OFFSET $13",
-                row -> row,
-                values(
-                    query.organization(),
-                    query.projects(),
-                    filter,
-                    query.account(),
-                    query.limit() + 1,
-                    query.offset()));
+    Conditions wanted = matching(query.organization(), filter);
+    String order = order(filter.sort()) + "s.last_seen DESC, s.issue_id DESC";
+    String sql =
+        """
+        WITH page AS MATERIALIZED (
+          SELECT s.* FROM (VALUES (1)) one JOIN %s
+          CROSS JOIN LATERAL (
+            SELECT s.issue_id, s.last_seen, s.first_seen, s.times_seen, i.priority
+            FROM issue_stat s JOIN issue i ON i.id = s.issue_id
+            WHERE s.project_id = p.id AND %s ORDER BY %s LIMIT %s) s
+          ORDER BY %s LIMIT %s OFFSET %s)
+        %s FROM page JOIN issue i ON i.id = page.issue_id %s ORDER BY %s\
+        """
+            .formatted(
+                projects(wanted, query.organization(), query.projects()),
+                wanted.sql(),
+                order,
+                wanted.parameter(query.limit() + 1 + query.offset()),
+                order,
+                wanted.parameter(query.limit() + 1),
+                wanted.parameter(query.offset()),
+                COLUMNS,
+                JOINS.replace("$1", wanted.parameter(query.account())),
+                order);
+    List<Row> rows = database.sql().list(sql, row -> row, wanted.values());
     boolean more = rows.size() > query.limit();
     return new ListIssues.Page(
         views(more ? rows.subList(0, query.limit()) : rows, filter.fortnight() ? FORTNIGHT : 0),
@@ -116,30 +150,28 @@ final class IssueQueries {
   }
 
   long count(CountIssues query) {
-    return database
-        .sql()
-        .one(
-            """
-            SELECT count(*) FROM (SELECT FROM issue i
-              JOIN project p ON p.id = i.project_id AND p.status = 'active'
-              JOIN issue_stat s ON s.issue_id = i.id WHERE %s LIMIT $11) found\
-            """
-                .formatted(MATCHING),
-            row -> row.getLong(0),
-            values(query.organization(), query.projects(), query.filter(), query.most()));
+    Conditions wanted = matching(query.organization(), query.filter());
+    String sql =
+        """
+        SELECT count(*) FROM (
+          SELECT FROM issue i JOIN issue_stat s ON s.issue_id = i.id
+          JOIN %s AND p.id = s.project_id
+          WHERE %s LIMIT %s) found\
+        """
+            .formatted(
+                projects(wanted, query.organization(), query.projects()),
+                wanted.sql(),
+                wanted.parameter(query.most()));
+    return database.sql().one(sql, row -> row.getLong(0), wanted.values());
   }
 
   private static String order(ListIssues.Sort sort) {
     return switch (sort) {
       case DATE -> "";
-      case NEW -> "s.first_seen DESC,";
-      case FREQ -> "s.times_seen DESC,";
-      case PRIORITY -> "i.priority DESC,";
+      case NEW -> "s.first_seen DESC, ";
+      case FREQ -> "s.times_seen DESC, ";
+      case PRIORITY -> "priority DESC, ";
     };
-  }
-
-  private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-    return time == null ? null : time.atOffset(ZoneOffset.UTC);
   }
 
   private static String like(String text) {
@@ -157,7 +189,7 @@ final class IssueQueries {
     return database
         .sql()
         .list(
-            SELECT + "WHERE p.organization_id = $2 AND i.id = $3 AND i.status < $4",
+            ALL + "WHERE p.organization_id = $2 AND i.id = $3 AND i.status < $4",
             row -> row,
             query.account(),
             query.organization().value(),
@@ -175,7 +207,7 @@ final class IssueQueries {
     return database
         .sql()
         .list(
-            SELECT
+            ALL
                 + "WHERE p.organization_id = $2 AND lower(p.slug) = lower($3) AND i.short_id = $4 AND i.status < $5",
             row -> row,
             query.account(),
