@@ -5,6 +5,7 @@ import dev.vedette.config.Settings;
 import dev.vedette.load.Bench;
 import dev.vedette.load.EventMix;
 import dev.vedette.node.VedetteNode;
+import dev.vedette.store.LoopbackPort;
 import dev.vedette.telemetry.Logging;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -86,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
                 Keys.DATA_DIR.name(),
                 data.toString(),
                 Keys.SERVER_BIND.name(),
-                "127.0.0.1:" + Bench.freePort(),
+                "127.0.0.1:" + LoopbackPort.free(),
                 Keys.MANAGEMENT_BIND.name(),
                 "127.0.0.1:0"));
     try (VedetteNode node = VedetteNode.start(settings, InstantSource.system())) {

@@ -10,10 +10,8 @@ import dev.vedette.outbound.OutboundPolicy;
 import dev.vedette.outbound.OutboundRefused;
 import dev.vedette.project.Dsn;
 import dev.vedette.store.Directories;
+import dev.vedette.store.LoopbackPort;
 import dev.vedette.telemetry.Logging;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,8 +52,8 @@ final class WarmUpCommand implements Callable<Integer> {
                       "warm-up",
                       Map.of(
                           Keys.DATA_DIR.name(), data.toString(),
-                          Keys.SERVER_BIND.name(), "127.0.0.1:" + freePort(),
-                          Keys.MANAGEMENT_BIND.name(), "127.0.0.1:" + freePort()))));
+                          Keys.SERVER_BIND.name(), "127.0.0.1:" + LoopbackPort.free(),
+                          Keys.MANAGEMENT_BIND.name(), "127.0.0.1:" + LoopbackPort.free()))));
       Logging.configure(false, "error");
       return SettingsOptions.onVirtualThread(() -> {
         try (VedetteNode node = VedetteNode.start(settings, InstantSource.system())) {
@@ -64,12 +62,6 @@ final class WarmUpCommand implements Callable<Integer> {
       });
     } finally {
       Directories.delete(data);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.vedette.devservices;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,20 @@ final class DevKafka implements DevService {
   private static final String CLUSTER = "VedetteDevServices0000";
 
   private final ServiceProcess process;
+
+  /** Number of the question, which the answer repeats. */
+  private static final int QUESTION = 7;
+
+  /** Kafka's question for the versions of its protocol: length, ApiVersions, version 0, nobody. */
+  private static final byte[] ASK_VERSIONS =
+      ByteBuffer.allocate(14)
+          .putInt(10)
+          .putShort((short) 18)
+          .putShort((short) 0)
+          .putInt(QUESTION)
+          .putShort((short) -1)
+          .array();
+
   private final ServiceProcess controller;
   private final Artifacts artifacts;
 
@@ -113,12 +129,18 @@ final class DevKafka implements DevService {
     }
   }
 
-  /** A broker listens only once it can serve. */
+  /** A broker answers only once it can serve; another who listens in its place does not. */
   @Override
   public boolean isHealthy() throws IOException {
+    if (!isRunning()) {
+      return false;
+    }
     try (Socket socket = new Socket()) {
+      socket.setSoTimeout(TIMEOUT_MS);
       socket.connect(new InetSocketAddress("127.0.0.1", process.port()), TIMEOUT_MS);
-      return true;
+      socket.getOutputStream().write(ASK_VERSIONS);
+      DataInputStream answer = new DataInputStream(socket.getInputStream());
+      return answer.readInt() > 0 && answer.readInt() == QUESTION;
     } catch (IOException notYet) {
       return false;
     }

@@ -31,6 +31,9 @@ public final class DevServices {
     }
     long limit = System.nanoTime() + 30_000_000_000L;
     while (!service.isHealthy()) {
+      if (!service.isRunning()) {
+        throw new IOException(service.name() + " has ended; its log tells why");
+      }
       if (System.nanoTime() > limit) {
         throw new IOException(service.name() + " does not answer");
       }

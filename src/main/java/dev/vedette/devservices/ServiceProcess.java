@@ -1,8 +1,7 @@
 package dev.vedette.devservices;
 
+import dev.vedette.store.LoopbackPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,10 +50,9 @@ final class ServiceProcess {
       return Integer.parseInt(Files.readString(portFile()).strip());
     }
     Files.createDirectories(portFile().getParent());
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Files.writeString(portFile(), Integer.toString(socket.getLocalPort()));
-      return socket.getLocalPort();
-    }
+    int port = LoopbackPort.free();
+    Files.writeString(portFile(), Integer.toString(port));
+    return port;
   }
 
   /** The process, while it runs. */

@@ -4,11 +4,10 @@ import dev.vedette.json.Json;
 import dev.vedette.node.FirstSetup;
 import dev.vedette.node.VedetteNode;
 import dev.vedette.project.Dsn;
+import dev.vedette.store.LoopbackPort;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +90,7 @@ public final class Bench {
         FirstSetup.run(node.services(), SETUP)
             .flatMap(Dsn::parse)
             .orElseThrow(() -> new IllegalStateException("the server was set up before"));
-    int port = freePort();
+    int port = LoopbackPort.free();
     ThinPath.prepare(node.services().database());
     String thin =
         vertx
@@ -137,12 +136,5 @@ public final class Bench {
     return URI.create(
         "%s/api/%d/envelope/?sentry_key=%s"
             .formatted(node.services().url(), dsn.projectId(), dsn.publicKey()));
-  }
-
-  /** A port nobody listens on. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,8 +1,6 @@
 package dev.vedette.store;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -167,7 +165,7 @@ public final class EmbeddedPostgres {
   }
 
   private void launch() throws IOException {
-    int port = freePort();
+    int port = LoopbackPort.free();
     Path configuration = cluster.resolve("vedette.conf");
     Files.writeString(configuration, configuration(port));
     owner.own(configuration);
@@ -200,12 +198,6 @@ public final class EmbeddedPostgres {
     StringBuilder out = new StringBuilder("# Written by Vedette at every start.\n");
     values.forEach((name, value) -> out.append(name).append(" = ").append(value).append('\n'));
     return out.toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Where the server listens; the database exists. */
