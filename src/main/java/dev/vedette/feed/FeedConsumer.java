@@ -30,6 +30,9 @@ public final class FeedConsumer {
 
   private static final long SMALL_BYTES = 384L << 10;
 
+  /** Longer than a database takes to write what was committed without waiting for the disk. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
   private final Feed feed;
   private final DeadLetters deadLetters;
   private final FeedName name;
@@ -38,6 +41,11 @@ public final class FeedConsumer {
   private final Duration gathering;
   private final Processor processor;
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** When the last batch was saved, and whether it was asked since then where that left us. */
+  private long saved;
+
+  private boolean settled = true;
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   /** A consumer that does nothing until {@link #start}. */
@@ -99,9 +107,12 @@ public final class FeedConsumer {
         if (!batch.isEmpty()) {
           long began = System.nanoTime();
           process(batch);
+          saved = System.nanoTime();
+          settled = false;
           gather(batch, began);
         } else if (!isStopping()) {
           arrival.await();
+          settle();
         }
         pause = FIRST_PAUSE;
       } catch (Throwable failure) {
@@ -118,6 +129,18 @@ public final class FeedConsumer {
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
       }
+    }
+  }
+
+  /**
+   * Asks once, a while after the last batch, where the reader stands: a save is on disk a moment
+   * after it returned, and if the database was killed in between, its position is behind ours.
+   * Where more comes in, the next save would find that out.
+   */
+  private void settle() {
+    if (!settled && System.nanoTime() - saved > SETTLED.toNanos()) {
+      feed.rewind(name, partition);
+      settled = true;
     }
   }
 

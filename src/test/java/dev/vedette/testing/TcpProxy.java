@@ -59,17 +59,19 @@ public final class TcpProxy implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket from = socket.accept();
-        Thread.ofVirtual().start(() -> connect(from));
+        Thread.ofVirtual().start(() -> connect(socket, from));
       } catch (IOException cut) {
         // the next connection may do better
       }
     }
   }
 
-  private void connect(Socket from) {
+  private void connect(ServerSocket way, Socket from) {
     Socket to = new Socket();
-    open.add(from);
-    open.add(to);
+    if (!isTaken(way, from, to)) {
+      closeBoth(from, to);
+      return;
+    }
     try {
       to.connect(target, 2000);
       Thread.ofVirtual().start(() -> copy(from, to));
@@ -78,6 +80,16 @@ public final class TcpProxy implements AutoCloseable {
       // who comes is to see it, too
       closeBoth(from, to);
     }
+  }
+
+  /** Whether the way is still open; one that came as it was cut must not outlive the cut. */
+  private synchronized boolean isTaken(ServerSocket way, Socket from, Socket to) {
+    if (listener != way) {
+      return false;
+    }
+    open.add(from);
+    open.add(to);
+    return true;
   }
 
   private void closeBoth(Socket from, Socket to) {
