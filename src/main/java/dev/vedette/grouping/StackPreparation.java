@@ -117,7 +117,7 @@ final class StackPreparation {
     List<Frame> frames = new ArrayList<>(list.size());
     for (Json item : list.items()) {
       if (item instanceof Json.Obj frame) {
-        Json.Obj restored = restored(frame);
+        Json.Obj restored = withoutQuery(restored(frame));
         reset.add(restored);
         frames.add(Frame.of(restored, platform));
       }
@@ -145,7 +145,7 @@ final class StackPreparation {
       anySystem |= !inApp;
       Frame frame = frames.get(index).decided(inApp, states.category(index));
       settled.add(frame);
-      prepared.add(withoutQuery(written(reset.get(index), frames.get(index), frame)));
+      prepared.add(written(reset.get(index), frames.get(index), frame));
     }
     mixes.add(!anySystem ? Mix.IN_APP_ONLY : !anyInApp ? Mix.SYSTEM_ONLY : Mix.MIXED);
     Json.Obj result = trace.with("frames", new Json.Arr(prepared));
