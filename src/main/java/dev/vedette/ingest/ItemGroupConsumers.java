@@ -7,6 +7,7 @@ import dev.vedette.feed.FeedName;
 import dev.vedette.feed.FeedReading;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.Outcomes;
+import dev.vedette.project.ProjectViews;
 import dev.vedette.store.Database;
 import dev.vedette.store.Partitions;
 import dev.vedette.store.Sql;
@@ -23,6 +24,7 @@ public final class ItemGroupConsumers {
   private final Feed feed;
   private final Database database;
   private final Partitions partitions;
+  private final ProjectViews projects;
   private final Unkept unkept;
   private final Work work;
   private final FeedConsumers consumers;
@@ -64,7 +66,13 @@ public final class ItemGroupConsumers {
 
   /** Consumers that stand still until {@link #start}. */
   public ItemGroupConsumers(
-      FeedReading reading, Database database, Unkept unkept, FeedName name, Work work) {
+      FeedReading reading,
+      Database database,
+      ProjectViews projects,
+      Unkept unkept,
+      FeedName name,
+      Work work) {
+    this.projects = projects;
     this.unkept = unkept;
     this.feed = reading.feed();
     this.database = database;
@@ -85,6 +93,8 @@ public final class ItemGroupConsumers {
 
   private void process(FeedBatch records) {
     List<ItemGroup> groups = records.bodies().stream().map(ItemGroupCodec::decode).toList();
+    // to be known before a connection is held: all lanes may want another one at the same time
+    groups.stream().map(ItemGroup::project).distinct().forEach(projects::byId);
     partitions.createFor(groups.stream().map(ItemGroup::received));
     Batch saved =
         database.inRedoableTransaction(sql -> {

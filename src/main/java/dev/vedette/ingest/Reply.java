@@ -5,12 +5,16 @@ import dev.vedette.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The answer to an ingest request. */
 record Reply(int status, Map<String, String> headers, byte[] body) {
 
   /** Header that tells what became of a request, where that is known at once (spec 01 §28, 1). */
   static final String OUTCOME = "X-Vedette-Outcome";
+
+  private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
+  private static final int LONGEST_VALUE = 2000;
 
   /** When to try again after something the server needs was away. */
   private static final String RETRY_SECONDS = "10";
@@ -40,8 +44,14 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
 
   Reply with(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);
-    all.put(name, value);
+    all.put(name, printable(value));
     return new Reply(status, all, body);
+  }
+
+  /** What clients write is part of some values, and must not break the answer. */
+  private static String printable(String value) {
+    String plain = NOT_PRINTABLE.matcher(value).replaceAll("?");
+    return plain.substring(0, Math.min(plain.length(), LONGEST_VALUE));
   }
 
   Reply withAll(Map<String, String> more) {

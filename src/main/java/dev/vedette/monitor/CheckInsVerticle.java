@@ -45,7 +45,7 @@ public final class CheckInsVerticle extends AbstractVerticle {
     this.projects = projects;
     this.relay = relay;
     this.consumers =
-        new ItemGroupConsumers(reading, database, unkept, FeedName.CHECK_INS, this::save);
+        new ItemGroupConsumers(reading, database, projects, unkept, FeedName.CHECK_INS, this::save);
   }
 
   @Override

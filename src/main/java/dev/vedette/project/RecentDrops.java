@@ -25,6 +25,9 @@ public final class RecentDrops {
   /** How many of a project are kept. */
   public static final int KEPT = 100;
 
+  /** Reason for things that this server does not take at all. */
+  private static final String UNSUPPORTED = "feature_disabled";
+
   private static final int NOTED_AT_ONCE = 20;
   private static final int PROJECTS_AT_ONCE = 1000;
   private static final int LONGEST = 200;
@@ -90,8 +93,8 @@ public final class RecentDrops {
 
   /**
    * Whether an outcome belongs into the list: what clients left out never came, what sampling
-   * leaves out is meant to be missing and would push out all else, and of what is measured twice
-   * the first measure is enough.
+   * leaves out and what is not supported is always missing and would push out all else, and of what
+   * is measured twice the first measure is enough.
    */
   public static boolean lists(Outcome outcome) {
     boolean refused =
@@ -101,6 +104,7 @@ public final class RecentDrops {
         };
     return refused
         && !Outcome.isSampled(outcome.reason())
+        && !outcome.reason().equals(UNSUPPORTED)
         && outcome.category() != Category.ATTACHMENT_ITEM
         && outcome.category() != Category.LOG_BYTE;
   }

@@ -42,7 +42,7 @@ public final class SessionsVerticle extends AbstractVerticle {
       Duration maxDrift,
       Optional<RelayOutput> relay) {
     this.consumers =
-        new ItemGroupConsumers(reading, database, unkept, FeedName.SESSIONS, this::save);
+        new ItemGroupConsumers(reading, database, projects, unkept, FeedName.SESSIONS, this::save);
     this.projects = projects;
     this.maxDrift = maxDrift;
     this.relay = relay;

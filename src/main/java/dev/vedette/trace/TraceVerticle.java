@@ -39,7 +39,8 @@ public final class TraceVerticle extends AbstractVerticle {
       Blobs blobs,
       Unkept unkept,
       Optional<RelayOutput> relay) {
-    this.consumers = new ItemGroupConsumers(reading, database, unkept, FeedName.TRACES, this::save);
+    this.consumers =
+        new ItemGroupConsumers(reading, database, projects, unkept, FeedName.TRACES, this::save);
     this.projects = projects;
     this.blobs = blobs;
     this.relay = relay;
