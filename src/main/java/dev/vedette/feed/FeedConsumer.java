@@ -30,7 +30,10 @@ public final class FeedConsumer {
 
   private static final long SMALL_BYTES = 384L << 10;
 
-  /** Longer than a database takes to write what was committed without waiting for the disk. */
+  /**
+   * Longer than PostgreSQL takes, as it is set by default, to write what was committed without
+   * waiting for the disk.
+   */
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
   private final Feed feed;

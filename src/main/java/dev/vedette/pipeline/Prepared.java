@@ -78,7 +78,7 @@ final class Prepared {
     outcomes.add(outcome);
     if (RecentDrops.lists(outcome)) {
       String event = file.event().toString().replace("-", "");
-      drops.add(RecentDrops.Drop.of(outcome, event, null, file.size(), file.name()));
+      drops.add(RecentDrops.Drop.of(outcome, event, null, file.size(), ""));
     }
     refunds.add(new Refund(file.keyId(), category, quantity, file.received()));
   }
