@@ -37,7 +37,7 @@ public interface Feed {
   /**
    * Commits a position inside the transaction that stores what was made of its records.
    *
-   * @throws IllegalStateException when another reader has moved the partition meanwhile
+   * @throws dev.vedette.bus.Fault CONFLICT when another reader has moved the partition meanwhile
    */
   void commit(Sql transaction, FeedPosition position);
 
@@ -46,6 +46,13 @@ public interface Feed {
 
   /** Forgets where a reader stands, so that its next read starts from the last commit. */
   void rewind(FeedName feed, int partition);
+
+  /**
+   * Asks where the last commit stands and waits until that survives power loss; where it is not
+   * where the reader believes it to be, the reader goes back to it. Saves do not wait for the disk:
+   * a database that was killed may have forgotten some.
+   */
+  void settle(FeedName feed, int partition);
 
   /** Puts a record back at the end of a partition, as part of a transaction. Waits. */
   void replay(Sql transaction, FeedName feed, int partition, byte[] body);

@@ -10,14 +10,20 @@ import java.util.stream.LongStream;
  *     on, where a log has lost some
  * @param ends for each record the position after it
  * @param bodies the records
+ * @param more whether others are known to follow
  */
 public record FeedBatch(
-    FeedName feed, int partition, long from, List<Long> ends, List<byte[]> bodies) {
+    FeedName feed, int partition, long from, List<Long> ends, List<byte[]> bodies, boolean more) {
 
-  /** Records whose positions have no gaps. */
-  static FeedBatch contiguous(FeedName feed, int partition, long from, List<byte[]> bodies) {
+  /**
+   * Records whose positions have no gaps.
+   *
+   * @param head position after the last record that is known, at the end of this batch or behind
+   */
+  static FeedBatch contiguous(
+      FeedName feed, int partition, long from, List<byte[]> bodies, long head) {
     List<Long> ends = LongStream.rangeClosed(1, bodies.size()).map(i -> from + i).boxed().toList();
-    return new FeedBatch(feed, partition, from, ends, bodies);
+    return new FeedBatch(feed, partition, from, ends, bodies, head > from + bodies.size());
   }
 
   /** The stretch this batch covers. */
@@ -42,6 +48,7 @@ public record FeedBatch(
         partition,
         start == 0 ? from : ends.get(start - 1),
         ends.subList(start, end),
-        bodies.subList(start, end));
+        bodies.subList(start, end),
+        more || end < bodies.size());
   }
 }

@@ -1,7 +1,6 @@
 package dev.vedette.feed;
 
-import dev.vedette.bus.Fault;
-import dev.vedette.store.Database;
+import dev.vedette.store.Blame;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -30,11 +29,11 @@ public final class FeedConsumer {
 
   private static final long SMALL_BYTES = 384L << 10;
 
-  /**
-   * Longer than PostgreSQL takes, as it is set by default, to write what was committed without
-   * waiting for the disk.
-   */
-  private static final Duration SETTLED = Duration.ofSeconds(2);
+  /** How long a reader is idle before it asks whether its last save is on disk. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  /** How often it asks again: another server, which lags, may have taken the database's place. */
+  private static final Duration ASKED_AGAIN = Duration.ofMinutes(1);
 
   private final Feed feed;
   private final DeadLetters deadLetters;
@@ -45,10 +44,9 @@ public final class FeedConsumer {
   private final Processor processor;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** When the last batch was saved, and whether it was asked since then where that left us. */
-  private long saved;
+  /** Until when it is not asked where the last save has left us. */
+  private long unasked = System.nanoTime();
 
-  private boolean settled = true;
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   /** A consumer that does nothing until {@link #start}. */
@@ -110,8 +108,7 @@ public final class FeedConsumer {
         if (!batch.isEmpty()) {
           long began = System.nanoTime();
           process(batch);
-          saved = System.nanoTime();
-          settled = false;
+          unasked = System.nanoTime() + IDLE.toNanos();
           gather(batch, began);
         } else if (!isStopping()) {
           arrival.await();
@@ -136,24 +133,24 @@ public final class FeedConsumer {
   }
 
   /**
-   * Asks once, a while after the last batch, where the reader stands: a save is on disk a moment
-   * after it returned, and if the database was killed in between, its position is behind ours.
-   * Where more comes in, the next save would find that out.
+   * Asks an idle reader's place: a save is on disk a moment after it returned, and if the database
+   * was killed in between, its position is behind ours. Where more comes in, the next save would
+   * find that out.
    */
   private void settle() {
-    if (!settled && System.nanoTime() - saved > SETTLED.toNanos()) {
-      feed.rewind(name, partition);
-      settled = true;
+    if (System.nanoTime() - unasked > 0) {
+      feed.settle(name, partition);
+      unasked = System.nanoTime() + ASKED_AGAIN.toNanos();
     }
   }
 
   /**
-   * After a small batch, waits for a larger one: its transaction costs as much as that of many
-   * records, and those who wait for an answer want the processors, too.
+   * After a small batch that took all there was, waits for a larger one: its transaction costs as
+   * much as that of many records, and those who wait for an answer want the processors, too.
    */
   private void gather(FeedBatch batch, long began) {
     long left = gathering.toNanos() - (System.nanoTime() - began);
-    if (left > 0 && batch.bytes() < SMALL_BYTES && batch.bodies().size() < batchRecords / 2) {
+    if (left > 0 && !batch.more() && batch.bytes() < SMALL_BYTES) {
       pause(left);
     }
   }
@@ -163,7 +160,7 @@ public final class FeedConsumer {
       processor.process(batch);
       feed.committed(batch.position());
     } catch (Exception | StackOverflowError failure) {
-      if (!isDataError(failure)) {
+      if (Blame.of(failure) == Blame.SURROUNDINGS) {
         throw failure;
       }
       int size = batch.bodies().size();
@@ -181,23 +178,6 @@ public final class FeedConsumer {
       process(batch.slice(0, size / 2));
       process(batch.slice(size / 2, size));
     }
-  }
-
-  /**
-   * Whether the batch is to blame: any failure but those of what surrounds us, so that no record,
-   * whatever defect of ours it brings out, holds up its lane. Checked exceptions, which {@code
-   * await} throws undeclared, are of connections and files.
-   */
-  private static boolean isDataError(Throwable failure) {
-    return switch (failure) {
-      case Fault fault ->
-          fault.code() == Fault.Code.UNPROCESSABLE || fault.code() == Fault.Code.INTERNAL;
-      case PositionMoved moved -> false;
-      case io.vertx.core.VertxException statement -> Database.isDataError(statement);
-      case RuntimeException defect -> true;
-      case StackOverflowError tooDeep -> true;
-      default -> false;
-    };
   }
 
   private void sleep(Duration pause) {

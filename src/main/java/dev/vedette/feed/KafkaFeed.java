@@ -235,6 +235,11 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     reader(feed).rewind(partition);
   }
 
+  @Override
+  public void settle(FeedName feed, int partition) {
+    reader(feed).settle(partition);
+  }
+
   /** Kafka drops what is old by itself. */
   @Override
   public void trim() {}

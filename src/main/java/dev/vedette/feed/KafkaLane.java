@@ -77,6 +77,16 @@ final class KafkaLane {
     return assigned;
   }
 
+  /** Whether records count. */
+  boolean isReady() {
+    return ready;
+  }
+
+  /** Where PostgreSQL has the reader, as far as is known; holds while the lane is ready. */
+  long stored() {
+    return stored;
+  }
+
   boolean isTurn(int number) {
     return assigned && turn == number;
   }
@@ -129,7 +139,7 @@ final class KafkaLane {
       taken += one.body().length;
     }
     bytes -= taken;
-    return new FeedBatch(feed, partition, stored, ends, bodies);
+    return new FeedBatch(feed, partition, stored, ends, bodies, !waiting.isEmpty());
   }
 
   /** Whether a full lane has been taken from so far that more may come; told once. */

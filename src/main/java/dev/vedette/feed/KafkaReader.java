@@ -2,7 +2,6 @@ package dev.vedette.feed;
 
 import dev.vedette.store.Database;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.kafka.client.common.TopicPartition;
@@ -33,7 +32,7 @@ import org.apache.logging.log4j.Logger;
 final class KafkaReader {
 
   private static final Logger LOG = LogManager.getLogger(KafkaReader.class);
-  private static final long ARRIVAL_LIMIT_MS = 1000;
+  private static final long PAUSE_MS = 1000;
   private static final long COMMIT_EVERY_MS = 1000;
   private static final long ANSWER_LIMIT_MS = 3000;
   private static final Duration POLL_LIMIT = Duration.ofMillis(100);
@@ -49,7 +48,7 @@ final class KafkaReader {
 
   private final KafkaConsumer<Buffer, Buffer> consumer;
   private final List<KafkaLane> lanes = new ArrayList<>();
-  private final Map<Integer, Promise<Void>> arrivals = new HashMap<>();
+  private final Arrivals arrivals;
   private final Map<TopicPartition, OffsetAndMetadata> toCommit = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final long committer;
@@ -73,6 +72,7 @@ final class KafkaReader {
       LongAdder lost) {
     this.lost = lost;
     this.vertx = vertx;
+    this.arrivals = new Arrivals(vertx);
     this.database = database;
     this.feed = feed;
     this.topic = topic;
@@ -132,7 +132,7 @@ final class KafkaReader {
     LOG.warn("{}: {}", topic, failure.toString());
     if (!closed) {
       consumer.pause();
-      vertx.setTimer(ARRIVAL_LIMIT_MS, again -> resumeAll());
+      vertx.setTimer(PAUSE_MS, again -> resumeAll());
     }
   }
 
@@ -177,7 +177,7 @@ final class KafkaReader {
             return;
           }
           LOG.warn("{}/{} cannot be positioned yet: {}", topic, partition, failure.toString());
-          vertx.setTimer(ARRIVAL_LIMIT_MS, again -> retry(partition, lane, turn));
+          vertx.setTimer(PAUSE_MS, again -> retry(partition, lane, turn));
         });
   }
 
@@ -195,11 +195,8 @@ final class KafkaReader {
   }
 
   private Future<Long> stored(int partition) {
-    return database
-        .sql()
-        .start("SELECT next FROM feed_offset WHERE feed = $1 AND part = $2", log, (short) partition)
-        .timeout(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS)
-        .map(rows -> rows.iterator().next().getLong(0));
+    return ReaderPositions.startSettled(database.sql(), log, partition)
+        .timeout(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -315,33 +312,11 @@ final class KafkaReader {
   }
 
   Future<Void> arrival(int partition) {
-    Promise<Void> arrival;
-    lock.lock();
-    try {
-      arrival = arrivals.computeIfAbsent(partition, part -> Promise.promise());
-    } finally {
-      lock.unlock();
-    }
-    long timer = vertx.setTimer(ARRIVAL_LIMIT_MS, id -> arrival.tryComplete());
-    return arrival
-        .future()
-        .onComplete(done -> {
-          vertx.cancelTimer(timer);
-          locked(() -> arrivals.remove(partition, arrival));
-        });
+    return arrivals.next(new Lane(feed, partition));
   }
 
   void wake(int partition) {
-    Promise<Void> arrival;
-    lock.lock();
-    try {
-      arrival = arrivals.remove(partition);
-    } finally {
-      lock.unlock();
-    }
-    if (arrival != null) {
-      arrival.tryComplete();
-    }
+    arrivals.wake(new Lane(feed, partition));
   }
 
   void committed(FeedPosition position) {
@@ -379,6 +354,25 @@ final class KafkaReader {
     }
     if (assigned) {
       position(partition);
+    }
+  }
+
+  /** Positions the partition anew if what was saved of it has been forgotten. */
+  void settle(int partition) {
+    long believed = believed(partition);
+    if (believed >= 0 && stored(partition).await() != believed && believed(partition) == believed) {
+      position(partition);
+    }
+  }
+
+  /** Where the reader of a partition believes itself to be, or −1 while it does not know. */
+  private long believed(int partition) {
+    lock.lock();
+    try {
+      KafkaLane lane = lanes.get(partition);
+      return lane.isReady() ? lane.stored() : -1;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.vedette.feed;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.store.Compressor;
 import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
@@ -32,7 +33,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class PostgresFeed implements Feed {
 
-  private static final long ARRIVAL_LIMIT_MS = 1000;
   private static final Duration LONGEST_WRITE = Duration.ofSeconds(15);
   private static final int FAST = 1;
   private static final int MAX_GROUP_RECORDS = 2000;
@@ -46,7 +46,6 @@ public final class PostgresFeed implements Feed {
   /** Bounds the memory of what was appended and waits to be read. */
   private static final long RECENT_BYTES = 16L << 20;
 
-  private final Vertx vertx;
   private final Database database;
   private final int partitions;
   private final long maxBytes;
@@ -58,15 +57,16 @@ public final class PostgresFeed implements Feed {
   private boolean committing;
 
   private final AtomicLong storedBytes = new AtomicLong();
-  private final Map<Lane, Promise<Void>> arrivals = new ConcurrentHashMap<>();
+  private final Arrivals arrivals;
   private final Map<Lane, Long> offsets = new ConcurrentHashMap<>();
+  private final Map<Lane, Long> heads = new ConcurrentHashMap<>();
   private final RecentRecords recent = new RecentRecords(RECENT_BYTES);
 
   private record Append(
       List<FeedRecord> records, List<byte[]> stored, long bytes, Promise<Void> done) {}
 
   private PostgresFeed(Vertx vertx, Database database, int partitions, long maxBytes) {
-    this.vertx = vertx;
+    this.arrivals = new Arrivals(vertx);
     this.database = database;
     this.partitions = partitions;
     this.maxBytes = maxBytes;
@@ -100,6 +100,9 @@ public final class PostgresFeed implements Feed {
                 feed.label(),
                 (short) part);
       }
+    }
+    for (Lag lag : lag()) {
+      heads.put(new Lane(lag.feed(), lag.partition()), lag.head());
     }
     ring.open();
     storedBytes.set(ring.storedBytes());
@@ -200,6 +203,7 @@ public final class PostgresFeed implements Feed {
         recent.add(lane, position, record.body());
       }
     }
+    heads.putAll(next);
   }
 
   private Future<RowSet<Row>> write(List<Append> group) {
@@ -236,41 +240,27 @@ public final class PostgresFeed implements Feed {
         .flatMap(append -> append.records().stream())
         .map(record -> new Lane(record.feed(), partition(record.key())))
         .distinct()
-        .forEach(this::wake);
+        .forEach(arrivals::wake);
   }
 
   @Override
   public void wake(FeedName feed, int partition) {
-    wake(new Lane(feed, partition));
-  }
-
-  private void wake(Lane lane) {
-    Promise<Void> arrival = arrivals.remove(lane);
-    if (arrival != null) {
-      arrival.tryComplete();
-    }
+    arrivals.wake(new Lane(feed, partition));
   }
 
   @Override
   public Future<Void> arrival(FeedName feed, int partition) {
-    Promise<Void> arrival =
-        arrivals.computeIfAbsent(new Lane(feed, partition), lane -> Promise.promise());
-    long timer = vertx.setTimer(ARRIVAL_LIMIT_MS, id -> arrival.tryComplete());
-    return arrival
-        .future()
-        .onComplete(done -> {
-          vertx.cancelTimer(timer);
-          arrivals.remove(new Lane(feed, partition), arrival);
-        });
+    return arrivals.next(new Lane(feed, partition));
   }
 
   @Override
   public FeedBatch read(FeedName feed, int partition, int maxRecords) {
     Lane lane = new Lane(feed, partition);
     long from = offset(lane);
+    long head = heads.getOrDefault(lane, 0L);
     List<byte[]> known = recent.from(lane, from, maxRecords, MAX_BATCH_BYTES);
     return FeedBatch.contiguous(
-        feed, partition, from, known.isEmpty() ? stored(lane, from, maxRecords) : known);
+        feed, partition, from, known.isEmpty() ? stored(lane, from, maxRecords) : known, head);
   }
 
   private List<byte[]> stored(Lane lane, long from, int maxRecords) {
@@ -287,7 +277,8 @@ public final class PostgresFeed implements Feed {
                 maxRecords,
                 MAX_BATCH_STORED_BYTES)) {
       if (row.getLong(0) != from + bodies.size()) {
-        throw new PositionMoved("%s lacks position %d".formatted(lane, from + bodies.size()));
+        throw new Fault(
+            Fault.Code.CONFLICT, "%s lacks position %d".formatted(lane, from + bodies.size()));
       }
       byte[] stored = row.getBuffer(1).getBytes();
       bytes += RecordBody.size(stored);
@@ -304,9 +295,18 @@ public final class PostgresFeed implements Feed {
     if (known != null) {
       return known;
     }
-    long stored = ReaderPositions.next(database.sql(), lane.feed().label(), lane.partition());
+    return settle(lane);
+  }
+
+  private long settle(Lane lane) {
+    long stored = ReaderPositions.settled(database.sql(), lane.feed().label(), lane.partition());
     offsets.put(lane, stored);
     return stored;
+  }
+
+  @Override
+  public void settle(FeedName feed, int partition) {
+    var unused = settle(new Lane(feed, partition));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.vedette.feed;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.store.Sql;
+import io.vertx.core.Future;
 
 /**
  * How far each partition has been read. The positions stand in PostgreSQL, whatever keeps the
@@ -10,6 +12,9 @@ import dev.vedette.store.Sql;
  * presumed dead, and wakes up, changes nothing.
  */
 final class ReaderPositions {
+
+  private static final String SETTLE =
+      "UPDATE feed_offset SET next = next WHERE feed = $1 AND part = $2 RETURNING next";
 
   private ReaderPositions() {}
 
@@ -31,9 +36,22 @@ final class ReaderPositions {
   }
 
   /**
+   * Position of the next record to read, from a write that waits for the disk: neither this answer
+   * nor any save before it is forgotten after a crash.
+   */
+  static long settled(Sql sql, String log, int partition) {
+    return sql.one(SETTLE, row -> row.getLong(0), log, (short) partition);
+  }
+
+  /** {@link #settled}, without waiting. */
+  static Future<Long> startSettled(Sql sql, String log, int partition) {
+    return sql.start(SETTLE, log, (short) partition).map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /**
    * Moves a position within a transaction.
    *
-   * @throws PositionMoved when it is not where the stretch begins
+   * @throws Fault {@link Fault.Code#CONFLICT} when it is not where the stretch begins
    */
   static void move(Sql transaction, String log, FeedPosition position) {
     int moved =
@@ -44,7 +62,7 @@ final class ReaderPositions {
             position.from(),
             position.next());
     if (moved != 1) {
-      throw new PositionMoved("another reader has moved " + position);
+      throw new Fault(Fault.Code.CONFLICT, "another reader has moved " + position);
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.vedette.issue;
 import dev.vedette.bus.Bus;
 import dev.vedette.bus.Fault;
 import dev.vedette.feed.Feed;
-import dev.vedette.feed.PositionMoved;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
+import dev.vedette.store.Blame;
 import dev.vedette.store.Compressor;
 import dev.vedette.store.Database;
 import dev.vedette.store.Partitions;
@@ -13,7 +13,6 @@ import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.AbstractVerticle;
-import io.vertx.pgclient.PgException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -118,16 +117,16 @@ public final class IssueVerticle extends AbstractVerticle {
   }
 
   /** What a failed save tells the reader of the feed: wait, or look for the record to blame. */
-  private static RuntimeException meaning(Exception failure) {
-    return switch (failure) {
-      case Fault fault -> fault;
-      case PositionMoved moved -> new Fault(Fault.Code.CONFLICT, "The batch was saved before.");
-      case PgException statement when !Database.isDataError(statement) ->
-          new Fault(Fault.Code.UNAVAILABLE, "The database refuses the statement.", statement);
-      case RuntimeException own ->
-          new Fault(Fault.Code.UNPROCESSABLE, String.valueOf(own.getMessage()), own);
-      default -> new Fault(Fault.Code.UNAVAILABLE, String.valueOf(failure.getMessage()), failure);
-    };
+  private static Fault meaning(Exception failure) {
+    if (failure instanceof Fault fault) {
+      return fault;
+    }
+    Fault.Code code =
+        switch (Blame.of(failure)) {
+          case DATA -> Fault.Code.UNPROCESSABLE;
+          case SURROUNDINGS -> Fault.Code.UNAVAILABLE;
+        };
+    return new Fault(code, String.valueOf(failure.getMessage()), failure);
   }
 
   private void announce(List<EventToSave> fresh, Map<Long, Integer> created) {

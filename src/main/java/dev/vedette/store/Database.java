@@ -108,19 +108,6 @@ public final class Database {
     return pool.close();
   }
 
-  /**
-   * Whether a failure lies in the data (SQLSTATE classes 21, 22, 23 and 54: a row met twice, bad
-   * value, violated constraint, exceeded limit), so that trying again cannot help.
-   */
-  public static boolean isDataError(Throwable failure) {
-    return failure instanceof PgException error
-        && error.getSqlState() != null
-        && (error.getSqlState().startsWith("21")
-            || error.getSqlState().startsWith("22")
-            || error.getSqlState().startsWith("23")
-            || error.getSqlState().startsWith("54"));
-  }
-
   /** Whether a failure is a violated unique constraint. */
   public static boolean isDuplicate(Throwable failure) {
     return failure instanceof PgException error && "23505".equals(error.getSqlState());

@@ -3,6 +3,7 @@ package dev.vedette.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.store.Database;
 import dev.vedette.store.DatabaseAddress;
 import dev.vedette.store.Migrations;
@@ -157,8 +158,10 @@ class KafkaFeedIT {
     try (KafkaFeed feed = open(prefix)) {
       append(feed, "a", "b");
       assertThat(read(feed, 2)).containsExactly("a", "b");
-      FeedBatch stale = FeedBatch.contiguous(FeedName.SESSIONS, 0, 0, List.of(new byte[0]));
-      assertThatThrownBy(() -> commit(feed, stale)).isInstanceOf(PositionMoved.class);
+      FeedBatch stale = FeedBatch.contiguous(FeedName.SESSIONS, 0, 0, List.of(new byte[0]), 0);
+      assertThatThrownBy(() -> commit(feed, stale))
+          .isInstanceOfSatisfying(
+              Fault.class, moved -> assertThat(moved.code()).isEqualTo(Fault.Code.CONFLICT));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vedette.testing.Awaited;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,7 +28,10 @@ class LostSaveIT {
                 return true;
               }));
       long found =
-          Awaited.answer(() -> shop.count("SELECT count(*) FROM event"), count -> count == 1);
+          Awaited.answer(
+              Duration.ofSeconds(90),
+              () -> shop.count("SELECT count(*) FROM event"),
+              count -> count == 1);
       assertThat(found).isEqualTo(1);
     }
   }

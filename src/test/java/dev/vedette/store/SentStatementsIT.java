@@ -44,7 +44,7 @@ class SentStatementsIT {
                   sql.send("INSERT INTO t VALUES ($1)", (Object) null);
                   return sql.update("INSERT INTO t VALUES (1)");
                 })));
-    assertThat(Database.isDataError(failure)).as("%s", failure).isTrue();
+    assertThat(Blame.of(failure)).as("%s", failure).isEqualTo(Blame.DATA);
     assertThat(count()).isZero();
   }
 
@@ -58,7 +58,7 @@ class SentStatementsIT {
                   sql.send("INSERT INTO t VALUES ($1)", (Object) null);
                   return true;
                 })));
-    assertThat(Database.isDataError(failure)).as("%s", failure).isTrue();
+    assertThat(Blame.of(failure)).as("%s", failure).isEqualTo(Blame.DATA);
     assertThat(count()).isZero();
   }
 
