@@ -60,9 +60,9 @@ final class EnvelopeEndpoint {
   }
 
   private IngestError refused(Intake.Sender sender, IngestError error) throws IngestError {
-    if (error.detail().equals("invalid event envelope")) {
-      intake.refuse(sender, "invalid_envelope", Category.DEFAULT);
-      return error.of("invalid_envelope");
+    String reason = error.reason();
+    if (reason != null) {
+      intake.refuse(sender, reason, Category.DEFAULT);
     }
     return error;
   }

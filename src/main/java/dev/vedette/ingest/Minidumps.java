@@ -99,13 +99,9 @@ final class Minidumps {
         return new ZstdInputStreamNoFinalizer(whole).setLongMax(ZSTD_WINDOW_LOG);
       }
     } catch (IOException broken) {
-      throw brokenContainer();
+      throw IngestError.badContainer();
     }
     return whole;
-  }
-
-  static IngestError brokenContainer() {
-    return new IngestError(400, "invalid compression container");
   }
 
   /**

@@ -51,7 +51,7 @@ final class Multipart {
   static void read(InputStream in, @Nullable String boundary, Receiver receiver)
       throws IOException, IngestError {
     if (boundary == null) {
-      throw new IngestError(400, "invalid multipart data");
+      throw IngestError.badMultipart();
     }
     try {
       MultipartInput input =
@@ -62,7 +62,7 @@ final class Multipart {
       boolean more = input.skipPreamble();
       for (int parts = 0; more; parts++) {
         if (parts == MAX_PARTS) {
-          throw new IngestError(400, "invalid multipart data", "too many parts");
+          throw IngestError.badMultipart("too many parts");
         }
         Part part = part(input);
         receiver.part(part);
@@ -70,7 +70,7 @@ final class Multipart {
         more = input.readBoundary();
       }
     } catch (FileUploadException | IllegalArgumentException malformed) {
-      throw new IngestError(400, "invalid multipart data");
+      throw IngestError.badMultipart();
     }
   }
 

@@ -38,7 +38,8 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
       body.put("causes", Json.strings(error.causes()));
     }
     Reply plain = json(error.status(), body.build()).with("X-Sentry-Error", error.detail());
-    Reply reply = error.outcome().isEmpty() ? plain : plain.with(OUTCOME, error.outcome());
+    String reason = error.reason();
+    Reply reply = reason == null ? plain : plain.with(OUTCOME, "invalid/" + reason);
     return error.status() == 503 ? reply.with("Retry-After", RETRY_SECONDS) : reply;
   }
 

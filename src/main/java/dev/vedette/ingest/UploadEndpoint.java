@@ -49,7 +49,7 @@ final class UploadEndpoint {
             return true;
           });
       if (parts.items.isEmpty()) {
-        throw new IngestError(400, "invalid multipart data");
+        throw IngestError.badMultipart();
       }
       Intake.Sender sender = new Intake.Sender(request, credentials, project);
       return intake
@@ -129,25 +129,13 @@ final class UploadEndpoint {
       intake.refuse(sender, "too_large:attachment:minidump", Category.ATTACHMENT_ITEM);
       throw IngestError.tooLarge(ItemType.ATTACHMENT.label());
     } catch (IngestError refused) {
-      String reason = reason(refused);
-      if (reason == null) {
-        throw refused;
+      String reason = refused.reason();
+      if (reason != null) {
+        intake.list(sender, reason, Category.ERROR);
       }
-      intake.list(sender, reason, Category.ERROR);
-      throw refused.of(reason);
+      throw refused;
     }
     return parts;
-  }
-
-  /** The reason under which a refused upload is listed, or null (spec 01 §23.2). */
-  private static @Nullable String reason(IngestError refused) {
-    return switch (refused.detail()) {
-      case "invalid minidump" -> "invalid_minidump";
-      case "invalid compression container" -> "invalid_compression";
-      case "invalid multipart data" -> "invalid_multipart";
-      case "invalid messagepack data" -> "invalid_msgpack";
-      default -> null;
-    };
   }
 
   /** An unpacked minidump is larger than an attachment may be. */
@@ -253,9 +241,9 @@ final class UploadEndpoint {
           return;
         }
       } catch (IOException malformed) {
-        throw new IngestError(400, "invalid messagepack data");
+        throw IngestError.badMessagePack();
       }
-      throw new IngestError(400, "invalid messagepack data");
+      throw IngestError.badMessagePack();
     }
 
     void minidump(String fileName, @Nullable String contentType, InputStream raw)
@@ -295,10 +283,11 @@ final class UploadEndpoint {
         byte[] magic = in.readNBytes(4);
         if (!Minidumps.isMagic(magic)) {
           throw new IngestError(
-              400,
-              "invalid minidump",
-              "expected a file that begins with MDMP, found the bytes "
-                  + HexFormat.ofDelimiter(" ").formatHex(magic));
+                  400,
+                  "invalid minidump",
+                  "expected a file that begins with MDMP, found the bytes "
+                      + HexFormat.ofDelimiter(" ").formatHex(magic))
+              .of("invalid_minidump");
         }
         hasMinidump = true;
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(magic), in);
@@ -306,7 +295,7 @@ final class UploadEndpoint {
       } catch (ContentEncoding.TooLong tooLong) {
         throw new DumpTooLarge();
       } catch (Minidumps.BrokenContainer broken) {
-        throw Minidumps.brokenContainer();
+        throw IngestError.badContainer();
       }
     }
 
