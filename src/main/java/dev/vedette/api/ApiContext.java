@@ -10,6 +10,8 @@ import dev.vedette.http.Moved;
 import dev.vedette.identity.Invitations;
 import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueView;
+import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
 import dev.vedette.project.FormerSlugs;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Projects;
@@ -101,6 +103,23 @@ public record ApiContext(
     return call.all(parameter).stream()
         .filter(name -> !name.isEmpty() && !name.equals(everything))
         .toList();
+  }
+
+  /** The organization in the path, as lists and its projects and teams show it. */
+  Json.Obj organization(Call call) {
+    return database
+        .sql()
+        .one(
+            "SELECT id, slug, name, created_at, options::text FROM organization WHERE id = $1",
+            row ->
+                Shapes.organization(
+                    row.getLong(0),
+                    row.getString(1),
+                    row.getString(2),
+                    row.getOffsetDateTime(3),
+                    JsonText.parseTrustedObject(row.getString(4)),
+                    url),
+            call.organization().organization().value());
   }
 
   /** The issue in the path, within the organization in the path. */

@@ -17,7 +17,7 @@ final class EventEntries {
 
   static Json.Arr of(Json.Obj event) {
     List<Json> entries = new ArrayList<>();
-    add(entries, "message", withoutEmpty(event.object("logentry")));
+    add(entries, "message", message(event.object("logentry")));
     add(entries, "exception", exception(event.object("exception")));
     add(entries, "stacktrace", orEmpty(stacktrace(event.get("stacktrace"))));
     if ("transaction".equals(event.string("type"))) {
@@ -38,6 +38,14 @@ final class EventEntries {
     if (!data.isEmpty()) {
       entries.add(Json.object().put("data", data).put("type", type).build());
     }
+  }
+
+  private static Json.Obj message(Json.Obj logentry) {
+    Json.Builder message = Json.object();
+    for (String key : List.of("formatted", "message", "params")) {
+      message.putPresent(key, logentry.present(key));
+    }
+    return withoutEmpty(message.build());
   }
 
   private static Json.Obj orEmpty(Json value) {

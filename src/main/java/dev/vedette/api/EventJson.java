@@ -67,7 +67,8 @@ final class EventJson {
       out.put("startTimestamp", Json.orNull(event.get("start_timestamp")))
           .put("endTimestamp", Json.orNull(event.get("timestamp")))
           .put("measurements", Json.orNull(event.get("measurements")))
-          .put("breakdowns", Json.orNull(event.get("breakdowns")));
+          .put("breakdowns", Json.orNull(event.get("breakdowns")))
+          .putPresent("_metrics_summary", event.present("_metrics_summary"));
     } else {
       out.put("crashFile", crashFile(found))
           .put("culprit", event.string("culprit"))

@@ -37,6 +37,8 @@ final class EventResource {
   private static final Duration WINDOW_OF_PROJECT = Duration.ofDays(30);
   private static final Pattern SCREENSHOT = Pattern.compile("screenshot(-[1-3])?\\.(jpg|png)");
 
+  private static final Pattern EVENT_ID = Pattern.compile("[0-9a-fA-F]{32}");
+
   private final ApiContext context;
 
   EventResource(ApiContext context) {
@@ -119,6 +121,16 @@ final class EventResource {
 
   private Answer ofIssue(Call call) {
     IssueView issue = context.issue(call);
+    String query = call.first("query");
+    String event = query == null ? "" : query.strip().replace("-", "");
+    if (EVENT_ID.matcher(event).matches()) {
+      Optional<FindEvent.Found> hit = found(call, issue.project(), issue.id(), event);
+      if (hit.isPresent()) {
+        return Paging.of(call)
+            .answer(call, Json.array(EventJson.of(hit.get())), false)
+            .with("X-Sentry-Direct-Hit", "1");
+      }
+    }
     return list(call, issue.project(), issue.id(), null);
   }
 

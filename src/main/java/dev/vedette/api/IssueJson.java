@@ -196,7 +196,9 @@ final class IssueJson {
         .put("tags", new Json.Arr(new ArrayList<>(tags.values())))
         .put("platform", event.platform())
         .put("dateCreated", Times.of(event.timestamp()))
-        .put("crashFile", Json.NULL)
+        .put(
+            "crashFile",
+            event.crash() == null ? Json.NULL : EventJson.file(event.id(), event.crash()))
         .put("metadata", event.payload().object("metadata"))
         .build();
   }

@@ -86,8 +86,10 @@ final class OrganizationResource {
                 """
                 SELECT o.id, o.slug, o.name, o.created_at, o.options::text FROM organization o
                 LEFT JOIN member m ON m.organization_id = o.id AND m.account_id = $1
-                WHERE o.status = 'active' AND (m.id IS NOT NULL OR o.id = $2) ORDER BY o.id DESC\
-                """,
+                WHERE o.status = 'active' AND (m.id IS NOT NULL OR o.id = $2)
+                ORDER BY %s o.id DESC\
+                """
+                    .formatted(order(call)),
                 this::summary,
                 own == null ? call.caller().signedIn().id() : null,
                 own == null ? null : own.value());
@@ -105,9 +107,51 @@ final class OrganizationResource {
                       case "id" -> term.value().equals(organization.string("id"));
                       case "status" ->
                           term.value().equals(organization.object("status").string("id"));
+                      case "email", "member_id", "platform" -> isAmong(organization, term);
                       default -> false;
                     });
     return Paging.of(call).slice(call, matching);
+  }
+
+  /** The order that is asked for, before that of age. */
+  private static String order(Call call) {
+    return switch (call.first("sortBy")) {
+      case "members" -> "(SELECT count(*) FROM member WHERE organization_id = o.id) DESC,";
+      case "projects" ->
+          "(SELECT count(*) FROM project WHERE organization_id = o.id AND status = 'active') DESC,";
+      case "events" ->
+          """
+          (SELECT coalesce(sum(quantity), 0) FROM outcome_hour
+            WHERE organization_id = o.id AND outcome = 0 AND hour > now() - interval '1 day') DESC,\
+          """;
+      case null, default -> "";
+    };
+  }
+
+  /** Whether an organization has such a member, or a project of such a platform. */
+  private boolean isAmong(Json.Obj organization, ListQuery.Term term) {
+    String found =
+        switch (term.key()) {
+          case "email" ->
+              """
+              SELECT FROM member m LEFT JOIN account a ON a.id = m.account_id
+              WHERE m.organization_id = $1 AND lower(coalesce(a.email, m.email)) = lower($2)\
+              """;
+          case "member_id" -> "SELECT FROM member WHERE organization_id = $1 AND id::text = $2";
+          default ->
+              """
+              SELECT FROM project
+              WHERE organization_id = $1 AND status = 'active' AND platform = $2\
+              """;
+        };
+    return context
+        .database()
+        .sql()
+        .one(
+            "SELECT EXISTS (%s)".formatted(found),
+            row -> row.getBoolean(0),
+            Long.parseLong(String.valueOf(organization.string("id"))),
+            term.value());
   }
 
   /** The organizations that the caller owns, and whether nobody else does. */

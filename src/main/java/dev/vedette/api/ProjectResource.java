@@ -10,7 +10,7 @@ import dev.vedette.identity.Account;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.Secrets;
 import dev.vedette.json.Json;
-import dev.vedette.json.JsonText;
+import dev.vedette.project.Category;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.ProjectFacts;
@@ -36,6 +36,9 @@ final class ProjectResource {
       Access.scopes(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   static final Access ADMIN = Access.scopes(Scope.PROJECT_ADMIN);
+
+  private static final Set<Category> ERRORS =
+      Set.of(Category.DEFAULT, Category.ERROR, Category.SECURITY);
 
   private static final String SECURITY_TOKEN = "sentry:token";
   private static final int SECURITY_TOKEN_BYTES = 16;
@@ -64,12 +67,24 @@ final class ProjectResource {
     Set<Long> marked = account == null ? Set.of() : context.projects().bookmarked(account.id());
     Map<Long, ProjectFacts> facts =
         ProjectFacts.of(context.database(), call.organization().organization());
+    ProjectStats errors = ProjectStats.of(context, call, ERRORS);
+    ProjectStats transactions =
+        "1".equals(call.first("transactionStats"))
+            ? ProjectStats.of(context, call, Set.of(Category.TRANSACTION))
+            : null;
     List<Json> projects =
         context.projects().list(call.organization().organization()).stream()
-            .map(project ->
-                (Json)
-                    Shapes.project(project, call, facts)
-                        .with("isBookmarked", Json.of(marked.contains(project.id().value()))))
+            .map(project -> {
+              long id = project.id().value();
+              return (Json)
+                  Json.object()
+                      .putAll(Shapes.project(project, call, facts))
+                      .put("isBookmarked", marked.contains(id))
+                      .putPresent("stats", errors == null ? null : errors.of(id))
+                      .putPresent(
+                          "transactionStats", transactions == null ? null : transactions.of(id))
+                      .build();
+            })
             .toList();
     List<Json> found =
         ListQuery.of(call).of(projects, List.of("slug", "name"), ProjectResource::matches);
@@ -165,23 +180,6 @@ final class ProjectResource {
     return context.project(call);
   }
 
-  private Json.Obj organization(Call call) {
-    return context
-        .database()
-        .sql()
-        .one(
-            "SELECT id, slug, name, created_at, options::text FROM organization WHERE id = $1",
-            row ->
-                Shapes.organization(
-                    row.getLong(0),
-                    row.getString(1),
-                    row.getString(2),
-                    row.getOffsetDateTime(3),
-                    JsonText.parseTrustedObject(row.getString(4)),
-                    context.url()),
-            call.organization().organization().value());
-  }
-
   private Json.Obj detailed(Projects.Project project, Call call) {
     Json.Obj shown =
         Shapes.project(
@@ -192,7 +190,7 @@ final class ProjectResource {
         .putAll(project.teams().isEmpty() ? shown.with("team", Json.NULL) : shown)
         .putAll(ProjectSettings.shown(project.options()))
         .put("isBookmarked", isBookmarked(call, project))
-        .put("organization", organization(call))
+        .put("organization", context.organization(call))
         .put("plugins", Json.Arr.EMPTY)
         .build();
   }
@@ -201,7 +199,7 @@ final class ProjectResource {
     Projects.Project project = context.project(call);
     Json.Obj body = call.json();
     boolean mayWrite = mayWrite(call);
-    if (!mayWrite && !body.without("isBookmarked").isEmpty()) {
+    if (!mayWrite && ProjectSettings.changesMoreThanBookmark(body)) {
       throw Fault.forbidden();
     }
     bookmark(call, project, body);
@@ -228,6 +226,10 @@ final class ProjectResource {
     if (!options.isEmpty()) {
       context.projects().setOptions(project, options);
     }
+    Json source = body.present(ProjectSettings.COPY_FROM);
+    if (source != null) {
+      copySettings(call, source, project);
+    }
     context.bus().announce(new ProjectChanged(project.id()));
     Projects.Project changed =
         context
@@ -235,6 +237,22 @@ final class ProjectResource {
             .find(project.organization(), project.id().toString())
             .orElseThrow(Fault::notFound);
     return Answer.ok(detailed(changed, call));
+  }
+
+  /** Takes over all settings, teams and environments of another project that the caller may see. */
+  private void copySettings(Call call, Json source, Projects.Project target) {
+    String id = source instanceof Json.Str(String text) ? text : source.text();
+    boolean copied =
+        context
+            .projects()
+            .find(target.organization(), id)
+            .filter(from -> from.id().toString().equals(id))
+            .filter(call.organization().reach()::covers)
+            .map(from -> context.projects().copySettings(from, target))
+            .orElse(false);
+    if (!copied) {
+      throw new Fault(Fault.Code.CONFLICT, "Copy project settings failed.");
+    }
   }
 
   private void bookmark(Call call, Projects.Project project, Json.Obj body) {

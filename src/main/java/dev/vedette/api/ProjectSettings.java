@@ -21,11 +21,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The settings of a project as the API names them and as they are stored (spec 11 §12.3, §12.4).
  */
 final class ProjectSettings {
+
+  /** The project whose settings are taken over. */
+  static final String COPY_FROM = "copy_from_project";
 
   private static final Pattern TOKEN = Pattern.compile("[-a-zA-Z0-9+/=\\s]*");
   private static final Pattern HEADER_NAME = Pattern.compile("[a-zA-Z0-9_-]*");
@@ -72,9 +76,14 @@ final class ProjectSettings {
               "builtinSymbolSources",
               "sentry:builtin_symbol_sources",
               Json.strings(List.of("ios", "microsoft", "android", "nuget"))),
-          text("symbolSources", "sentry:symbol_sources", "[]"),
+          new StoredSetting(
+              "symbolSources", "sentry:symbol_sources", Json.of("[]"), SettingRule.LIST_TEXT),
           any("dynamicSamplingBiases", "sentry:dynamic_sampling_biases", Json.NULL),
-          any("defaultEnvironment", "sentry:default_environment", Json.NULL),
+          new StoredSetting(
+              "defaultEnvironment",
+              "sentry:default_environment",
+              Json.NULL,
+              SettingRule.shortText(Json.NULL, 1, 64)),
           flag("enableAutoReleaseCreation", "sentry:auto_release_creation", true));
 
   /** Members of {@code options}: the only ones, under their names and those of the original. */
@@ -166,6 +175,14 @@ final class ProjectSettings {
       }
     }
     return new Json.Obj(changed);
+  }
+
+  /** Whether a request has a value for any setting that takes more than reading the project. */
+  static boolean changesMoreThanBookmark(Json.Obj body) {
+    return Stream.concat(
+            Stream.of("name", "slug", "platform", "options", COPY_FROM),
+            SETTINGS.stream().map(StoredSetting::name))
+        .anyMatch(key -> body.present(key) != null);
   }
 
   private static void checkDigests(Json.Obj changed, Json.Obj stored) {

@@ -4,6 +4,7 @@ import dev.vedette.bus.Fault;
 import dev.vedette.event.Sampling;
 import dev.vedette.identity.Role;
 import dev.vedette.json.Json;
+import dev.vedette.json.JsonText;
 import dev.vedette.project.Category;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,9 @@ interface SettingRule {
 
   /** A text of any length that a page could show. */
   SettingRule TEXT = SettingRule::text;
+
+  /** The JSON text of a list of objects. */
+  SettingRule LIST_TEXT = SettingRule::listText;
 
   /** A list of texts. */
   SettingRule TEXTS = SettingRule::texts;
@@ -139,6 +143,23 @@ interface SettingRule {
       throw Fault.invalid(field, "Ensure this field has no more than 65536 characters.");
     }
     return value;
+  }
+
+  private static Json listText(String field, Json value) {
+    if (value.isNull() || value.equals(Json.of(""))) {
+      return Json.of("[]");
+    }
+    String rule = "Must be the JSON text of a list of objects.";
+    try {
+      String text = text(field, value) instanceof Json.Str(String given) ? given : "";
+      if (JsonText.parse(text) instanceof Json.Arr(List<Json> items)
+          && items.stream().allMatch(item -> item instanceof Json.Obj)) {
+        return value;
+      }
+    } catch (JsonText.Malformed malformed) {
+      throw Fault.invalid(field, rule);
+    }
+    throw Fault.invalid(field, rule);
   }
 
   private static Json texts(String field, Json value) {

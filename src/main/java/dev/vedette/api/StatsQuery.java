@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,14 +130,15 @@ record StatsQuery(
     return outcomes;
   }
 
-  /** The reasons as they are stored, where statistics give them a name of their own. */
+  /** The reasons as they may be stored, where statistics give them a name of their own. */
   private static Set<String> reasons(List<String> asked) {
     return asked.stream()
-        .map(name ->
+        .flatMap(name ->
             switch (name) {
-              case "spike_protection" -> "smart_rate_limit";
-              case "dynamic-sampling" -> "Sampled";
-              default -> name;
+              case "spike_protection", "smart_rate_limit" ->
+                  Stream.of("spike_protection", "smart_rate_limit");
+              case "dynamic-sampling" -> Stream.of("Sampled");
+              default -> Stream.of(name);
             })
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -227,7 +227,9 @@ final class TeamResource {
   }
 
   private Answer details(Call call) {
-    return Answer.ok(shown(call, findOwn(context, call)));
+    Json.Obj team = (Json.Obj) shown(call, findOwn(context, call));
+    boolean bare = call.all("collapse").contains("organization");
+    return Answer.ok(bare ? team : team.with("organization", context.organization(call)));
   }
 
   private Answer update(Call call) {

@@ -41,7 +41,7 @@ final class UserFeedbackResource {
           new Route(
               "GET",
               "/api/0/organizations/{organization}/" + name,
-              OrganizationResource.READ_CI,
+              ProjectResource.READ,
               this::ofOrganization));
       routes.add(
           new Route(

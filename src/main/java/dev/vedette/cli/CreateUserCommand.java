@@ -6,7 +6,6 @@ import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
 import dev.vedette.identity.Passwords;
 import dev.vedette.identity.Role;
-import dev.vedette.node.Address;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.Provisioning;
 import dev.vedette.store.Database;
@@ -109,12 +108,11 @@ final class CreateUserCommand implements Callable<Integer> {
     }
     return options.withDatabase((storage, settings) -> {
       requireOrganization(storage.database());
-      String url = settings.find(Keys.SERVER_URL);
-      String base = url == null ? Address.parse(settings.get(Keys.SERVER_BIND)).url() : url;
+      String base = ServerUrl.of(storage.database(), settings);
       SecretKey key = SecretKey.of(settings, Path.of(settings.get(Keys.DATA_DIR)));
       UserInvitations invitations = new UserInvitations(storage.database(), key, organization);
       for (String email : emails) {
-        Output.of(spec).println(base.replaceAll("/+$", "") + invitations.path(email));
+        Output.of(spec).println(base + invitations.path(email));
       }
       return 0;
     });

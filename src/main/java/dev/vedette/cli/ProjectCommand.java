@@ -1,8 +1,5 @@
 package dev.vedette.cli;
 
-import dev.vedette.config.Keys;
-import dev.vedette.config.Settings;
-import dev.vedette.node.Address;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Provisioning;
@@ -59,12 +56,17 @@ final class ProjectCommand {
           options.withDatabase((storage, settings) ->
               storage
                   .database()
-                  .inTransaction(sql -> create(sql, settings, path.substring(0, slash), slug)));
+                  .inTransaction(sql ->
+                      create(
+                          sql,
+                          ServerUrl.of(storage.database(), settings),
+                          path.substring(0, slash),
+                          slug)));
       Output.of(spec).println(dsn);
       return 0;
     }
 
-    private String create(Sql sql, Settings settings, String organization, String slug) {
+    private String create(Sql sql, String url, String organization, String slug) {
       OrganizationId id =
           sql.find(
                   "SELECT id FROM organization WHERE slug = $1 AND status = 'active'",
@@ -88,11 +90,6 @@ final class ProjectCommand {
         throw new CommandFailure("No team " + team);
       }
       ProjectId project = Provisioning.project(sql, id, slug, slug, platform, teamId);
-      String configured = settings.find(Keys.SERVER_URL);
-      String url =
-          configured == null
-              ? Address.parse(settings.get(Keys.SERVER_BIND)).url()
-              : configured.replaceAll("/+$", "");
       return Provisioning.dsn(url, Provisioning.firstKey(sql, project).orElseThrow(), project);
     }
   }

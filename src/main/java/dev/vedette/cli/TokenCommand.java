@@ -1,6 +1,5 @@
 package dev.vedette.cli;
 
-import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
@@ -8,7 +7,6 @@ import dev.vedette.identity.OrganizationTokens;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.Tokens;
-import dev.vedette.node.Address;
 import dev.vedette.store.Database;
 import java.util.EnumSet;
 import java.util.List;
@@ -78,11 +76,7 @@ final class TokenCommand {
     }
 
     private String ofOrganization(Database database, Settings settings) {
-      String configured = settings.find(Keys.SERVER_URL);
-      String url =
-          configured == null
-              ? Address.parse(settings.get(Keys.SERVER_BIND)).url()
-              : configured.replaceAll("/+$", "");
+      String url = ServerUrl.of(database, settings);
       return database.inTransaction(sql -> {
         long id =
             sql.find(

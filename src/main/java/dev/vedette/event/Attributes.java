@@ -119,7 +119,9 @@ final class Attributes {
         .forEach((key, value) -> {
           String plain = ALIASES.get(key);
           if (plain != null) {
-            members.putIfAbsent(plain, value);
+            if (members.putIfAbsent(plain, value) == null) {
+              meta.at(key).moveTo(meta.at(plain));
+            }
           } else if (KNOWN.contains(key)) {
             members.put(key, value);
           } else if (!SILENT.contains(key)) {

@@ -10,8 +10,8 @@ final class DerivedTags {
 
   private DerivedTags() {}
 
-  /** The event with all derived tags. */
-  static Json.Obj add(Json.Obj event) {
+  /** The event with all derived tags; what is noted of tags in its {@code _meta} follows them. */
+  static Json.Obj add(Json.Obj event, Meta meta) {
     TagList tags = new TagList(event.array("tags"));
     tags.set("level", String.valueOf(event.string("level")));
     for (String attribute : List.of("logger", "environment", "transaction")) {
@@ -35,7 +35,7 @@ final class DerivedTags {
         ofContext(tags, context.getKey(), object);
       }
     }
-    return event.with("tags", tags.toJson());
+    return event.with("tags", tags.toJson(meta.at("tags")));
   }
 
   private static void ofContext(TagList tags, String alias, Json.Obj context) {

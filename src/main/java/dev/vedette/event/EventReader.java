@@ -102,17 +102,20 @@ final class EventReader {
     Json environment =
         Attributes.environment(sent.getOrDefault("environment", Json.NULL), meta.at("environment"));
     String ofTags = tags.environment();
-    boolean moved = environment.isNull() && ofTags != null && Attributes.isEnvironment(ofTags);
-    put("environment", moved ? Json.of(ofTags) : environment);
+    boolean moved = environment.isNull() && ofTags != null;
+    put(
+        "environment",
+        moved ? Attributes.environment(Json.of(ofTags), meta.at("environment")) : environment);
     read("dist", Attributes::dist);
     if (!(out.get("release") instanceof Json.Str)) {
       out.remove("dist");
     }
     Json.Arr all = tags.tags();
     for (String place : List.of("server_name", "site")) {
-      Json value = Read.string(sent.getOrDefault(place, Json.NULL), meta.at(place));
-      if (value instanceof Json.Str(String text) && !text.isBlank()) {
-        all = Tags.with(all, place, Titles.cut(text.strip(), Tags.MAX_LENGTH));
+      Json named = Read.string(sent.getOrDefault(place, Json.NULL), meta.at(place));
+      if (named instanceof Json.Str(String text) && !text.isBlank()) {
+        String value = Titles.cut(text.strip().replaceAll("[\r\n]+", " "), Tags.MAX_LENGTH);
+        all = Tags.with(all, place, value, meta.at("tags"));
       }
     }
     out.put("tags", all);
@@ -130,7 +133,9 @@ final class EventReader {
   }
 
   private void readInterfaces() {
-    Json logentry = Messages.read(sent.get("logentry"), sent.get("message"), meta.at("logentry"));
+    Json logentry =
+        Messages.read(
+            sent.get("logentry"), sent.get("message"), meta.at("logentry"), meta.at("message"));
     put("logentry", Json.orNull(logentry));
     read("contexts", Contexts::read);
     read("debug_meta", DebugImages::read);
@@ -152,7 +157,10 @@ final class EventReader {
   private void readStacktrace(@Nullable String family) {
     Json exception = sent.get("exception");
     Json read = exception == null ? null : Exceptions.read(exception, family, meta.at("exception"));
-    Json trace = Read.any(sent.getOrDefault("stacktrace", Json.NULL), meta);
+    Json trace = sent.getOrDefault("stacktrace", Json.NULL);
+    if (!(trace instanceof Json.Obj)) {
+      put("stacktrace", Read.object(trace, meta.at("stacktrace")));
+    }
     boolean hasTrace = trace instanceof Json.Obj object && !object.isEmpty();
     if (read instanceof Json.Obj object && trace instanceof Json.Obj bare && hasTrace) {
       Json.Arr values = object.array("values");
@@ -220,6 +228,7 @@ final class EventReader {
             ? read
             : Json.Arr.EMPTY);
     read("measurements", Measurements::read);
+    read("_metrics_summary", Read::object);
     if (out.get("contexts") instanceof Json.Obj contexts
         && contexts.get("trace") instanceof Json.Obj trace) {
       Json.Obj filled = trace.present("op") == null ? trace.with("op", Json.of("default")) : trace;

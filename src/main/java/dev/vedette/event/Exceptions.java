@@ -47,13 +47,20 @@ final class Exceptions {
     Json.Builder rest = Json.object();
     Json list;
     switch (sent) {
-      case Json.Arr array -> list = array;
+      case Json.Arr array -> {
+        list = array;
+        meta.wrap("values");
+      }
       case Json.Obj object when object.get("values") != null -> {
         list = Json.orNull(object.get("values"));
         rest.putAll(object.without("values"));
       }
       case Json.Obj object when object.isEmpty() -> list = Json.NULL;
-      case Json.Obj object when single -> list = Json.array(object);
+      case Json.Obj object when single -> {
+        list = Json.array(object);
+        meta.wrap("0");
+        meta.wrap("values");
+      }
       case Json.Null ignored -> list = sent;
       default -> list = meta.invalid(sent, "expected an array");
     }

@@ -27,9 +27,10 @@ final class Messages {
   /**
    * Merges {@code logentry} and top-level {@code message}.
    *
+   * @param top place of the message, of which what is noted goes where it goes
    * @return null when nothing is left
    */
-  static @Nullable Json read(@Nullable Json logentry, @Nullable Json message, Meta meta) {
+  static @Nullable Json read(@Nullable Json logentry, @Nullable Json message, Meta meta, Meta top) {
     Json.Obj entry =
         switch (logentry) {
           case Json.Obj object -> SHAPE.readObject(object, meta);
@@ -53,8 +54,10 @@ final class Messages {
               ? null
               : nonEmpty(scalar(message));
       if (formatted == null && message instanceof Json.Obj object) {
-        return read(object, null, meta);
+        top.moveTo(meta);
+        return read(object, null, meta, top);
       }
+      top.moveTo(meta.at("formatted"));
     }
     Json params = entry.present("params");
     if (formatted == null && template != null && params != null) {
@@ -63,6 +66,7 @@ final class Messages {
     if (formatted == null) {
       formatted = template;
       template = null;
+      meta.at("message").moveTo(meta.at("formatted"));
     }
     if (formatted != null && formatted.equals(template)) {
       template = null;

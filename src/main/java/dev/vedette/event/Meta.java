@@ -276,6 +276,53 @@ final class Meta {
     }
   }
 
+  /**
+   * Gives each element of a list what is noted of the member it was made of; what is noted of
+   * others is forgotten.
+   *
+   * @param from for each element the name, or the former position, of that member; null for a new
+   *     one
+   */
+  void arrange(List<? extends @Nullable String> from) {
+    Node found = find();
+    if (found == null || found.children.isEmpty()) {
+      return;
+    }
+    Map<String, Node> old = new LinkedHashMap<>(found.children);
+    found.children.clear();
+    for (int i = 0; i < from.size(); i++) {
+      String source = from.get(i);
+      Node moved = source == null ? null : old.get(source);
+      if (moved != null) {
+        found.children.put(Integer.toString(i), moved);
+      }
+    }
+  }
+
+  /** Puts what is noted below this place one level deeper, under a member. */
+  void wrap(String member) {
+    Node found = find();
+    if (found != null && !found.children.isEmpty()) {
+      Node below = new Node();
+      below.children.putAll(found.children);
+      found.children.clear();
+      found.children.put(member, below);
+    }
+  }
+
+  /** An object has become a list of pairs: what is noted of a member is of its pair's value. */
+  void pair(List<String> names) {
+    arrange(names);
+    Node found = find();
+    if (found != null) {
+      found.children.replaceAll((position, value) -> {
+        Node pair = new Node();
+        pair.children.put("1", value);
+        return pair;
+      });
+    }
+  }
+
   /** The finished tree; null when nothing is noted. */
   Json.@Nullable Obj tree() {
     Node found = find();

@@ -127,7 +127,7 @@ public final class Normalizer {
     }
     event = Scrubber.scrub(event, scrubbing, meta);
     event = Users.identify(Trimmer.trim(event, meta));
-    return new Kept(finish(DerivedTags.add(Titles.withCulprit(event)), payload, meta));
+    return new Kept(finish(DerivedTags.add(Titles.withCulprit(event), meta), payload, meta));
   }
 
   /** Security reports that name no logger have one (spec 03 §3, N19). */

@@ -26,6 +26,22 @@ final class Pairs {
         : null;
   }
 
+  /**
+   * A pair whose name clients may also write as a number or a truth value, with its name as text;
+   * null for what is none.
+   */
+  static Json.@Nullable Arr lenient(Json sent) {
+    if (!(sent instanceof Json.Arr pair) || pair.size() != 2) {
+      return null;
+    }
+    return switch (pair.get(0)) {
+      case Json.Str name -> pair;
+      case Json.Num number -> Json.array(Json.of(number.text()), pair.get(1));
+      case Json.Bool flag -> Json.array(Json.of(flag.text()), pair.get(1));
+      default -> null;
+    };
+  }
+
   /** The text value of a pair, or null. */
   static @Nullable String text(Json pair) {
     return pair instanceof Json.Arr arr

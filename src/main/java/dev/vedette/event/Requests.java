@@ -46,7 +46,7 @@ final class Requests {
     }
     Map<String, Json> members = new LinkedHashMap<>(SHAPE.readObject(sent, meta).members());
     splitUrl(members);
-    takeCookies(members, "Cookie", Requests::cookiePairs);
+    takeCookies(members, "Cookie", Requests::cookiePairs, meta.at("headers"));
     withoutHash(members);
     readBody(members);
     members
@@ -58,7 +58,7 @@ final class Requests {
   /** The response to a request: headers, cookies and body in the same form (spec 02 §12.2). */
   static Json.Obj response(Json.Obj sent, Meta meta) {
     Map<String, Json> members = new LinkedHashMap<>(RESPONSE.readObject(sent, meta).members());
-    takeCookies(members, "Set-Cookie", Requests::setCookie);
+    takeCookies(members, "Set-Cookie", Requests::setCookie, meta.at("headers"));
     readBody(members);
     return new Json.Obj(members);
   }
@@ -78,7 +78,7 @@ final class Requests {
     return switch (value) {
       case Json.Str(String text) ->
           new Json.Arr(parameters(text.startsWith("?") ? text.substring(1) : text));
-      case Json.Obj object -> new Json.Arr(texts(object));
+      case Json.Obj object -> texts(object, meta);
       case Json.Arr array -> pairs(array, meta);
       case Json.Null ignored -> value;
       default -> meta.invalid(value, "expected a query string");
@@ -89,23 +89,25 @@ final class Requests {
     List<Json> pairs = new ArrayList<>(sent.size());
     for (int i = 0; i < sent.size(); i++) {
       Json item = sent.get(i);
-      boolean valid = item.isNull() || Pairs.name(item) != null;
-      pairs.add(valid ? item : meta.at(i).invalid(item, "expected a pair"));
+      Json.Arr pair = Pairs.lenient(item);
+      if (pair != null) {
+        pairs.add(Json.array(pair.get(0), lenient(pair.get(1))));
+      } else {
+        pairs.add(item.isNull() ? item : meta.at(i).invalid(item, "expected a pair"));
+      }
     }
     return new Json.Arr(pairs);
   }
 
-  private static List<Json> texts(Json.Obj object) {
+  private static Json.Arr texts(Json.Obj object, Meta meta) {
     List<Json> pairs = new ArrayList<>();
-    object
-        .members()
-        .forEach((key, member) ->
-            pairs.add(Pairs.of(key, member instanceof Json.Str ? member : lenient(member))));
-    return pairs;
+    object.members().forEach((key, member) -> pairs.add(Pairs.of(key, lenient(member))));
+    meta.pair(List.copyOf(object.members().keySet()));
+    return new Json.Arr(pairs);
   }
 
   private static Json lenient(Json value) {
-    return value.isNull() ? value : Json.of(value.text());
+    return value.isNull() || value instanceof Json.Str ? value : Json.of(value.text());
   }
 
   private static List<Json> parameters(String text) {
@@ -131,7 +133,7 @@ final class Requests {
   private static Json cookies(Json value, Meta meta) {
     return switch (value) {
       case Json.Str(String text) -> new Json.Arr(cookiePairs(text));
-      case Json.Obj object -> new Json.Arr(texts(object));
+      case Json.Obj object -> texts(object, meta);
       case Json.Arr array -> pairs(array, meta);
       case Json.Null ignored -> value;
       default -> meta.invalid(value, "expected cookies");
@@ -156,7 +158,10 @@ final class Requests {
   private static Json headers(Json value, Meta meta) {
     List<Json> pairs;
     switch (value) {
-      case Json.Obj object -> pairs = byShownName(object);
+      case Json.Obj object -> {
+        pairs = byShownName(object);
+        meta.pair(pairs.stream().map(pair -> String.valueOf(Pairs.name(pair))).toList());
+      }
       case Json.Arr(List<Json> items) -> pairs = items;
       case Json.Null ignored -> {
         return value;
@@ -167,13 +172,13 @@ final class Requests {
     }
     List<Json> headers = new ArrayList<>();
     for (Json pair : pairs) {
-      String name = Pairs.name(pair);
-      if (pair.isNull()) {
-        headers.add(pair);
-      } else if (name == null || !(pair instanceof Json.Arr arr)) {
-        headers.add(meta.at(headers.size()).invalid(pair, "expected a pair"));
+      Json.Arr header = Pairs.lenient(pair);
+      if (header != null) {
+        String name = String.valueOf(Pairs.name(header));
+        headers.add(Pairs.of(titleCase(name), headerValue(header.get(1))));
       } else {
-        headers.add(Pairs.of(titleCase(name), headerValue(arr.get(1))));
+        headers.add(
+            pair.isNull() ? pair : meta.at(headers.size()).invalid(pair, "expected a pair"));
       }
     }
     return new Json.Arr(headers);
@@ -193,8 +198,7 @@ final class Requests {
             item -> parts.add(item instanceof Json.Str(String text) ? text : item.text()));
         yield Json.of(String.join(",", parts));
       }
-      case Json.Num ignored -> Json.of(value.text());
-      default -> value;
+      default -> lenient(value);
     };
   }
 
@@ -261,20 +265,24 @@ final class Requests {
   }
 
   private static void takeCookies(
-      Map<String, Json> members, String from, Function<String, List<Json>> reader) {
+      Map<String, Json> members, String from, Function<String, List<Json>> reader, Meta meta) {
     if (!(members.get("headers") instanceof Json.Arr(List<Json> headers))) {
       return;
     }
     List<Json> kept = new ArrayList<>();
+    List<@Nullable String> places = new ArrayList<>();
     List<Json> cookies = new ArrayList<>();
-    for (Json header : headers) {
+    for (int i = 0; i < headers.size(); i++) {
+      Json header = headers.get(i);
       String text = Pairs.text(header);
       if (from.equals(Pairs.name(header)) && text != null) {
         cookies.addAll(reader.apply(text));
       } else {
         kept.add(header);
+        places.add(Integer.toString(i));
       }
     }
+    meta.arrange(places);
     if (!cookies.isEmpty() && isEmpty(members.get("cookies"))) {
       members.put("cookies", new Json.Arr(cookies));
     }

@@ -122,11 +122,6 @@ final class ScrubPlace {
     return path.isEmpty() || UNTOUCHED.contains(path.getFirst());
   }
 
-  /** Whether the value at hand has this name. */
-  boolean isHere(String name) {
-    return !path.isEmpty() && path.getLast().equals(name);
-  }
-
   /** Whether the value at hand is a member of this place, given from the root. */
   private boolean isIn(String... place) {
     if (path.size() != place.length + 1) {
@@ -157,10 +152,25 @@ final class ScrubPlace {
     return matches;
   }
 
+  /**
+   * Whether rules leave the value at hand alone, of the given name, and all that is in it: codes by
+   * which crashes are told apart, and registers.
+   */
+  boolean isProtectedWhole(String key) {
+    return switch (key) {
+      case "meta" -> isIn("exception", "values", "*", "mechanism");
+      case "registers" -> isInTrace();
+      default -> false;
+    };
+  }
+
   /** Whether rules leave the value at hand alone, of the given name. */
   boolean isProtected(String key) {
     if (path.size() < 2) {
       return false;
+    }
+    if (key.equalsIgnoreCase("User-Agent") && path.get(path.size() - 2).equals("headers")) {
+      return true;
     }
     return switch (path.getFirst()) {
       case "exception" -> isProtectedInTrace(key) || isProtectedOfException(key);
@@ -175,9 +185,7 @@ final class ScrubPlace {
   }
 
   private boolean isProtectedInTrace(String key) {
-    return isInTrace("frames", "*")
-        ? FRAME_UNTOUCHED.contains(key)
-        : key.equals("registers") && isInTrace();
+    return isInTrace("frames", "*") && FRAME_UNTOUCHED.contains(key);
   }
 
   private boolean isProtectedOfException(String key) {
@@ -185,7 +193,7 @@ final class ScrubPlace {
       case "type" ->
           isIn("exception", "values", "*") || isIn("exception", "values", "*", "mechanism");
       case "module", "thread_id" -> isIn("exception", "values", "*");
-      case "meta", "source" -> isIn("exception", "values", "*", "mechanism");
+      case "source" -> isIn("exception", "values", "*", "mechanism");
       default -> false;
     };
   }

@@ -115,6 +115,9 @@ final class Scrubber {
   }
 
   private Json value(String key, Json value, Meta meta) {
+    if (place.isProtectedWhole(key)) {
+      return value;
+    }
     if (isExempt(key)) {
       // what is in it has names of its own
       return value instanceof Json.Obj object ? object(object, meta) : value;
@@ -183,9 +186,6 @@ final class Scrubber {
     String name = Pairs.name(item);
     if (name == null || !(item instanceof Json.Arr pair)) {
       return element(item, meta.at(index));
-    }
-    if (name.equalsIgnoreCase("User-Agent") && place.isHere("headers")) {
-      return item;
     }
     Json value = member(name, pair.get(1), meta.at(index).at(1));
     return value == pair.get(1) ? item : Json.array(pair.get(0), value);
@@ -276,7 +276,7 @@ final class Scrubber {
   private Json withoutIps(String key, Json value, Meta meta) {
     place.enter(key);
     try {
-      if (isExempt(key) && !(value instanceof Json.Obj)) {
+      if (place.isProtectedWhole(key) || (isExempt(key) && !(value instanceof Json.Obj))) {
         return value;
       }
       if (place.isAddress(key) && !value.isNull()) {
@@ -289,8 +289,8 @@ final class Scrubber {
         case Json.Arr array -> {
           boolean pairs = place.isPairList();
           yield array.mapped((index, item) ->
-              pairs && "User-Agent".equalsIgnoreCase(Pairs.name(item))
-                  ? item
+              pairs && item instanceof Json.Arr pair && Pairs.name(pair) instanceof String name
+                  ? withoutIps(name, pair, meta.at(index))
                   : withoutIps(Integer.toString(index), item, meta.at(index)));
         }
         default -> withoutAddresses(value, meta);
@@ -298,6 +298,13 @@ final class Scrubber {
     } finally {
       place.leave();
     }
+  }
+
+  /** A pair, whose name counts as the key of its value. */
+  private Json withoutIps(String name, Json.Arr pair, Meta meta) {
+    Json plain = withoutAddresses(pair.get(0), meta.at(0));
+    Json value = withoutIps(name, pair.get(1), meta.at(1));
+    return plain == pair.get(0) && value == pair.get(1) ? pair : Json.array(plain, value);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Stack traces and their frames (spec 02 §8). */
@@ -107,6 +108,11 @@ final class Stacktraces {
       kept = new ArrayList<>(items.subList(0, KEEP_OLDEST));
       kept.addAll(items.subList(items.size() - KEEP_NEWEST, items.size()));
       meta.length(items.size());
+      meta.arrange(
+          IntStream.range(0, items.size())
+              .filter(i -> i < KEEP_OLDEST || i >= items.size() - KEEP_NEWEST)
+              .mapToObj(Integer::toString)
+              .toList());
     }
     List<Json> frames = new ArrayList<>(kept.size());
     for (int i = 0; i < kept.size(); i++) {
@@ -121,7 +127,11 @@ final class Stacktraces {
 
   /** Clients write {@code ?} for a function that they do not know. */
   private static Json.Obj known(Json.Obj frame) {
-    return withLine("?".equals(frame.string("function")) ? frame.without("function") : frame);
+    Json.Obj named = frame;
+    for (String name : List.of("function", "symbol")) {
+      named = "?".equals(named.string(name)) ? named.without(name) : named;
+    }
+    return withLine(named);
   }
 
   /** Lines around a line stand for an empty one, and so do lines that are none (spec 03, N10). */

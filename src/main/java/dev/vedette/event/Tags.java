@@ -28,8 +28,8 @@ final class Tags {
     List<Json> pairs;
     switch (sent) {
       case Json.Obj object -> {
-        pairs = new ArrayList<>();
-        new TreeMap<>(object.members()).forEach((key, value) -> pairs.add(Pairs.of(key, value)));
+        pairs = Pairs.sorted(object);
+        meta.pair(pairs.stream().map(pair -> String.valueOf(Pairs.name(pair))).toList());
       }
       case Json.Arr(List<Json> items) -> pairs = items;
       case Json.Null ignored -> pairs = List.of();
@@ -39,14 +39,17 @@ final class Tags {
       }
     }
     List<Json> tags = new ArrayList<>();
+    List<@Nullable String> from = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     String environment = null;
-    for (Json pair : pairs) {
-      Meta place = meta.at(tags.size());
+    for (int i = 0; i < pairs.size(); i++) {
+      Json pair = pairs.get(i);
+      Meta place = meta.at(i);
       Json.Arr shaped = shape(pair);
       if (shaped == null) {
         if (!pair.isNull()) {
           tags.add(place.invalid(pair, "expected a pair"));
+          from.add(Integer.toString(i));
         }
         continue;
       }
@@ -63,7 +66,9 @@ final class Tags {
         continue;
       }
       tags.add(Json.array(key(shaped.get(0), place.at(0)), value(shaped.get(1), place.at(1))));
+      from.add(Integer.toString(i));
     }
+    meta.arrange(from);
     return new Result(new Json.Arr(tags), environment);
   }
 
@@ -113,10 +118,10 @@ final class Tags {
   }
 
   /** A list of tags with one set: others of its name are removed, the new one is last. */
-  static Json.Arr with(Json.Arr tags, String key, String value) {
+  static Json.Arr with(Json.Arr tags, String key, String value, Meta meta) {
     TagList changed = new TagList(tags);
     changed.set(key, value);
-    return changed.toJson();
+    return changed.toJson(meta);
   }
 
   /** Whether a text may be the name of a tag. */

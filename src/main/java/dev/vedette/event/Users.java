@@ -48,6 +48,7 @@ final class Users {
         .forEach((key, member) -> {
           if (!KNOWN.contains(key)) {
             data.put(key, member);
+            meta.at(key).moveTo(meta.at("data").at(key));
           } else if (!key.equals("data") && !key.equals("sentry_user")) {
             members.put(key, member);
           }
@@ -72,8 +73,10 @@ final class Users {
     Json.Obj user = event.object("user");
     String address = user.string("ip_address");
     if (AUTO.equals(address)) {
+      address = client;
       user = client == null ? user.without("ip_address") : user.with("ip_address", Json.of(client));
-    } else if (address == null) {
+    }
+    if (address == null) {
       String remote = env.string("REMOTE_ADDR");
       if (remote != null && isAddress(remote)) {
         user = user.with("ip_address", Json.of(remote));
@@ -81,7 +84,10 @@ final class Users {
         user = user.with("ip_address", Json.of(client));
       }
     }
-    return user.isEmpty() ? result : result.with("user", user);
+    if (user.isEmpty()) {
+      return result.object("user").isEmpty() ? result : result.without("user");
+    }
+    return result.with("user", user);
   }
 
   private static boolean infers(Json.Obj event) {

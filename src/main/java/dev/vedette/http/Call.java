@@ -85,7 +85,9 @@ public record Call(
     if (form && body[0] != '{') {
       Json.Builder fields = Json.object();
       form().forEach(fields::put);
-      return fields.build();
+      Json.Obj sent = fields.build();
+      requireNoNul(sent, "");
+      return sent;
     }
     if (!form
         && !type.isEmpty()
@@ -95,11 +97,29 @@ public record Call(
     }
     try {
       if (JsonText.parse(body) instanceof Json.Obj object) {
+        requireNoNul(object, "");
         return object;
       }
       throw Fault.invalid("JSON parse error - the body must be an object");
     } catch (JsonText.Malformed malformed) {
       throw Fault.invalid("JSON parse error - " + malformed.getMessage());
+    }
+  }
+
+  /** No text of a request holds a NUL, which the database would not keep (spec 11 §27). */
+  private static void requireNoNul(Json value, String field) {
+    switch (value) {
+      case Json.Str(String text) when text.indexOf('\0') >= 0 ->
+          throw Fault.invalid(field, "Null characters are not allowed.");
+      case Json.Arr(List<Json> items) -> items.forEach(item -> requireNoNul(item, field));
+      case Json.Obj(Map<String, Json> members) ->
+          members.forEach((name, member) -> {
+            requireNoNul(Json.of(name), field);
+            requireNoNul(member, field.isEmpty() ? name : field + "." + name);
+          });
+      default -> {
+        // no text
+      }
     }
   }
 

@@ -256,22 +256,14 @@ final class Intake {
       appender.append(
           sender, view, new Envelope(envelope.header(), envelope.eventId(), decision.kept()));
     } catch (IngestError | RuntimeException notTaken) {
-      giveBack(view, decision.kept(), now);
+      // what comes again is counted again
+      decision
+          .counted()
+          .forEach(amount -> refunds.give(view.keyId(), amount.category(), amount.quantity(), now));
       throw notTaken;
     }
     refusals.record(limited);
     return new Admission(envelope.eventId(), decision, now, dropped);
-  }
-
-  /** What comes again is counted again. */
-  private void giveBack(ProjectView view, List<Item> items, Instant counted) {
-    for (Item item : items) {
-      if (!item.isRateLimited()) {
-        item.amounts()
-            .forEach(amount ->
-                refunds.give(view.keyId(), amount.category(), amount.quantity(), counted));
-      }
-    }
   }
 
   private ProjectView project(Sender sender, List<Item> items) throws IngestError {

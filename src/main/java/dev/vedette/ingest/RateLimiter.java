@@ -4,6 +4,7 @@ import dev.vedette.config.Options;
 import dev.vedette.counter.Counters;
 import dev.vedette.project.Category;
 import dev.vedette.project.ProjectView;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -73,12 +75,17 @@ final class RateLimiter {
    *
    * @param limits limits in force for the key, those that removed something first
    * @param retryAfter seconds to announce; 0 when nothing was removed
+   * @param counted what was counted for what is kept
    */
   record Decision(
-      List<Item> kept, List<Removed> removed, List<ActiveLimit> limits, long retryAfter) {
+      List<Item> kept,
+      List<Removed> removed,
+      List<ActiveLimit> limits,
+      long retryAfter,
+      List<Item.Amount> counted) {
 
     /** Nothing is kept, and no limit is to blame. */
-    static final Decision NOTHING = new Decision(List.of(), List.of(), List.of(), 0);
+    static final Decision NOTHING = new Decision(List.of(), List.of(), List.of(), 0, List.of());
 
     Map<String, String> headers(long now) {
       return limits.isEmpty()
@@ -89,14 +96,24 @@ final class RateLimiter {
     }
   }
 
+  /**
+   * What was asked of the counters.
+   *
+   * @param known the limit that refuses without being asked, or null
+   * @param matched the quotas, in the order of the answers
+   */
+  private record Question(
+      List<Item.Amount> amounts,
+      @Nullable ActiveLimit known,
+      List<Quota> matched,
+      Future<List<Boolean>> refused) {}
+
   /** Checks the items in order and counts those that pass. */
   Decision check(ProjectView view, List<Item> items, Instant time) {
     long now = time.getEpochSecond();
     Check check = new Check(view, Quota.of(view, options), now);
     check.event(items);
-    for (Item item : items) {
-      check.item(item);
-    }
+    check.others(items);
     return check.decision(items);
   }
 
@@ -107,6 +124,7 @@ final class RateLimiter {
     private final long now;
     private final List<ActiveLimit> hit = new ArrayList<>();
     private final Map<Item, String> removed = new IdentityHashMap<>();
+    private final List<Item.Amount> counted = new ArrayList<>();
 
     /** The item that stands for an event which comes from a file, and is counted besides it. */
     private @Nullable Item eventOfFile;
@@ -132,7 +150,7 @@ final class RateLimiter {
         done.add(source);
         amounts = source.amounts();
       }
-      String reason = source == null ? null : refusal(amounts);
+      String reason = source == null ? null : refusal(ask(amounts));
       if (reason == null) {
         return;
       }
@@ -155,13 +173,20 @@ final class RateLimiter {
       };
     }
 
-    void item(Item item) {
-      if (done.add(item)) {
-        List<Item.Amount> amounts =
-            item.amounts().stream()
-                .filter(amount -> amount.category() != Category.DEFAULT)
-                .toList();
-        String reason = refusal(amounts);
+    /** All others, each by itself; the counters are asked for all at once. */
+    void others(List<Item> items) {
+      Map<Item, Question> asked = new IdentityHashMap<>();
+      List<Item> rest = items.stream().filter(done::add).toList();
+      for (Item item : rest) {
+        asked.put(
+            item,
+            ask(
+                item.amounts().stream()
+                    .filter(amount -> amount.category() != Category.DEFAULT)
+                    .toList()));
+      }
+      for (Item item : rest) {
+        String reason = refusal(Objects.requireNonNull(asked.get(item)));
         if (reason != null) {
           removed.put(item, reason);
           if (item.createsEvent()) {
@@ -172,7 +197,12 @@ final class RateLimiter {
       }
     }
 
-    private @Nullable String refusal(List<Item.Amount> amounts) {
+    /**
+     * Asks whether amounts may pass, and counts them if so.
+     *
+     * @return the limit that is known to refuse them, without asking; or what was asked
+     */
+    private Question ask(List<Item.Amount> amounts) {
       List<Quota> matched = new ArrayList<>();
       List<Counters.Allowance> allowances = new ArrayList<>();
       for (Item.Amount amount : amounts) {
@@ -180,23 +210,41 @@ final class RateLimiter {
           if (!quota.matches(amount.category())) {
             continue;
           }
-          if (quota.limit() == 0) {
-            return hit(until(quota, now + quota.window()));
+          ActiveLimit known =
+              quota.limit() == 0 ? until(quota, now + quota.window()) : inForce(quota);
+          if (known != null) {
+            return new Question(amounts, known, List.of(), Future.succeededFuture(List.of()));
           }
           matched.add(quota);
           allowances.add(allowance(quota, amount.quantity()));
         }
       }
-      if (matched.isEmpty()) {
-        return null;
-      }
-      List<Boolean> refused = counters.consume(allowances).await();
-      String reason = null;
-      for (int i = 0; i < matched.size(); i++) {
+      return new Question(
+          amounts,
+          null,
+          matched,
+          matched.isEmpty() ? Future.succeededFuture(List.of()) : counters.consume(allowances));
+    }
+
+    /** The limit that was announced for a quota and still holds, or null (spec 01 §21.4, 1). */
+    private @Nullable ActiveLimit inForce(Quota quota) {
+      return active.getOrDefault(Place.of(quota), List.of()).stream()
+          .filter(limit -> limit.quota().equals(quota) && limit.untilSecond() > now)
+          .findFirst()
+          .orElse(null);
+    }
+
+    private @Nullable String refusal(Question question) {
+      List<Boolean> refused = question.refused().await();
+      String reason = question.known() == null ? null : hit(question.known());
+      for (int i = 0; i < refused.size(); i++) {
         if (refused.get(i)) {
-          Quota quota = matched.get(i);
+          Quota quota = question.matched().get(i);
           reason = hit(until(quota, quota.windowEnd(view.organization().value(), now)));
         }
+      }
+      if (reason == null) {
+        counted.addAll(question.amounts());
       }
       return reason;
     }
@@ -247,7 +295,7 @@ final class RateLimiter {
         }
         dropped.add(new Removed(item, amounts, reason));
       }
-      return new Decision(kept, dropped, limits, retryAfter);
+      return new Decision(kept, dropped, limits, retryAfter, List.copyOf(counted));
     }
 
     private List<ActiveLimit> remember(List<ActiveLimit> fresh) {

@@ -8,8 +8,8 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class EventQueries {
 
   private static final String NEWEST = "e.timestamp DESC, e.event_id DESC";
+
+  /** Events among which a recommended one is looked for: each is read whole. */
+  private static final long MOST_COMPARED = 50;
 
   private static final String SUMMARY =
       """
@@ -72,7 +75,9 @@ final class EventQueries {
                 utc(query.window().to()),
                 query.window().environments().toArray(String[]::new));
     boolean more = found.size() > query.limit();
-    return new ListEvents.Page(more ? found.subList(0, query.limit()) : found, more);
+    List<ListEvents.Summary> page = more ? found.subList(0, query.limit()) : found;
+    return new ListEvents.Page(
+        EventFiles.withCrashes(database.sql(), query.project().value(), page), more);
   }
 
   ListHashes.Page hashes(ListHashes query) {
@@ -113,7 +118,8 @@ final class EventQueries {
         row.getString(7),
         row.getOffsetDateTime(8).toInstant(),
         EventRows.payload(row.getBuffer(9)),
-        JsonText.parseTrustedObject(row.getString(10)));
+        JsonText.parseTrustedObject(row.getString(10)),
+        null);
   }
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
@@ -127,7 +133,8 @@ final class EventQueries {
   Optional<FindEvent.Found> find(FindEvent query) {
     Optional<Row> row =
         switch (query.name()) {
-          case "latest", "recommended", "helpful" -> first(query, NEWEST);
+          case "latest" -> first(query, NEWEST);
+          case "recommended", "helpful" -> recommended(query).or(() -> first(query, NEWEST));
           case "oldest" -> first(query, "e.timestamp, e.event_id");
           default -> byId(query);
         };
@@ -182,6 +189,39 @@ final class EventQueries {
                 query.environments().toArray(String[]::new));
   }
 
+  /** The most telling of the newest events of the issue's last week (spec 06 §5.8). */
+  private Optional<Row> recommended(FindEvent query) {
+    return query.issue() == null
+        ? Optional.empty()
+        : database
+            .sql()
+            .list(
+                """
+                %1$s FROM issue_hash h
+                JOIN project p ON p.id = h.project_id AND p.organization_id = $1
+                JOIN issue_stat s ON s.issue_id = h.issue_id
+                CROSS JOIN LATERAL (
+                  SELECT * FROM event e WHERE e.hash_id = h.id
+                    AND e.timestamp >= s.last_seen + interval '1 minute' - interval '7 days'
+                    AND e.timestamp < s.last_seen + interval '1 minute'
+                    AND (cardinality($4::text[]) = 0 OR e.environment = ANY($4))
+                  ORDER BY %2$s LIMIT $5::int8) e
+                WHERE h.project_id = $2 AND h.issue_id = $3 ORDER BY %2$s LIMIT $5::int8\
+                """
+                    .formatted(EVENT, NEWEST),
+                row -> row,
+                query.organization().value(),
+                query.project().value(),
+                query.issue(),
+                query.environments().toArray(String[]::new),
+                MOST_COMPARED)
+            .stream()
+            // of equals the first, which is the newest
+            .map(row -> Map.entry(row, EventWorth.of(EventRows.payload(row.getBuffer(6)))))
+            .reduce((best, next) -> next.getValue().compareTo(best.getValue()) > 0 ? next : best)
+            .map(Map.Entry::getKey);
+  }
+
   /** The issue of an event. */
   Optional<Long> issue(FindEventIssue query) {
     return database
@@ -214,7 +254,7 @@ final class EventQueries {
         row.getOffsetDateTime(4).toInstant(),
         neighbour(query, issue, timestamp, id, Direction.OLDER),
         neighbour(query, issue, timestamp, id, Direction.NEWER),
-        files(project, id),
+        EventFiles.of(database.sql(), project, id),
         report(project, id),
         release(query, event.string("release")));
   }
@@ -283,27 +323,6 @@ final class EventQueries {
                 query.environments().toArray(String[]::new),
                 query.organization().value())
             .orElse(null);
-  }
-
-  private List<FindEvent.File> files(long project, UUID event) {
-    return database
-        .sql()
-        .list(
-            """
-            SELECT id, type, name, content_type, size, sha1, received FROM attachment
-            WHERE project_id = $1 AND event_id = $2 ORDER BY name, id\
-            """,
-            row ->
-                new FindEvent.File(
-                    row.getLong(0),
-                    row.getString(1),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getLong(4),
-                    HexFormat.of().formatHex(row.getBuffer(5).getBytes()),
-                    row.getOffsetDateTime(6).toInstant()),
-            project,
-            event);
   }
 
   private FindEvent.@Nullable Report report(long project, UUID event) {

@@ -52,6 +52,7 @@ public record ListEvents(
    *
    * @param id 32 hexadecimal digits
    * @param payload the whole event as it is stored
+   * @param crash its crash dump, or null
    */
   public record Summary(
       String id,
@@ -64,7 +65,16 @@ public record ListEvents(
       String platform,
       Instant timestamp,
       Json.Obj payload,
-      Json.Obj tags) {}
+      Json.Obj tags,
+      FindEvent.@Nullable File crash) {
+
+    /** The same with its crash dump, if it has one. */
+    Summary withCrash(FindEvent.@Nullable File dump) {
+      return new Summary(
+          id, issue, project, type, title, culprit, location, platform, timestamp, payload, tags,
+          dump);
+    }
+  }
 
   /**
    * A page of events.

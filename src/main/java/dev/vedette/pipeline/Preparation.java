@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -233,7 +232,7 @@ final class Preparation {
             }
           }
           case PROFILE -> profile(source, item, id, ordinal, profiles);
-          case USER_REPORT -> companions.report(item);
+          case USER_REPORT -> report(item);
           case EVENT, TRANSACTION, FEEDBACK, SECURITY, RAW_SECURITY, NEL -> {
             if (item != source.item()) {
               for (Item.Amount amount : item.amounts()) {
@@ -256,7 +255,8 @@ final class Preparation {
               id,
               group.received(),
               List.of(),
-              ScriptFrames.marked(kept.event()).with("_metrics", metrics(source)),
+              ScriptFrames.marked(kept.event())
+                  .with("_metrics", IngestedBytes.of(group, source.item())),
               "",
               source.category(),
               attachments,
@@ -274,29 +274,6 @@ final class Preparation {
         }
       }
       return -1;
-    }
-
-    /** Bytes that came in for the event, by what they were (spec 01 §20.1). */
-    private Json.Obj metrics(EventSource source) {
-      Map<String, Long> bytes = new TreeMap<>();
-      for (Item item : group.items()) {
-        String kind =
-            switch (item.type()) {
-              case ATTACHMENT ->
-                  switch (item.attachmentType()) {
-                    case "event.minidump" -> "bytes.ingested.event.minidump";
-                    case "event.applecrashreport" -> "bytes.ingested.event.applecrashreport";
-                    default -> "bytes.ingested.event.attachment";
-                  };
-              default -> item == source.item() ? "bytes.ingested.event" : "";
-            };
-        if (!kind.isEmpty() && item.size() > 0) {
-          bytes.merge(kind, item.size(), Long::sum);
-        }
-      }
-      Json.Builder metrics = Json.object();
-      bytes.forEach((kind, size) -> metrics.put(kind, Json.of(size)));
-      return metrics.build();
     }
 
     /** A profile stays only with a transaction. */
@@ -340,7 +317,7 @@ final class Preparation {
 
     private void reject(Item item, Outcome.Kind kind, String reason) {
       if (item.type() == ItemType.USER_REPORT) {
-        companions.report(item);
+        report(item);
         return;
       }
       if (item.isRateLimited()) {
@@ -363,7 +340,7 @@ final class Preparation {
       for (Item item : group.items()) {
         switch (item.type()) {
           case ATTACHMENT -> standalone(item, ordinal);
-          case USER_REPORT -> companions.report(item);
+          case USER_REPORT -> report(item);
           case CLIENT_REPORT -> ClientReports.read(item, group, tolerated(), into.outcomes);
           case STATSD, METRIC_BUCKETS ->
               fates.outcome(
@@ -376,12 +353,29 @@ final class Preparation {
       }
     }
 
+    private void report(Item item) {
+      String blocked = blocked();
+      if (blocked == null) {
+        companions.report(item);
+      } else {
+        fates.refused(item, Outcome.Kind.FILTERED, blocked);
+      }
+    }
+
+    /** The filter that keeps nothing of the sender's address, or null. */
+    private @Nullable String blocked() {
+      return rules.of(view).filters().matchClient(group.sender().address());
+    }
+
     /** Only ordinary files and view hierarchies may come without their event (spec 01 §20.2). */
     private void standalone(Item item, int ordinal) {
       String type = item.attachmentType();
       String id = group.eventId();
       boolean kept = type.equals("event.attachment") || type.equals("event.view_hierarchy");
-      if (kept && id != null) {
+      String blocked = blocked();
+      if (blocked != null) {
+        reject(item, Outcome.Kind.FILTERED, blocked);
+      } else if (kept && id != null) {
         into.attachments.add(companions.attachment(item, uuid(id), ordinal));
       } else {
         reject(item, Outcome.Kind.INVALID, "no_event_payload");

@@ -140,6 +140,48 @@ public final class Projects {
             options.text());
   }
 
+  /**
+   * Gives a project the options, teams and environments of another one of its organization.
+   *
+   * @return false when one of them is gone
+   */
+  public boolean copySettings(Project from, Project to) {
+    return database.inTransaction(sql -> {
+      int changed =
+          sql.update(
+              """
+              UPDATE project t SET options = (s.options - 'sentry:token') || (
+                SELECT coalesce(jsonb_object_agg(key, value), '{}')
+                FROM jsonb_each(t.options) WHERE key = 'sentry:token')
+              FROM project s WHERE t.id = $3 AND t.organization_id = $1
+                AND s.id = $2 AND s.organization_id = $1 AND s.status = 'active'\
+              """,
+              from.organization().value(),
+              from.id().value(),
+              to.id().value());
+      if (changed == 0) {
+        return false;
+      }
+      sql.update("DELETE FROM project_team WHERE project_id = $1", to.id().value());
+      sql.update(
+          """
+          INSERT INTO project_team (project_id, team_id)
+          SELECT $2::int8, team_id FROM project_team WHERE project_id = $1\
+          """,
+          from.id().value(),
+          to.id().value());
+      sql.update(
+          """
+          INSERT INTO environment_project (environment_id, project_id, is_hidden)
+          SELECT environment_id, $2::int8, is_hidden FROM environment_project WHERE project_id = $1
+          ON CONFLICT (environment_id, project_id) DO UPDATE SET is_hidden = excluded.is_hidden\
+          """,
+          from.id().value(),
+          to.id().value());
+      return true;
+    });
+  }
+
   /** Hides a project and frees its slug; its events go with retention. */
   public void delete(Project project) {
     database

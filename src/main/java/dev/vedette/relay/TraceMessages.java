@@ -144,7 +144,7 @@ final class TraceMessages {
         Json.object()
             .put("release", metric.release())
             .put("environment", metric.environment())
-            .put("sdk", String.valueOf(group.sender().client()));
+            .putPresent("sdk", group.sender().client());
     if (!metric.status().isEmpty()) {
       tags.put("session.status", metric.status());
     }

@@ -54,14 +54,15 @@ class CommandsIT {
           Program.run(
               "createuser", "--invite", "--email", "b@example.org", "--data", data.toString());
       assertThat(invited.code()).as(invited.output()).isZero();
-      String path = URI.create(invited.output().strip()).getPath();
+      String link = invited.output().strip();
+      assertThat(link).startsWith("http://127.0.0.1:" + port + "/");
       assertThat(
               HttpClient.newHttpClient()
                   .send(
-                      HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                      HttpRequest.newBuilder(URI.create(link)).build(),
                       HttpResponse.BodyHandlers.ofString())
                   .statusCode())
-          .as(path)
+          .as(link)
           .isEqualTo(200);
       server.destroy();
       assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -76,6 +76,9 @@ class NormalizerTest {
         "{\"exception\":[null]} | type | \"error\"",
         "{\"title\":\"forged\"} | title | \"<unlabeled event>\"",
         "{\"release\":\"latest\"} | title | \"<unlabeled event>\"",
+        "{\"request\":{\"headers\":[[1,2.5],[\"b\",true]],\"query_string\":[[\"p\",7]]}} | request | {\"headers\":[[\"1\",\"2.5\"],[\"B\",\"true\"]],\"query_string\":[[\"p\",\"7\"]]}",
+        "{\"stacktrace\":5} | errors | [{\"type\":\"invalid_data\",\"name\":\"stacktrace\",\"value\":5,\"reason\":\"expected an object\"}]",
+        "{\"user\":{\"ip_address\":\"{{auto}}\"}} | user | {\"ip_address\":\"198.51.100.7\",\"sentry_user\":\"ip:198.51.100.7\"}",
       })
   void normalizesAsTheSpecificationSays(String payload, String key, String expected)
       throws Exception {
@@ -254,5 +257,54 @@ class NormalizerTest {
       assertThat(java.util.Objects.requireNonNull(meta.at("transaction").tree()).text())
           .contains("[\"%s\",\"s\",%d,%d]".formatted(remark[0], at, at + 1));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // a list without its nulls, behind it the tags that are set
+        "{\"tags\":[null,[\"level\",\"x\"],[\"a\",\"b\"]],\"_meta\":{\"tags\":{\"2\":{\"1\":NOTE}}}} | {\"tags\":{\"0\":{\"1\":NOTE}}}",
+        "{\"tags\":{\"b\":\"1\",\"a\":\"2\"},\"_meta\":{\"tags\":{\"b\":NOTE}}} | {\"tags\":{\"1\":{\"1\":NOTE}}}",
+        "{\"message\":\"m\",\"_meta\":{\"message\":NOTE}} | {\"logentry\":{\"formatted\":NOTE}}",
+        "{\"logentry\":{\"message\":\"m\"},\"_meta\":{\"logentry\":{\"message\":NOTE}}} | {\"logentry\":{\"formatted\":NOTE}}",
+        "{\"sentry.interfaces.Http\":{\"url\":\"u\"},\"_meta\":{\"sentry.interfaces.Http\":{\"url\":NOTE}}} | {\"request\":{\"url\":NOTE}}",
+        "{\"request\":{\"headers\":{\"Cookie\":\"a=b\",\"X\":\"y\"}},\"_meta\":{\"request\":{\"headers\":{\"X\":NOTE}}}} | {\"request\":{\"headers\":{\"0\":{\"1\":NOTE}}}}",
+        "{\"request\":{\"query_string\":{\"q\":\"1\"}},\"_meta\":{\"request\":{\"query_string\":{\"q\":NOTE}}}} | {\"request\":{\"query_string\":{\"0\":{\"1\":NOTE}}}}",
+        "{\"user\":{\"plan\":\"x\"},\"_meta\":{\"user\":{\"plan\":NOTE}}} | {\"user\":{\"data\":{\"plan\":NOTE}}}",
+        "{\"exception\":[{\"type\":\"T\"}],\"_meta\":{\"exception\":{\"0\":{\"type\":NOTE}}}} | {\"exception\":{\"values\":{\"0\":{\"type\":NOTE}}}}",
+        "{\"exception\":{\"type\":\"T\"},\"_meta\":{\"exception\":{\"type\":NOTE}}} | {\"exception\":{\"values\":{\"0\":{\"type\":NOTE}}}}",
+      })
+  void whatAClientNotedOfAValueGoesWhereTheValueGoes(String payload, String expected)
+      throws Exception {
+    String note = "{\"\":{\"len\":900}}";
+    assertThat(normalize(payload.replace("NOTE", note)).object("_meta").text())
+        .isEqualTo(expected.replace("NOTE", note));
+  }
+
+  @Test
+  void anAddressThatNobodyKnowsIsNone() throws Exception {
+    Normalizer.Origin unknown =
+        new Normalizer.Origin(
+            "d1c2b3a4958647788695a4b3c2d1e0f9",
+            "event",
+            1_723_464_000,
+            null,
+            42,
+            1,
+            7,
+            null,
+            null,
+            null,
+            Map.of(),
+            3300);
+    Normalizer.Result result =
+        NORMALIZER.normalize(
+            (Json.Obj) JsonText.parse("{\"user\":{\"ip_address\":\"{{auto}}\"}}"),
+            unknown,
+            InboundFilters.of(Json.Obj.EMPTY),
+            ScrubSettings.of(Json.Obj.EMPTY, Json.Obj.EMPTY));
+    assertThat(((Normalizer.Kept) result).event().text()).doesNotContain("{{auto}}");
   }
 }

@@ -107,6 +107,32 @@ class ScrubberTest {
   }
 
   @Test
+  void aSafeFieldKeepsItsAddressAlsoAsAPair() throws Exception {
+    Json.Obj options =
+        Json.object()
+            .put("sentry:scrub_ip_address", true)
+            .put("sentry:safe_fields", Json.array(Json.of("x-real-ip")))
+            .build();
+    Json.Obj event =
+        normalize(
+            "{\"request\":{\"headers\":[[\"X-Real-Ip\",\"192.0.2.9\"],[\"Via\",\"192.0.2.8\"]]}}",
+            options);
+    assertThat(event.object("request").array("headers").text())
+        .isEqualTo("[[\"X-Real-Ip\",\"192.0.2.9\"],[\"Via\",\"[ip]\"]]");
+  }
+
+  @Test
+  void theCodesOfACrashAreNoSecrets() throws Exception {
+    String codes = "{\"ns_error\":{\"domain\":\"FIRAuthErrorDomain\",\"code\":17}}";
+    Json.Obj event =
+        normalize(
+            "{\"exception\":{\"type\":\"E\",\"mechanism\":{\"type\":\"x\",\"meta\":%s}}}"
+                .formatted(codes),
+            Json.Obj.EMPTY);
+    assertThat(event.text()).contains("FIRAuthErrorDomain");
+  }
+
+  @Test
   void theUserAgentKeepsItsVersions() throws Exception {
     Json.Obj event =
         normalize(
