@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures this machine: a server of its own on temporary data, against a bare server that only",
-      "unpacks, parses, compresses and inserts. Prints both medians and their ratio."
+      "Measures this machine against a bare server.",
+      "A server of its own on temporary data, in turn with one that only unpacks, parses, compresses and inserts; prints both medians and their ratio."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {

@@ -152,7 +152,7 @@ final class ConfigCommand {
       } catch (IllegalArgumentException rule) {
         throw new CommandFailure(name + ": " + rule.getMessage());
       }
-      return options.withDatabase((storage, settings) -> {
+      return options.withNewDatabase((storage, settings) -> {
         change(() -> new Options(storage.database(), settings.options()).set(option, read, "cli"));
         return 0;
       });
@@ -184,8 +184,9 @@ final class ConfigCommand {
     @Override
     public Integer call() throws Exception {
       Option option = option(name);
-      if (!noInput && !Confirmation.ask("Are you sure you want to delete \"" + name + "\"?")) {
-        throw new CommandFailure("Aborted!");
+      if (!noInput) {
+        Confirmation.require(
+            "Are you sure you want to delete '" + name + "'?", "pass --no-input to go on without");
       }
       return options.withDatabase((storage, settings) -> {
         change(() -> new Options(storage.database(), settings.options()).delete(option));

@@ -1,18 +1,33 @@
 package dev.vedette.cli;
 
 import java.io.Console;
+import java.util.Locale;
 
-/** A question that is answered with yes or no; without a terminal the answer is no. */
+/** Questions that are answered with yes or no. */
 final class Confirmation {
 
   private Confirmation() {}
 
+  /**
+   * Goes on only after a yes at the terminal.
+   *
+   * @param otherwise what a script does that has no terminal, e.g. {@code pass --no-input}
+   * @throws CommandFailure unless the answer is yes
+   */
+  static void require(String question, String otherwise) {
+    if (System.console() == null) {
+      throw new CommandFailure(
+          "Aborted! There is no terminal to ask \"%s\" at; %s.".formatted(question, otherwise));
+    }
+    if (!ask(question)) {
+      throw new CommandFailure("Aborted!");
+    }
+  }
+
+  /** Whether the answer at the terminal is yes; without a terminal it is no. */
   static boolean ask(String question) {
     Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    String answer = console.readLine("%s [y/N]: ", question);
-    return answer != null && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+    String answer = console == null ? null : console.readLine("%s [y/N]: ", question);
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 }

@@ -75,7 +75,7 @@ final class CreateUserCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ask();
     if (emails.isEmpty() || emails.stream().anyMatch(email -> !email.contains("@"))) {
-      throw new CommandFailure("Invalid or missing email address.");
+      throw new CommandFailure("Invalid or missing email address. Give one with --email.");
     }
     if (Boolean.TRUE.equals(staff) && !isSuperuser()) {
       Output.progress(
@@ -85,13 +85,14 @@ final class CreateUserCommand implements Callable<Integer> {
       return invite();
     }
     if (password == null && !noPassword) {
-      throw new CommandFailure("No password set and --no-password not passed.");
+      throw new CommandFailure(
+          "No password set and --no-password not passed. Give one with --password-stdin.");
     }
     if (password != null && password.length() < Passwords.MIN_LENGTH) {
       throw new CommandFailure(
           "The password needs at least " + Passwords.MIN_LENGTH + " characters.");
     }
-    return options.withDatabase((storage, settings) -> {
+    return options.withNewDatabase((storage, settings) -> {
       requireOrganization(storage.database());
       emails.forEach(email -> create(storage.database(), email));
       return 0;

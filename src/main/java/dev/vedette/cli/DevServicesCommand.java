@@ -226,8 +226,9 @@ final class DevServicesCommand {
       List<DevService> chosen = selection.chosen(names);
       chosen.forEach(service -> out.println("  " + selection.label(service)));
       out.flush();
-      if (!noInput && !Confirmation.ask("Are you sure you want to continue?")) {
-        throw new CommandFailure("Aborted!");
+      if (!noInput) {
+        Confirmation.require(
+            "Are you sure you want to continue?", "pass --no-input to go on without");
       }
       for (DevService service : chosen) {
         service.stop();

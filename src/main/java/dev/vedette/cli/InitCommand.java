@@ -54,9 +54,9 @@ final class InitCommand implements Callable<Integer> {
       if (noClobber) {
         return 0;
       }
-      if (!Confirmation.ask("File already exists at '" + file + "', overwrite?")) {
-        throw new CommandFailure("Aborted!");
-      }
+      Confirmation.require(
+          "File already exists at '" + file + "', overwrite?",
+          "remove the file, or pass --no-clobber to keep it");
     }
     try (InputStream template = InitCommand.class.getResourceAsStream("/vedette.yaml")) {
       if (template == null) {

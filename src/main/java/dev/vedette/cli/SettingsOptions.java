@@ -6,6 +6,7 @@ import dev.vedette.config.Settings;
 import dev.vedette.config.SettingsFiles;
 import dev.vedette.node.StartFailure;
 import dev.vedette.node.Storage;
+import dev.vedette.store.EmbeddedPostgres;
 import dev.vedette.telemetry.Logging;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -74,9 +75,33 @@ final class SettingsOptions {
     });
   }
 
-  /** Opens the database with whatever schema it has. */
+  /** The same for commands that may come before the first start, whose database they make. */
+  <T> T withNewDatabase(DatabaseWork<T> work) throws Exception {
+    return withStorage(
+        load(Map.of()),
+        (storage, settings) -> {
+          storage.migrate();
+          return work.run(storage, settings);
+        });
+  }
+
+  /**
+   * Opens the database with whatever schema it has.
+   *
+   * @throws CommandFailure when there is none
+   */
   <T> T withUnmigratedDatabase(DatabaseWork<T> work) throws Exception {
     Settings settings = load(Map.of());
+    Path folder = Path.of(settings.get(Keys.DATA_DIR));
+    if (settings.find(Keys.DATABASE_URL) == null && !EmbeddedPostgres.exists(folder)) {
+      throw new CommandFailure(
+          "There is no data in %s. Name the right place with --data, or start the server first."
+              .formatted(folder));
+    }
+    return withStorage(settings, work);
+  }
+
+  private <T> T withStorage(Settings settings, DatabaseWork<T> work) throws Exception {
     Logging.configure("machine".equals(logFormat), logLevel == null ? "warn" : logLevel);
     Vertx vertx = Vertx.vertx();
     try {

@@ -3,6 +3,7 @@ package dev.vedette.cli;
 import dev.vedette.config.Keys;
 import dev.vedette.config.Settings;
 import dev.vedette.feed.Feed;
+import dev.vedette.identity.Secrets;
 import dev.vedette.node.FirstSetup;
 import dev.vedette.node.VedetteNode;
 import dev.vedette.outbound.GuardedClient;
@@ -67,7 +68,14 @@ final class WarmUpCommand implements Callable<Integer> {
 
   private static int walk(VedetteNode.Services services) throws Exception {
     String printed =
-        FirstSetup.run(services, Map.of("VEDETTE_ADMIN_EMAIL", "warm-up@localhost")).orElseThrow();
+        FirstSetup.run(
+                services,
+                Map.of(
+                    "VEDETTE_ADMIN_EMAIL",
+                    "warm-up@localhost",
+                    "VEDETTE_ADMIN_PASSWORD",
+                    Secrets.hex(16)))
+            .orElseThrow();
     Dsn dsn = Dsn.parse(printed).orElseThrow();
     OutboundPolicy itself = new OutboundPolicy(true, List.of("127.0.0.1"));
     try (GuardedClient client = new GuardedClient(services.vertx(), itself)) {

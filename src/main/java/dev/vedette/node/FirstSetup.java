@@ -55,12 +55,14 @@ public final class FirstSetup {
           "VEDETTE_ADMIN_PASSWORD: needs at least %d characters".formatted(Passwords.MIN_LENGTH));
     }
     Optional<Account> known = new Accounts(services.database()).byName(email);
+    if (known.isEmpty() && password.isEmpty()) {
+      throw new IllegalArgumentException(
+          "VEDETTE_ADMIN_PASSWORD: is needed to make the account of VEDETTE_ADMIN_EMAIL");
+    }
     return services
         .database()
         .inTransaction(sql -> {
-          Account admin =
-              known.orElseGet(
-                  () -> Accounts.create(sql, email, password.isEmpty() ? null : password, true));
+          Account admin = known.orElseGet(() -> Accounts.create(sql, email, password, true));
           ProjectId id = provision(sql, admin.id(), organization, project);
           String key =
               Provisioning.firstKey(sql, id).orElseGet(() -> Provisioning.key(sql, id, "Default"));

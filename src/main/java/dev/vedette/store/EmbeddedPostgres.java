@@ -73,6 +73,11 @@ public final class EmbeddedPostgres {
     return new EmbeddedPostgres(home, UnprivilegedUser.of(home)).address();
   }
 
+  /** Whether a data directory holds a database, running or not. */
+  public static boolean exists(Path dataDirectory) {
+    return Files.exists(dataDirectory.resolve("postgres").resolve("cluster").resolve("PG_VERSION"));
+  }
+
   /** Whether a server below this data directory accepts connections. */
   public static boolean isRunning(Path dataDirectory) {
     Path home = dataDirectory.toAbsolutePath().normalize().resolve("postgres");

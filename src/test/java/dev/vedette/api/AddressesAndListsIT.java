@@ -105,6 +105,108 @@ class AddressesAndListsIT {
   }
 
   @Test
+  void organizationsAreFoundByTheirPeopleAndProjects() throws Exception {
+    shop.project("of-ruby", "ruby");
+    String all = "/api/0/organizations/?query=";
+    for (String term : List.of("email:" + Shop.EMAIL, "platform:ruby", "slug:acme")) {
+      assertThat(names(shop.get(all + term), "slug")).as(term).containsExactly("acme");
+    }
+    for (String term : List.of("email:nobody@example.org", "platform:cobol", "member_id:0")) {
+      assertThat(((Json.Arr) shop.get(all + term)).size()).as(term).isZero();
+    }
+    for (String order : List.of("members", "projects", "events")) {
+      assertThat(names(shop.get("/api/0/organizations/?sortBy=" + order), "slug"))
+          .containsExactly("acme");
+    }
+  }
+
+  @Test
+  void projectsTellWhatTheyHaveAcceptedLately() throws Exception {
+    String dsn = shop.project("counted", "python");
+    var unused = shop.report(dsn, "{\"message\":\"one\"}");
+    unused = shop.report(dsn, "{\"message\":\"two\"}");
+    Json.Obj plain = (Json.Obj) ((Json.Arr) shop.get(ACME + "projects/?query=slug:counted")).get(0);
+    assertThat(plain.get("stats")).isNull();
+    for (String period : List.of("1h", "24h", "90d")) {
+      Json.Obj counted =
+          (Json.Obj)
+              ((Json.Arr) shop.get(ACME + "projects/?query=slug:counted&statsPeriod=" + period))
+                  .get(0);
+      assertThat(counted.array("stats").items().getLast().text()).as(period).endsWith(",2]");
+    }
+    assertThat(ask(ACME + "projects/?statsPeriod=2y").body())
+        .isEqualTo("{\"detail\":\"Invalid statsPeriod: '2y'\"}");
+  }
+
+  @Test
+  void aProjectTakesOverTheSettingsOfAnother() throws Exception {
+    shop.project("pattern", "python");
+    shop.project("likewise", "python");
+    String from = "/api/0/projects/acme/pattern/";
+    String to = "/api/0/projects/acme/likewise/";
+    assertThat(shop.send("POST", from + "teams/web/", Json.Obj.EMPTY).status()).isEqualTo(201);
+    assertThat(shop.put(from, Json.object().put("subjectPrefix", "[x] ").build()).status())
+        .isEqualTo(200);
+    String id = String.valueOf(((Json.Obj) shop.get(from)).string("id"));
+    Json.Obj copied =
+        (Json.Obj) shop.put(to, Json.object().put("copy_from_project", id).build()).body();
+    assertThat(copied.string("subjectPrefix")).isEqualTo("[x] ");
+    assertThat(copied.array("teams").text()).contains("\"slug\":\"web\"");
+    assertThat(((Json.Obj) shop.get(from)).string("securityToken"))
+        .isNotEqualTo(((Json.Obj) shop.get(to)).string("securityToken"));
+    assertThat(shop.put(to, Json.object().put("copy_from_project", "99999").build()).status())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void badSettingsAreNamed() throws Exception {
+    shop.project("strict", "python");
+    String path = "/api/0/projects/acme/strict/";
+    Map<String, Json> bad =
+        Map.of(
+            "subjectPrefix", Json.of("a\u0000b"),
+            "symbolSources", Json.of("{}"),
+            "defaultEnvironment", Json.Obj.EMPTY);
+    for (Map.Entry<String, Json> setting : bad.entrySet()) {
+      Shop.Changed refused =
+          shop.put(path, Json.object().put(setting.getKey(), setting.getValue()).build());
+      assertThat(refused.status()).as(setting.getKey()).isEqualTo(400);
+      assertThat(refused.body().text()).contains(setting.getKey());
+    }
+  }
+
+  @Test
+  void aTeamNamesItsOrganization() throws Exception {
+    Json.Obj team = (Json.Obj) shop.get("/api/0/teams/acme/web/");
+    assertThat(team.object("organization").string("slug")).isEqualTo("acme");
+    assertThat(
+            ((Json.Obj) shop.get("/api/0/teams/acme/web/?collapse=organization"))
+                .get("organization"))
+        .isNull();
+  }
+
+  /** Spec 06 §5.8: the one with a replay tells more than a newer one. */
+  @Test
+  void theRecommendedEventTellsMost() throws Exception {
+    String dsn = shop.project("telling", "python");
+    String event = "{\"message\":\"same\",\"contexts\":{%s}}";
+    String telling =
+        shop.report(
+            dsn, event.formatted("\"replay\":{\"replay_id\":\"%s\"}".formatted("a".repeat(32))));
+    String newer = shop.report(dsn, event.formatted(""));
+    String issue = String.valueOf(shop.event("telling", newer).string("groupID"));
+    String events = ACME + "issues/" + issue + "/events/";
+    assertThat(((Json.Obj) shop.get(events + "recommended/")).string("id")).isEqualTo(telling);
+    assertThat(((Json.Obj) shop.get(events + "latest/")).string("id")).isEqualTo(newer);
+    HttpResponse<String> hit = ask(events + "?query=" + telling);
+    assertThat(hit.headers().firstValue("X-Sentry-Direct-Hit")).contains("1");
+    assertThat(hit.body())
+        .contains("\"entries\"")
+        .contains(telling)
+        .doesNotContain(newer + "\",\"ent");
+  }
+
+  @Test
   void linksNameTheAddressThatClientsKnow() throws Exception {
     String link = ask(ACME + "projects/").headers().firstValue("Link").orElse("");
     assertThat(link).startsWith("<" + known + "/api/0/organizations/acme/projects/");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that are programs of their own, each ending in what the API shows. */
+/** Clients that are programs of their own, each ending in what the API and the page show. */
 class ClientsIT {
 
   private static RunningNode node;
@@ -50,6 +50,9 @@ class ClientsIT {
         .contains("checked out")
         .contains("throw new Error(`order ${order} cannot be charged`, { cause })");
     assertThat(types(event)).containsExactly("SyntaxError", "Error");
+    assertThat(shop.page("node", String.valueOf(ids.string("exception"))))
+        .contains("order 7 cannot be charged", "SyntaxError", "checked out", "shop@1.2.3");
+    assertThat(shop.page("node", String.valueOf(ids.string("attachment")))).contains("order.txt");
     String files =
         shop.get("/api/0/projects/acme/node/events/" + ids.string("attachment") + "/attachments/")
             .text();
@@ -75,6 +78,9 @@ class ClientsIT {
     assertThat(event.text())
         .contains("\"amounts\":[\"1\",\"2\",\"3\"]", "[Filtered]")
         .doesNotContain("hunter2");
+    assertThat(shop.page("python", String.valueOf(ids.string("exception"))))
+        .contains("order 7 cannot be charged", "IndexError", "amounts", "[Filtered]")
+        .doesNotContain("hunter2");
     assertThat(shop.get("/api/0/projects/acme/python/events/").text()).contains("GET /cart");
   }
 
@@ -95,6 +101,8 @@ class ClientsIT {
     Json.Obj event = shop.event("browser", listed.string("eventID"));
     assertThat(event.object("contexts").object("browser").string("name")).contains("Chrome");
     assertThat(event.text()).contains("/shop.js", "\"ui.click\"");
+    assertThat(shop.page("browser", String.valueOf(listed.string("eventID"))))
+        .contains("the card was declined", "/shop.js", "ui.click", "Chrome");
   }
 
   @ParameterizedTest
@@ -118,6 +126,9 @@ class ClientsIT {
     Programs.node(environment, cli, "send-envelope", envelope.toString());
     node.awaitDrained();
     assertThat(shop.titles(version)).containsExactlyInAnyOrder("deploy failed", "from an envelope");
+    assertThat(shop.page(version, shop.newest(version, "deploy failed")))
+        .contains("deploy failed", "shop@1.2.3");
+    assertThat(shop.page(version, "d1c2b3a4958647788695a4b3c2d1e0f9")).contains("from an envelope");
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class JavaSdkIT {
 
   @Test
-  void theSdkReportsAndTheApiShows() throws Exception {
+  void whatTheSdkReportsIsShown() throws Exception {
     try (RunningNode node = RunningNode.start(null)) {
       Shop shop = Shop.on(node);
       String dsn = shop.project("shop", "java");
@@ -40,6 +40,10 @@ class JavaSdkIT {
       Json.Arr events = (Json.Arr) shop.get("/api/0/projects/acme/shop/events/");
       assertThat(events.text()).contains("\"event.type\":\"transaction\"").contains("GET /cart");
       assertThat(shop.count("SELECT coalesce(sum(total), 0)::int8 FROM session_hour")).isEqualTo(1);
+      assertThat(shop.page("shop", chained.toString()))
+          .contains("checkout failed", "NullPointerException", "JavaSdkIT.java", "report")
+          .contains("It broke.", "log.txt", "shop@1.2.3");
+      assertThat(shop.page("shop", shop.newest("shop", "disk"))).contains("disk nearly full");
     }
   }
 

@@ -155,6 +155,41 @@ public record Shop(RunningNode node, OrganizationId organization, String token) 
     return (Json.Obj) get("/api/0/projects/acme/" + project + "/events/" + id + "/");
   }
 
+  /** The page of an issue with one of its events, as the owner's browser gets it. */
+  public String page(String project, String event) throws Exception {
+    String issue = event(project, event).string("groupID");
+    HttpResponse<byte[]> login =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(node.url() + "/login"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "email=%s&password=%s".formatted(EMAIL, PASSWORD)))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    String cookie = login.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    HttpResponse<String> page =
+        HTTP.send(
+            HttpRequest.newBuilder(
+                    URI.create("%s/acme/issues/%s/events/%s/".formatted(node.url(), issue, event)))
+                .header("Cookie", cookie)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(page.statusCode()).isEqualTo(200);
+    return page.body();
+  }
+
+  /** Id of the newest event of a project whose title holds a text. */
+  public String newest(String project, String text) throws Exception {
+    return ((Json.Arr) get("/api/0/projects/acme/" + project + "/events/"))
+        .items().stream()
+            .map(Json.Obj.class::cast)
+            .filter(event -> String.valueOf(event.string("title")).contains(text))
+            .findFirst()
+            .map(event -> String.valueOf(event.string("eventID")))
+            .orElseThrow();
+  }
+
   /** A number from the database. */
   public long count(String query) throws Exception {
     return RunningNode.waiting(() -> node.database().sql().one(query, row -> row.getLong(0)));
