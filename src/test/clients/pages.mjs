@@ -6,10 +6,15 @@ import { launch } from './browser.mjs';
 const { URL: base, EMAIL, PASSWORD, PATHS, SHOTS } = process.env;
 const axe = fs.readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const problems = [];
+let expected = 200;
 fs.mkdirSync(SHOTS, { recursive: true });
 
 function listen(tab, where) {
-  tab.on('console', (line) => problems.push(`${where}: console ${line.type()}: ${line.text()}`));
+  tab.on('console', (line) => {
+    // the browser itself notes a page that is wanted with this status
+    const wanted = expected !== 200 && line.text().includes(`status of ${expected}`);
+    if (!wanted) problems.push(`${where}: console ${line.type()}: ${line.text()}`);
+  });
   tab.on('pageerror', (error) => problems.push(`${where}: ${error.message}`));
   tab.on('requestfailed', (request) => {
     // what a page has not yet loaded ends with it
@@ -65,9 +70,11 @@ try {
       await check(tab, `${scheme} ${width} /login`);
       await logIn(tab);
       for (const [name, target] of Object.entries(JSON.parse(PATHS))) {
-        const where = `${scheme} ${width} ${target}`;
-        const answer = await tab.goto(base + target);
-        if (answer.status() !== 200) problems.push(`${where}: status ${answer.status()}`);
+        const [wanted, place] = target.startsWith('/') ? [200, target] : [Number(target.split(' ')[0]), target.split(' ')[1]];
+        const where = `${scheme} ${width} ${place}`;
+        expected = wanted;
+        const answer = await tab.goto(base + place);
+        if (answer.status() !== wanted) problems.push(`${where}: status ${answer.status()}`);
         await still(tab, where);
         await tab.screenshot({ path: path.join(SHOTS, `${name}-${scheme}-${width}.png`), fullPage: true });
         await check(tab, where);

@@ -153,6 +153,7 @@ final class ConfigCommand {
         throw new CommandFailure(name + ": " + rule.getMessage());
       }
       return options.withNewDatabase((storage, settings) -> {
+        storage.migrate();
         change(() -> new Options(storage.database(), settings.options()).set(option, read, "cli"));
         return 0;
       });

@@ -93,6 +93,7 @@ final class CreateUserCommand implements Callable<Integer> {
           "The password needs at least " + Passwords.MIN_LENGTH + " characters.");
     }
     return options.withNewDatabase((storage, settings) -> {
+      storage.migrate();
       requireOrganization(storage.database());
       emails.forEach(email -> create(storage.database(), email));
       return 0;

@@ -67,7 +67,11 @@ final class SettingsOptions {
     T run(Storage storage, Settings settings) throws Exception;
   }
 
-  /** Opens the database, beside a running server or by itself, and closes it afterwards. */
+  /**
+   * Opens the database, beside a running server or by itself, and closes it afterwards.
+   *
+   * @throws CommandFailure when there is none
+   */
   <T> T withDatabase(DatabaseWork<T> work) throws Exception {
     return withUnmigratedDatabase((storage, settings) -> {
       storage.migrate();
@@ -75,21 +79,7 @@ final class SettingsOptions {
     });
   }
 
-  /** The same for commands that may come before the first start, whose database they make. */
-  <T> T withNewDatabase(DatabaseWork<T> work) throws Exception {
-    return withStorage(
-        load(Map.of()),
-        (storage, settings) -> {
-          storage.migrate();
-          return work.run(storage, settings);
-        });
-  }
-
-  /**
-   * Opens the database with whatever schema it has.
-   *
-   * @throws CommandFailure when there is none
-   */
+  /** The same with whatever schema it has. */
   <T> T withUnmigratedDatabase(DatabaseWork<T> work) throws Exception {
     Settings settings = load(Map.of());
     Path folder = Path.of(settings.get(Keys.DATA_DIR));
@@ -99,6 +89,11 @@ final class SettingsOptions {
               .formatted(folder));
     }
     return withStorage(settings, work);
+  }
+
+  /** For commands that may come before the first start: makes the database if there is none. */
+  <T> T withNewDatabase(DatabaseWork<T> work) throws Exception {
+    return withStorage(load(Map.of()), work);
   }
 
   private <T> T withStorage(Settings settings, DatabaseWork<T> work) throws Exception {

@@ -27,7 +27,7 @@ final class UpgradeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var out = Output.of(spec);
-    return options.withUnmigratedDatabase((storage, settings) -> {
+    return options.withNewDatabase((storage, settings) -> {
       var pending = storage.pendingMigrations();
       if (pending.isEmpty()) {
         out.println("The database is up to date.");

@@ -43,6 +43,19 @@ final class AccountPages {
   private Answer setupForm(Call call, int status, String problem) {
     requireFresh();
     String token = call.first("token") == null ? call.form().get("token") : call.first("token");
+    boolean known =
+        token != null
+            && pages
+                .database()
+                .sql()
+                .one(
+                    "SELECT EXISTS (SELECT FROM setup_link WHERE token_hash = $1)",
+                    row -> row.getBoolean(0),
+                    Buffer.buffer(Secrets.digest(token)));
+    if (!known) {
+      throw new Fault(
+          Fault.Code.FORBIDDEN, "Open the link that the server printed when it started.");
+    }
     return pages.render(
         status,
         "setup",
@@ -50,7 +63,7 @@ final class AccountPages {
             "page",
             Pages.around("Set up Vedette", call),
             "token",
-            token == null ? "" : token,
+            token,
             "problem",
             problem,
             "filled",
@@ -100,7 +113,11 @@ final class AccountPages {
       return "The password needs at least " + Passwords.MIN_LENGTH + " characters.";
     }
     String problem = Slugs.organizationProblem(organization);
-    return problem == null ? Slugs.projectProblem(project) : problem;
+    if (problem != null) {
+      return "Organization: " + problem;
+    }
+    String projectProblem = Slugs.projectProblem(project);
+    return projectProblem == null ? null : "First project: " + projectProblem;
   }
 
   private static Account create(

@@ -262,7 +262,7 @@ public record EventView(
       facts.add(state.toLowerCase(Locale.ROOT));
     }
     if (thread.get("held_locks") instanceof Json.Obj locks && !locks.isEmpty()) {
-      facts.add("holds " + locks.members().size() + " lock(s)");
+      facts.add("holds " + Shown.counted(locks.members().size(), "lock"));
     }
     return facts;
   }

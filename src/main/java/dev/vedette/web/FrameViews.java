@@ -162,7 +162,8 @@ final class FrameViews {
     Json.Arr before = frame.array("pre_context");
     Json.Arr after = frame.array("post_context");
     String active = frame.string("context_line");
-    if (line == null || (active == null && before.size() == 0 && after.size() == 0)) {
+    boolean alone = before.size() == 0 && after.size() == 0;
+    if (line == null || (alone && (active == null || active.isBlank()))) {
       return List.of();
     }
     List<String> texts = new ArrayList<>();

@@ -33,9 +33,17 @@ public final class ProjectPages {
 
   List<Route> routes() {
     return List.of(
+        new Route("GET", "/{organization}/projects/", READ, this::all),
         new Route("GET", "/{organization}/projects/new/", READ, call -> form(call, 200, "")),
         new Route("POST", "/{organization}/projects/new/", READ, this::create),
         new Route("GET", "/{organization}/projects/{project}/start/", READ, this::start));
+  }
+
+  private Answer all(Call call) {
+    return pages.render(
+        200,
+        "projects",
+        Map.of("page", Pages.around("Projects", call), "projects", pages.reachable(call)));
   }
 
   /** A team in which the caller may make a project. */
@@ -68,7 +76,9 @@ public final class ProjectPages {
             "teams",
             teams,
             "problem",
-            teams.isEmpty() ? NO_TEAM : problem));
+            teams.isEmpty() ? NO_TEAM : problem,
+            "name",
+            call.form().getOrDefault("name", "")));
   }
 
   private Answer create(Call call) {
@@ -84,9 +94,14 @@ public final class ProjectPages {
             .filter(one -> one.slug().equals(wanted) || wanted.isEmpty())
             .findFirst()
             .orElseThrow(Fault::forbidden);
-    String slug =
-        Slugs.unique(
-            Slugs.of(name), taken -> pages.projects().find(organization, taken).isPresent());
+    String slug = Slugs.of(name);
+    String problem = Slugs.projectProblem(slug);
+    if (problem != null) {
+      return form(call, 400, "The name makes no address: " + problem);
+    }
+    if (pages.projects().find(organization, slug).isPresent()) {
+      return form(call, 409, "There is a project \"%s\" already.".formatted(slug));
+    }
     String chosen = call.form().get("platform");
     String platform = Snippets.PLATFORMS.contains(chosen) ? chosen : null;
     pages

@@ -29,6 +29,10 @@ public final class Shown {
   private static final int BAR_WIDTH = 4;
   private static final int CHART_HEIGHT = 24;
 
+  /** Attributes that hold a report of a browser on what a page's rules forbid. */
+  public static final List<String> SECURITY_REPORTS =
+      List.of("csp", "hpkp", "expectct", "expectstaple");
+
   private Shown() {}
 
   /** A time relative to now, e.g. {@code 5 min ago}. */
@@ -245,5 +249,10 @@ public final class Shown {
     List<Numbered<T>> numbered = new ArrayList<>();
     values.forEach(value -> numbered.add(new Numbered<>(numbered.size(), value)));
     return numbered;
+  }
+
+  /** A number of things. */
+  public static String counted(long number, String thing) {
+    return number == 1 ? "1 " + thing : number + " " + thing + "s";
   }
 }

@@ -7,6 +7,7 @@ import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
 import dev.vedette.ingest.QueryParameters;
 import dev.vedette.issue.CountIssues;
+import dev.vedette.issue.FindEventIssue;
 import dev.vedette.issue.FindIssue;
 import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListIssues;
@@ -15,8 +16,10 @@ import dev.vedette.project.Projects;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ final class StreamPages {
   private static final int MOST_AT_ONCE = 1000;
 
   private final Pages pages;
+  private static final Pattern EVENT_ID = Pattern.compile("[0-9a-fA-F]{32}");
+  private static final Pattern SHORT_ID = Pattern.compile("[a-zA-Z0-9_-]+-[0-9a-zA-Z]+");
+
   private final IssueActions actions;
 
   StreamPages(Pages pages) {
@@ -43,6 +49,10 @@ final class StreamPages {
 
   private Answer show(Call call) {
     StreamQuery query = StreamQuery.of(call);
+    Optional<String> named = named(call, query.text().strip());
+    if (named.isPresent()) {
+      return Answer.redirect("/%s/issues/%s".formatted(call.organization().slug(), named.get()));
+    }
     List<Projects.Project> projects = pages.reachable(call);
     List<ProjectId> ids = chosen(projects, query);
     int page = number(call.first("page"));
@@ -71,12 +81,44 @@ final class StreamPages {
     return pages.render(200, "issues", parameters);
   }
 
-  /** The condition that hides most, dropped; null when no single one is to blame. */
+  /** Where the issue or event is shown whose id a text is; empty when it is none. */
+  private Optional<String> named(Call call, String text) {
+    String event = text.replace("-", "");
+    if (EVENT_ID.matcher(event).matches()) {
+      return pages
+          .bus()
+          .request(
+              new FindEventIssue(
+                  call.organization().organization(),
+                  pages.reachable(call).stream().map(Projects.Project::id).toList(),
+                  event))
+          .await()
+          .map(issue -> "%d/events/%s/".formatted(issue, event.toLowerCase(Locale.ROOT)));
+    }
+    return SHORT_ID.matcher(text).matches()
+        ? pages
+            .bus()
+            .request(
+                new FindIssue(
+                    call.organization().organization(), call.caller().signedIn().id(), text))
+            .await()
+            .map(issue -> issue.shortId() + "/")
+        : Optional.empty();
+  }
+
+  /**
+   * The condition that hides most, dropped, that of projects only where no other helps; null when
+   * no single one is to blame.
+   */
   private StreamQuery.@Nullable Loosened loosened(
       Call call, StreamQuery query, List<Projects.Project> projects) {
     StreamQuery.Loosened best = null;
     long most = 0;
     for (StreamQuery.Loosened one : query.loosened()) {
+      boolean elsewhere = one.without().projects().size() < query.projects().size();
+      if (elsewhere && best != null) {
+        break;
+      }
       long count =
           pages
               .bus()
@@ -141,12 +183,13 @@ final class StreamPages {
     if (count == null || !count.matches("\\d{1,6}")) {
       return "";
     }
+    String issues = Shown.counted(Long.parseLong(count), "issue");
     if ("delete".equals(call.first("done"))) {
-      return "Deleted %s issue(s).".formatted(count);
+      return "Deleted %s.".formatted(issues);
     }
     return "discard".equals(call.first("done"))
-        ? "Deleted %s issue(s). Events like theirs are dropped from now on.".formatted(count)
-        : said.isEmpty() ? "" : "%s issue(s): %s".formatted(count, said);
+        ? "Deleted %s. Events like theirs are dropped from now on.".formatted(issues)
+        : said.isEmpty() ? "" : "%s: %s".formatted(issues, said);
   }
 
   private Answer act(Call call) {

@@ -256,11 +256,11 @@ public record StreamQuery(
     }
   }
 
-  /** The conditions, each dropped in turn. */
+  /** The conditions, each dropped in turn; that of projects, which says what is meant, last. */
   List<Loosened> loosened() {
     List<Loosened> all = new ArrayList<>();
     if (!text.isEmpty()) {
-      all.add(new Loosened("Drop the words.", withText("")));
+      all.add(new Loosened("Search without the words.", withText("")));
     }
     if (!environments.isEmpty()) {
       all.add(new Loosened("Look in all environments.", inAllEnvironments()));
@@ -268,14 +268,14 @@ public record StreamQuery(
     if (!period.isEmpty() || !window.isEmpty()) {
       all.add(new Loosened("Look at any time.", atAnyTime()));
     }
-    if (!projects.isEmpty()) {
-      all.add(new Loosened("Look in all projects.", inAllProjects()));
-    }
     if (!priority.equals("all")) {
       all.add(new Loosened("Show any priority.", withAnyPriority()));
     }
     if (!status.equals("all")) {
       all.add(new Loosened("Show every status.", withStatus("all")));
+    }
+    if (!projects.isEmpty()) {
+      all.add(new Loosened("Look in all projects.", inAllProjects()));
     }
     return all;
   }

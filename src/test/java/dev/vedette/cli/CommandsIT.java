@@ -10,8 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The program as people run it: commands beside a server and without one, starts and ends. */
 class CommandsIT {
@@ -119,5 +121,24 @@ class CommandsIT {
         .contains("✗ kafka.brokers: ")
         .contains("✗ server.url: ")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMistypedPlaceIsNotMade(@TempDir Path folder) throws Exception {
+    Path nowhere = folder.resolve("dta");
+    for (String[] command :
+        new String[][] {
+          {"doctor"},
+          {"config", "get", "system.event-retention-days"},
+          {"feed", "list"},
+          {"cleanup"}
+        }) {
+      String[] whole = Arrays.copyOf(command, command.length + 2);
+      whole[command.length] = "--data";
+      whole[command.length + 1] = nowhere.toString();
+      Program.Ended ended = Program.run(whole);
+      assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+    }
+    assertThat(nowhere).doesNotExist();
   }
 }

@@ -103,11 +103,11 @@ class BrowserPagesIT {
                       "stream.mjs"));
       assertThat(said.bool("help")).isTrue();
       assertThat(said.string("selected")).isEqualTo("2 selected");
-      assertThat(said.string("resolved")).isEqualTo("2 issue(s): Resolved.");
+      assertThat(said.string("resolved")).isEqualTo("2 issues: Resolved.");
       assertThat(said.number("left").asLong()).isEqualTo(3);
       assertThat(said.string("range")).isEqualTo("3 selected");
-      assertThat(said.string("asked")).isEqualTo("Delete 3 issue(s)?");
-      assertThat(said.string("deleted")).isEqualTo("Deleted 3 issue(s).");
+      assertThat(said.string("asked")).isEqualTo("Delete 3 issues?");
+      assertThat(said.string("deleted")).isEqualTo("Deleted 3 issues.");
       assertThat(said.string("ground")).isEqualTo("rgb(21, 23, 26)");
       assertThat(said.string("picked")).isEqualTo("Environment: staging");
       assertThat(said.number("shown").asLong()).isEqualTo(1);
@@ -133,6 +133,8 @@ class BrowserPagesIT {
             Json.of("/acme/issues/" + issue.string("shortId") + "/"));
       }
     }
+    paths.put("projects", Json.of("/acme/projects/"));
+    paths.put("not-found", Json.of("404 /acme/issues/SHOP-NONE/"));
     paths.put("new-project", Json.of("/acme/projects/new/"));
     paths.put("start", Json.of("/acme/projects/empty/start/"));
     paths.put("stats", Json.of("/acme/stats/"));

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +86,26 @@ class PagesIT {
         .containsPattern("title=\"Replaced by the rule [^\"]+\">\\[Filtered\\]")
         .doesNotContain("hunter2")
         .doesNotContain("<script>alert(1)");
+  }
+
+  @Test
+  void whatIsNamedByItsIdIsFound() throws Exception {
+    report("looked for by its id");
+    node.awaitDrained();
+    String cookie = logIn("a-long-password");
+    assertThat(page("/acme/projects/", cookie)).contains("/acme/projects/shop/start/");
+    Matcher issue =
+        Pattern.compile("href=\"/acme/issues/(SHOP-[0-9A-Z]+)/\"[^>]*>looked for by its id<")
+            .matcher(page("/acme/issues/?query=looked", cookie));
+    assertThat(issue.find()).isTrue();
+    HttpResponse<String> led =
+        HTTP.send(
+            to("/acme/issues/?query=" + issue.group(1).toLowerCase(Locale.ROOT))
+                .header("Cookie", cookie)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(led.headers().firstValue("Location"))
+        .contains("/acme/issues/" + issue.group(1) + "/");
   }
 
   /** Spec 01 §28, 11: who wonders about a time finds both clocks. */
