@@ -17,7 +17,7 @@ COPY conf conf
 COPY --from=build /build/target/vedette.jar target/
 COPY --from=build /build/target/lib target/lib
 # The JVM's start-up cache belongs to this jar and this runtime, so it is made here.
-RUN java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:AOTCacheOutput=target/vedette.aot \
+RUN java -XX:+UseParallelGC -XX:+UseCompactObjectHeaders -XX:AOTCacheOutput=target/vedette.aot \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar target/vedette.jar warm-up
 ENV VEDETTE_DATA_DIR=/data \
     VEDETTE_SERVER_BIND=0.0.0.0:9000 \

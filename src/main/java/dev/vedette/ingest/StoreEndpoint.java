@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /api/{pid}/store/}, and the same by GET (spec 01 §10). */
 final class StoreEndpoint {
 
+  private static final int TOO_LARGE = 413;
   private static final String ENVELOPE_TYPE = "application/x-sentry-envelope";
   private static final double FARTHEST_SECOND = 1e11;
   private static final byte[] PIXEL =
@@ -35,8 +36,19 @@ final class StoreEndpoint {
     }
     Credentials credentials = request.requiredCredentials(null);
     Intake.Sender sender = new Intake.Sender(request, credentials, project);
-    byte[] body = Body.readAll(request, intake.limits().ofOne(ItemType.EVENT));
-    return admit(sender, body).strict(EnvelopeEndpoint::answer);
+    return admit(sender, body(sender)).strict(EnvelopeEndpoint::answer);
+  }
+
+  private byte[] body(Intake.Sender sender) throws IngestError {
+    try {
+      return Body.readAll(sender.request(), intake.limits().ofOne(ItemType.EVENT));
+    } catch (IngestError refused) {
+      if (refused.status() != TOO_LARGE) {
+        throw refused;
+      }
+      intake.list(sender, "too_large:event", Category.ERROR);
+      throw refused.of("too_large:event");
+    }
   }
 
   Reply get(IngestRequest request, @Nullable Long project) throws IngestError {

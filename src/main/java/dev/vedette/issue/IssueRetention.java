@@ -1,11 +1,13 @@
 package dev.vedette.issue;
 
+import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes issues that nothing has been seen of for longer than events are kept (spec 10 §13). */
 public final class IssueRetention {
@@ -24,28 +26,32 @@ public final class IssueRetention {
   /**
    * Deletes issues last seen before a time, a hundred in a transaction; waits.
    *
+   * @param project whose issues are meant, or null for those of all
    * @return how many there were
    */
-  public static int delete(Database database, Instant before) {
+  public static int delete(Database database, Instant before, @Nullable ProjectId project) {
     int all = 0;
     for (int deleted = BATCH; deleted == BATCH; ) {
-      deleted = batch(database, before);
+      deleted = batch(database, before, project);
       all += deleted;
     }
     return all;
   }
 
   /** How many {@link #delete} would delete; waits. */
-  public static long count(Database database, Instant before) {
+  public static long count(Database database, Instant before, @Nullable ProjectId project) {
     return database
         .sql()
         .one(
-            "SELECT count(*) FROM issue_stat s WHERE s.last_seen < $1 AND " + EMPTY,
+            "SELECT count(*) FROM issue_stat s WHERE s.last_seen < $1"
+                + " AND ($2::int8 IS NULL OR s.project_id = $2) AND "
+                + EMPTY,
             row -> row.getLong(0),
-            before.atOffset(ZoneOffset.UTC));
+            before.atOffset(ZoneOffset.UTC),
+            project == null ? null : project.value());
   }
 
-  private static int batch(Database database, Instant before) {
+  private static int batch(Database database, Instant before, @Nullable ProjectId project) {
     return database.inTransaction(sql -> {
       List<Long> found = new ArrayList<>();
       // an event that arrives meanwhile holds the row, and its issue stays
@@ -53,12 +59,13 @@ public final class IssueRetention {
           sql.rows(
               """
               SELECT i.id FROM issue i JOIN issue_stat s ON s.issue_id = i.id
-              WHERE s.last_seen < $1 AND %s
+              WHERE s.last_seen < $1 AND ($3::int8 IS NULL OR s.project_id = $3) AND %s
               ORDER BY i.id LIMIT $2 FOR UPDATE SKIP LOCKED\
               """
                   .formatted(EMPTY),
               before.atOffset(ZoneOffset.UTC),
-              BATCH)) {
+              BATCH,
+              project == null ? null : project.value())) {
         found.add(row.getLong(0));
       }
       Long[] issues = found.toArray(Long[]::new);

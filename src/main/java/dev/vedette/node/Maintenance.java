@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -36,9 +37,6 @@ final class Maintenance {
   private static final Logger LOG = LogManager.getLogger(Maintenance.class);
   private static final Duration LEASE = Duration.ofSeconds(30);
 
-  /** Longer than Kafka keeps records by default, which may name blobs that nothing else does. */
-  private static final Duration KAFKA_BLOBS = Duration.ofDays(8);
-
   private final Database database;
   private final Leases leases;
   private final Feed feed;
@@ -49,7 +47,7 @@ final class Maintenance {
   private final Telemetry telemetry;
   private final InstantSource clock;
   private final boolean scheduler;
-  private final Duration unreferenced;
+  private final boolean kafka;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<Thread> lanes = new ArrayList<>();
 
@@ -64,7 +62,7 @@ final class Maintenance {
       Telemetry telemetry,
       InstantSource clock,
       boolean scheduler) {
-    this.unreferenced = feed instanceof KafkaFeed ? KAFKA_BLOBS : Duration.ofDays(1);
+    this.kafka = feed instanceof KafkaFeed;
     this.scheduler = scheduler;
     this.database = database;
     this.leases = leases;
@@ -161,16 +159,15 @@ final class Maintenance {
       telemetry.counter(Metric.RETENTION_DROPPED).increment();
       LOG.info("retention dropped {} ({} bytes)", leaf.name(), leaf.bytes());
     }
-    Retention.deleteRows(database, oldest, now);
+    new Retention(database, oldest, now, null).delete(EnumSet.allOf(Retention.Kind.class));
   }
 
   private void sweep() {
     if (leases.acquire("sweep", LEASE).isEmpty()) {
       return;
     }
-    Instant written = clock.instant().minus(unreferenced);
     try {
-      blobs.sweep(written, ids -> BlobReferences.needed(database, ids));
+      var unused = BlobSweep.once(database, blobs, clock.instant(), kafka);
     } catch (IOException unreadable) {
       LOG.warn("blobs could not be swept: {}", unreadable.toString());
     }

@@ -1,15 +1,37 @@
 package dev.vedette.node;
 
 import dev.vedette.issue.IssueRetention;
+import dev.vedette.project.ProjectId;
 import dev.vedette.store.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Deletes rows and issues past their retention from tables that are not partitioned. */
-public final class Retention {
+/**
+ * What is past its retention in tables that are not partitioned: rows and issues (spec 10 §13).
+ *
+ * @param oldest what came before is too old
+ * @param project the project whose things are meant, or null for all
+ */
+public record Retention(
+    Database database, Instant oldest, Instant now, @Nullable ProjectId project) {
+
+  /** Kinds of things that can be deleted by themselves. */
+  public enum Kind {
+    /** Events, what is counted of them, sessions, check-ins, reports. */
+    EVENTS,
+    /** Issues of which nothing was seen for so long. */
+    ISSUES,
+    /** Attachments, profiles, recordings, and files to which nothing refers. */
+    FILES,
+    /** Tokens, log-ins and invitations that have expired. */
+    TOKENS
+  }
 
   private static final int BATCH = 10_000;
   private static final Duration SESSION_STATES = Duration.ofDays(6);
@@ -20,70 +42,108 @@ public final class Retention {
   /** Tokens that have expired are shown as such for a while. */
   private static final Duration EXPIRED_TOKENS = Duration.ofDays(30);
 
-  private Retention() {}
+  /**
+   * Rows of a table that go.
+   *
+   * @param column what tells a row's age
+   * @param before rows of an earlier time go
+   * @param more a condition that they must meet as well
+   * @param ofProjects whether each is some project's
+   */
+  private record Rows(
+      String table, String column, Instant before, String more, boolean ofProjects) {}
 
-  /** Tables and the column that tells a row's age. */
-  private static Map<String, String> tables() {
-    Map<String, String> tables = new LinkedHashMap<>();
-    tables.put("attachment", "received");
-    tables.put("user_report", "created_at");
-    tables.put("check_in", "started_at");
-    tables.put("profile", "received");
-    tables.put("replay_segment", "received");
-    tables.put("session_hour", "hour");
-    tables.put("issue_hour", "hour");
-    tables.put("outcome_hour", "hour");
-    return tables;
+  private Rows old(String table, String column) {
+    return new Rows(table, column, oldest, "true", true);
   }
 
-  /** Deletes what is older than {@code oldest}; waits. */
-  public static void deleteRows(Database database, Instant oldest, Instant now) {
-    tables().forEach((table, column) -> delete(database, table, column, oldest));
-    delete(database, "session_state", "started", now.minus(SESSION_STATES));
-    delete(database, "web_session", "expires_at", now);
-    delete(database, "tag_value", "last_seen", oldest);
-    delete(database, "recent_drop", "at", oldest);
-    delete(database, "api_token", "expires_at", now.minus(EXPIRED_TOKENS));
-    var unused =
-        database
-            .sql()
-            .update(
-                "DELETE FROM member WHERE account_id IS NULL AND invited_at < $1",
-                earlier(oldest, now.minus(INVITATIONS)).atOffset(ZoneOffset.UTC));
-    IssueRetention.delete(database, oldest);
+  private List<Rows> rows(Kind kind) {
+    return switch (kind) {
+      case EVENTS ->
+          List.of(
+              old("user_report", "created_at"),
+              old("check_in", "started_at"),
+              old("session_hour", "hour"),
+              new Rows("issue_hour", "hour", oldest, "true", false),
+              old("outcome_hour", "hour"),
+              new Rows("session_state", "started", now.minus(SESSION_STATES), "true", true),
+              old("tag_value", "last_seen"),
+              old("recent_drop", "at"));
+      case ISSUES -> List.of();
+      case FILES ->
+          List.of(
+              old("attachment", "received"),
+              old("profile", "received"),
+              old("replay_segment", "received"));
+      case TOKENS ->
+          List.of(
+              new Rows("web_session", "expires_at", now, "true", false),
+              new Rows("api_token", "expires_at", now.minus(EXPIRED_TOKENS), "true", false),
+              new Rows(
+                  "member",
+                  "invited_at",
+                  earlier(oldest, now.minus(INVITATIONS)),
+                  "account_id IS NULL",
+                  false));
+    };
   }
 
   private static Instant earlier(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
   }
 
-  /** What {@link #deleteRows} would delete: rows by the name of their table; waits. */
-  public static Map<String, Long> count(Database database, Instant oldest) {
+  /** Deletes what is too old of some kinds; waits. */
+  public void delete(Set<Kind> kinds) {
+    for (Kind kind : kinds) {
+      rows(kind).stream().filter(this::isMeant).forEach(this::delete);
+    }
+    if (kinds.contains(Kind.ISSUES)) {
+      var unused = IssueRetention.delete(database, oldest, project);
+    }
+  }
+
+  /** What {@link #delete} would delete: rows by the name of their table; waits. */
+  public Map<String, Long> count(Set<Kind> kinds) {
     Map<String, Long> counts = new LinkedHashMap<>();
-    tables()
-        .forEach((table, column) ->
-            counts.put(
-                table,
-                database
-                    .sql()
-                    .one(
-                        "SELECT count(*) FROM %s WHERE %s < $1".formatted(table, column),
-                        row -> row.getLong(0),
-                        oldest.atOffset(ZoneOffset.UTC))));
-    counts.put("issue", IssueRetention.count(database, oldest));
+    for (Kind kind : kinds) {
+      rows(kind).stream()
+          .filter(this::isMeant)
+          .forEach(rows -> counts.put(rows.table(), count(rows)));
+    }
+    if (kinds.contains(Kind.ISSUES)) {
+      counts.put("issue", IssueRetention.count(database, oldest, project));
+    }
     return counts;
   }
 
-  private static void delete(Database database, String table, String column, Instant before) {
+  private boolean isMeant(Rows rows) {
+    return project == null || rows.ofProjects();
+  }
+
+  private String condition(Rows rows) {
+    String own = project == null ? "" : " AND project_id = " + project.value();
+    return "%s < $1 AND %s%s".formatted(rows.column(), rows.more(), own);
+  }
+
+  private long count(Rows rows) {
+    return database
+        .sql()
+        .one(
+            "SELECT count(*) FROM %s WHERE %s".formatted(rows.table(), condition(rows)),
+            row -> row.getLong(0),
+            rows.before().atOffset(ZoneOffset.UTC));
+  }
+
+  private void delete(Rows rows) {
     int deleted;
     do {
       deleted =
           database
               .sql()
               .update(
-                  "DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s < $1 LIMIT %3$d))"
-                      .formatted(table, column, BATCH),
-                  before.atOffset(ZoneOffset.UTC));
+                  "DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s LIMIT %3$d))"
+                      .formatted(rows.table(), condition(rows), BATCH),
+                  rows.before().atOffset(ZoneOffset.UTC));
     } while (deleted == BATCH);
   }
 }

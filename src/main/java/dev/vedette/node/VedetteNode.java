@@ -137,7 +137,7 @@ public final class VedetteNode implements AutoCloseable {
     Feed feed = Feeds.await(vertx, settings, database);
     started("feeds", () -> Feeds.close(feed));
     DeadLetters deadLetters = new DeadLetters(database);
-    Blobs blobs = new FileBlobs(blobFolder(data));
+    Blobs blobs = new FileBlobs(BlobSweep.folder(settings, data));
     Relays relays = new Relays(vertx, settings, this::started);
     Optional<RelayOutput> relay = relays.output(blobs, runtimeOptions, telemetry);
     RefusalRecorder refusals =
@@ -175,7 +175,7 @@ public final class VedetteNode implements AutoCloseable {
             roles,
             new Works.Shared(
                 projects, counters.all(), runtimeOptions, blobs, drops, telemetry, relay));
-    DiskSpace disk = DiskSpace.of(data.toFile(), blobFolder(data).toFile());
+    DiskSpace disk = DiskSpace.of(data.toFile(), BlobSweep.folder(settings, data).toFile());
     maintenance.every(DISK_PERIOD, "disk", disk::measure);
     HealthChecks health =
         new HealthChecks(
@@ -245,11 +245,6 @@ public final class VedetteNode implements AutoCloseable {
           "server.secret-key",
           "cannot be kept in %s: %s".formatted(data, unusable.getMessage()));
     }
-  }
-
-  private Path blobFolder(Path data) {
-    String shared = settings.get(Keys.BLOB_DIR);
-    return shared.isEmpty() ? data.resolve("blobs") : Path.of(shared);
   }
 
   private String url(Address bind) {

@@ -92,6 +92,17 @@ class RecentDropsIT {
     assertThat(found.getFirst().string("excerpt")).doesNotContain("hunter2");
   }
 
+  @Test
+  void aBodyThatIsTooLargeIsListed() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("large", "other")).orElseThrow();
+    String body = "{\"message\":\"%s\"}".formatted("x".repeat(2 << 20));
+    HttpResponse<String> refused = post(dsn, "store", "application/json", body);
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.headers().firstValue("X-Vedette-Outcome"))
+        .contains("invalid/too_large:event");
+    assertThat(drops("large", 1).getFirst().string("reason")).startsWith("too_large");
+  }
+
   /** Sessions, check-ins, logs and second events with an id take other ways than events. */
   @Test
   void whateverWayThingsTakeTheyAreListed() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.issue.IssueRetention;
 import dev.vedette.project.Dsn;
+import dev.vedette.project.ProjectId;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
 import java.net.URI;
@@ -12,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +53,7 @@ class RetentionIT {
   }
 
   private static int deleted(Instant before) throws Exception {
-    return RunningNode.waiting(() -> IssueRetention.delete(node.database(), before));
+    return RunningNode.waiting(() -> IssueRetention.delete(node.database(), before, null));
   }
 
   @Test
@@ -60,7 +63,8 @@ class RetentionIT {
     invite("expired@example.org", 100, 100);
     Instant now = Instant.now();
     RunningNode.waiting(() -> {
-      Retention.deleteRows(node.database(), now.minus(Duration.ofDays(7)), now);
+      new Retention(node.database(), now.minus(Duration.ofDays(7)), now, null)
+          .delete(EnumSet.of(Retention.Kind.TOKENS));
       return true;
     });
     assertThat(shop.count("SELECT count(*) FROM member WHERE email = 'renewed@example.org'"))
@@ -69,6 +73,44 @@ class RetentionIT {
         .isEqualTo(1);
     assertThat(shop.count("SELECT count(*) FROM member WHERE email = 'expired@example.org'"))
         .isZero();
+  }
+
+  @Test
+  void onlyWhatIsAskedForGoes() throws Exception {
+    Dsn one = Dsn.parse(shop.project("tidy", "other")).orElseThrow();
+    Dsn other = Dsn.parse(shop.project("kept", "other")).orElseThrow();
+    oldReport(one);
+    oldReport(other);
+    Instant now = Instant.now();
+    Retention retention =
+        new Retention(
+            node.database(), now.minus(Duration.ofDays(7)), now, new ProjectId(one.projectId()));
+    Map<String, Long> counted =
+        RunningNode.waiting(() -> retention.count(EnumSet.of(Retention.Kind.EVENTS)));
+    assertThat(counted).containsEntry("user_report", 1L).doesNotContainKey("issue");
+    RunningNode.waiting(() -> {
+      retention.delete(EnumSet.of(Retention.Kind.FILES, Retention.Kind.ISSUES));
+      return true;
+    });
+    assertThat(reports(one)).isEqualTo(1);
+    RunningNode.waiting(() -> {
+      retention.delete(EnumSet.of(Retention.Kind.EVENTS));
+      return true;
+    });
+    assertThat(reports(one)).isZero();
+    assertThat(reports(other)).isEqualTo(1);
+  }
+
+  private static void oldReport(Dsn dsn) throws Exception {
+    RunningNode.waiting(() ->
+        node.database()
+            .sql()
+            .update(
+                """
+                INSERT INTO user_report (project_id, event_id, name, email, comments, created_at)
+                VALUES ($1, gen_random_uuid(), '', '', 'old', now() - interval '100 days')\
+                """,
+                dsn.projectId()));
   }
 
   private static void invite(String email, int madeDaysAgo, int invitedDaysAgo) throws Exception {
