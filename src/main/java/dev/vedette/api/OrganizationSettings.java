@@ -1,6 +1,5 @@
 package dev.vedette.api;
 
-import static dev.vedette.api.StoredSetting.any;
 import static dev.vedette.api.StoredSetting.fields;
 import static dev.vedette.api.StoredSetting.flag;
 import static dev.vedette.api.StoredSetting.limits;
@@ -35,7 +34,8 @@ final class OrganizationSettings {
           fields("sensitiveFields", "sentry:sensitive_fields"),
           fields("safeFields", "sentry:safe_fields"),
           flag("scrubIPAddresses", "sentry:require_scrub_ip_address", false),
-          any("relayPiiConfig", "sentry:relay_pii_config", Json.NULL),
+          new StoredSetting(
+              "relayPiiConfig", "sentry:relay_pii_config", Json.NULL, SettingRule.OBJECT_TEXT),
           flag("scrapeJavaScript", "sentry:scrape_javascript", true),
           // dumps are kept unless somebody limits them: they are to be symbolicated
           number("storeCrashReports", "sentry:store_crash_reports", -1, -1, 100),

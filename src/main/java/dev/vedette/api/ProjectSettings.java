@@ -71,7 +71,8 @@ final class ProjectSettings {
           flag("groupingAutoUpdate", "sentry:grouping_auto_update", true),
           text("groupingEnhancements", "sentry:grouping_enhancements", ""),
           text("fingerprintingRules", "sentry:fingerprinting_rules", ""),
-          any("relayPiiConfig", "sentry:relay_pii_config", Json.NULL),
+          new StoredSetting(
+              "relayPiiConfig", "sentry:relay_pii_config", Json.NULL, SettingRule.OBJECT_TEXT),
           texts(
               "builtinSymbolSources",
               "sentry:builtin_symbol_sources",

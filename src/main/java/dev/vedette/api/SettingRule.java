@@ -8,6 +8,7 @@ import dev.vedette.json.JsonText;
 import dev.vedette.project.Category;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What a setting may be, and how what a request says of it is stored. */
@@ -32,7 +33,16 @@ interface SettingRule {
   SettingRule TEXT = SettingRule::text;
 
   /** The JSON text of a list of objects. */
-  SettingRule LIST_TEXT = SettingRule::listText;
+  SettingRule LIST_TEXT =
+      jsonText(
+          Json.of("[]"),
+          json ->
+              json instanceof Json.Arr(List<Json> items)
+                  && items.stream().allMatch(item -> item instanceof Json.Obj),
+          "a list of objects");
+
+  /** The JSON text of an object, or nothing. */
+  SettingRule OBJECT_TEXT = jsonText(Json.NULL, json -> json instanceof Json.Obj, "an object");
 
   /** A list of texts. */
   SettingRule TEXTS = SettingRule::texts;
@@ -145,21 +155,22 @@ interface SettingRule {
     return value;
   }
 
-  private static Json listText(String field, Json value) {
-    if (value.isNull() || value.equals(Json.of(""))) {
-      return Json.of("[]");
-    }
-    String rule = "Must be the JSON text of a list of objects.";
-    try {
-      String text = text(field, value) instanceof Json.Str(String given) ? given : "";
-      if (JsonText.parse(text) instanceof Json.Arr(List<Json> items)
-          && items.stream().allMatch(item -> item instanceof Json.Obj)) {
-        return value;
+  /** The JSON text of an object or a list; null and an empty text stand for what holds at first. */
+  static SettingRule jsonText(Json initial, Predicate<Json> wanted, String what) {
+    return (field, value) -> {
+      if (value.isNull() || value.equals(Json.of(""))) {
+        return initial;
       }
-    } catch (JsonText.Malformed malformed) {
-      throw Fault.invalid(field, rule);
-    }
-    throw Fault.invalid(field, rule);
+      String text = text(field, value) instanceof Json.Str(String given) ? given : "";
+      try {
+        if (wanted.test(JsonText.parse(text))) {
+          return value;
+        }
+      } catch (JsonText.Malformed malformed) {
+        throw Fault.invalid(field, "Invalid JSON: " + malformed.getMessage());
+      }
+      throw Fault.invalid(field, "Must be the JSON text of %s.".formatted(what));
+    };
   }
 
   private static Json texts(String field, Json value) {

@@ -182,7 +182,8 @@ final class TraceMessages {
   }
 
   static RelayRecord outcome(Outcome outcome) {
-    boolean billed = outcome.kind() == Outcome.Kind.RATE_LIMITED;
+    boolean billed =
+        outcome.kind() == Outcome.Kind.RATE_LIMITED || outcome.kind() == Outcome.Kind.ACCEPTED;
     Json.Obj message =
         Json.object()
             .put("timestamp", TIME.format(outcome.timestamp()))

@@ -166,6 +166,7 @@ class AddressesAndListsIT {
         Map.of(
             "subjectPrefix", Json.of("a\u0000b"),
             "symbolSources", Json.of("{}"),
+            "relayPiiConfig", Json.of("{\"rules\":"),
             "defaultEnvironment", Json.Obj.EMPTY);
     for (Map.Entry<String, Json> setting : bad.entrySet()) {
       Shop.Changed refused =

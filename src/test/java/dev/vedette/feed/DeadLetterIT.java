@@ -67,6 +67,33 @@ class DeadLetterIT {
     }
   }
 
+  /** Of a batch that the database refuses only the record to blame is buried (SQLSTATE 23514). */
+  @Test
+  void whatTheDatabaseRefusesIsFoundAmongFiveHundred() throws Exception {
+    try (RunningNode node = RunningNode.start(null)) {
+      ProjectId project = RunningNode.waiting(() -> project(node));
+      RunningNode.waiting(() ->
+          node.database()
+              .sql()
+              .update("ALTER TABLE issue ADD CONSTRAINT sound CHECK (title <> 'poison')"));
+      List<FeedRecord> records = new ArrayList<>();
+      for (int i = 0; i < RECORDS; i++) {
+        byte[] body =
+            i == 313
+                ? event(project, "{\"message\":\"poison\"}".getBytes(UTF_8))
+                : event(project, i);
+        records.add(new FeedRecord(FeedName.EVENTS, 1, body, List.of()));
+      }
+      RunningNode.waiting(() -> node.services().feed().append(records).await());
+      node.awaitDrained();
+      long stored =
+          RunningNode.waiting(
+              () -> node.database().sql().one("SELECT count(*) FROM event", row -> row.getLong(0)));
+      assertThat(stored).isEqualTo(RECORDS - 1);
+      assertThat(RunningNode.waiting(() -> node.services().deadLetters().list(10))).hasSize(1);
+    }
+  }
+
   /** What broke a save, or could have, is stored like any other event. */
   @Test
   void strangeEventsAreStored() throws Exception {
