@@ -2,6 +2,7 @@ package dev.vedette.api;
 
 import dev.vedette.bus.Fault;
 import dev.vedette.issue.ChangeIssues;
+import dev.vedette.issue.Priority;
 import dev.vedette.json.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -99,13 +100,11 @@ final class IssueChange {
 
   private static @Nullable Integer priority(Json.Obj body) {
     String name = choice(body, "priority");
-    return switch (name) {
-      case null -> null;
-      case "low" -> 25;
-      case "medium" -> 50;
-      case "high" -> 75;
-      default -> throw notAChoice("priority", name);
-    };
+    return name == null
+        ? null
+        : Priority.named(name)
+            .map(Priority::number)
+            .orElseThrow(() -> notAChoice("priority", name));
   }
 
   private static @Nullable String assignee(Json.Obj body) {

@@ -1,6 +1,7 @@
 package dev.vedette.api;
 
 import dev.vedette.bus.Fault;
+import dev.vedette.issue.Priority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -68,12 +69,9 @@ record IssueQuery(
     List<Integer> numbers = new ArrayList<>();
     for (String name : list.replaceAll("[\\[\\]\\s]", "").split(",")) {
       numbers.add(
-          switch (name) {
-            case "high" -> 75;
-            case "medium" -> 50;
-            case "low" -> 25;
-            default -> throw error("invalid priority value of '" + name + "'");
-          });
+          Priority.named(name)
+              .map(Priority::number)
+              .orElseThrow(() -> error("invalid priority value of '" + name + "'")));
     }
     return numbers;
   }

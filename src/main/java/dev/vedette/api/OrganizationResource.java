@@ -107,7 +107,9 @@ final class OrganizationResource {
                       case "id" -> term.value().equals(organization.string("id"));
                       case "status" ->
                           term.value().equals(organization.object("status").string("id"));
-                      case "email", "member_id", "platform" -> isAmong(organization, term);
+                      case "email", "member_id" ->
+                          mayKnowMembers(call) && isAmong(organization, term);
+                      case "platform" -> isAmong(organization, term);
                       default -> false;
                     });
     return Paging.of(call).slice(call, matching);
@@ -126,6 +128,15 @@ final class OrganizationResource {
           """;
       case null, default -> "";
     };
+  }
+
+  /** Whoever is logged in knows the members of their organizations; a token needs the right. */
+  private static boolean mayKnowMembers(Call call) {
+    Set<Scope> token = call.caller().tokenScopes();
+    return token == null
+        || token.contains(Scope.MEMBER_READ)
+        || token.contains(Scope.MEMBER_WRITE)
+        || token.contains(Scope.MEMBER_ADMIN);
   }
 
   /** Whether an organization has such a member, or a project of such a platform. */

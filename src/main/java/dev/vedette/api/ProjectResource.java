@@ -67,13 +67,15 @@ final class ProjectResource {
     Set<Long> marked = account == null ? Set.of() : context.projects().bookmarked(account.id());
     Map<Long, ProjectFacts> facts =
         ProjectFacts.of(context.database(), call.organization().organization());
-    ProjectStats errors = ProjectStats.of(context, call, ERRORS);
+    List<Projects.Project> all = context.projects().list(call.organization().organization());
+    List<ProjectId> ids = all.stream().map(Projects.Project::id).toList();
+    ProjectStats errors = ProjectStats.of(context, call, ids, ERRORS);
     ProjectStats transactions =
         "1".equals(call.first("transactionStats"))
-            ? ProjectStats.of(context, call, Set.of(Category.TRANSACTION))
+            ? ProjectStats.of(context, call, ids, Set.of(Category.TRANSACTION))
             : null;
     List<Json> projects =
-        context.projects().list(call.organization().organization()).stream()
+        all.stream()
             .map(project -> {
               long id = project.id().value();
               return (Json)
@@ -222,13 +224,14 @@ final class ProjectResource {
     Json.Obj options =
         GroupingOptions.checked(
             context, ProjectSettings.read(body, project.options()), Instant.now());
-    context.projects().update(project, name, slug, platform(body));
-    if (!options.isEmpty()) {
-      context.projects().setOptions(project, options);
-    }
+    String platform = platform(body);
     Json source = body.present(ProjectSettings.COPY_FROM);
     if (source != null) {
       copySettings(call, source, project);
+    }
+    context.projects().update(project, name, slug, platform);
+    if (!options.isEmpty()) {
+      context.projects().setOptions(project, options);
     }
     context.bus().announce(new ProjectChanged(project.id()));
     Projects.Project changed =

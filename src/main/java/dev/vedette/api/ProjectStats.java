@@ -6,6 +6,7 @@ import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.Outcome;
 import dev.vedette.project.OutcomeSums;
+import dev.vedette.project.ProjectId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,13 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 record ProjectStats(Instant from, Duration step, int steps, Map<Long, Map<Instant, Long>> sums) {
 
+  /** Projects of one query, whose sums for ninety days and three categories it gives whole. */
+  private static final int AT_ONCE = 150;
+
   private static final Duration DAY = Duration.ofDays(1);
 
   /**
    * What was accepted of some categories by the projects of the organization in the path; null when
    * the request does not ask for it. Waits.
    */
-  static @Nullable ProjectStats of(ApiContext context, Call call, Set<Category> categories) {
+  static @Nullable ProjectStats of(
+      ApiContext context, Call call, List<ProjectId> projects, Set<Category> categories) {
     Duration period = period(call.first("statsPeriod"));
     if (period == null) {
       return null;
@@ -42,23 +47,26 @@ record ProjectStats(Instant from, Duration step, int steps, Map<Long, Map<Instan
     Instant to = Instant.ofEpochSecond((Math.floorDiv(now, seconds) + 1) * seconds);
     Instant from = to.minus(step.multipliedBy(steps));
     Map<Long, Map<Instant, Long>> sums = new HashMap<>();
-    OutcomeSums.Query query =
-        new OutcomeSums.Query(
-            call.organization().organization(),
-            from,
-            to,
-            step,
-            true,
-            false,
-            false,
-            null,
-            categories,
-            Set.of(Outcome.Kind.ACCEPTED),
-            Set.of(),
-            Set.of());
-    for (OutcomeSums.Sum sum : OutcomeSums.read(context.database(), query)) {
-      sums.computeIfAbsent(sum.project(), project -> new HashMap<>())
-          .merge(sum.time(), sum.quantity(), Long::sum);
+    for (int i = 0; i < projects.size(); i += AT_ONCE) {
+      Set<ProjectId> some = Set.copyOf(projects.subList(i, Math.min(projects.size(), i + AT_ONCE)));
+      OutcomeSums.Query query =
+          new OutcomeSums.Query(
+              call.organization().organization(),
+              from,
+              to,
+              step,
+              true,
+              false,
+              false,
+              some,
+              categories,
+              Set.of(Outcome.Kind.ACCEPTED),
+              Set.of(),
+              Set.of());
+      for (OutcomeSums.Sum sum : OutcomeSums.read(context.database(), query)) {
+        sums.computeIfAbsent(sum.project(), project -> new HashMap<>())
+            .merge(sum.time(), sum.quantity(), Long::sum);
+      }
     }
     return new ProjectStats(from, step, steps, sums);
   }

@@ -37,7 +37,7 @@ final class CleanupCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "KIND",
       split = ",",
-      description = "Only some of: ${COMPLETION-CANDIDATES}.")
+      description = "Only some of: events, issues, files, tokens.")
   private Set<Retention.Kind> only = EnumSet.allOf(Retention.Kind.class);
 
   @Option(
@@ -106,6 +106,7 @@ final class CleanupCommand implements Callable<Integer> {
     }
     if (project != null) {
       out.println("Events are kept by the day, those of all projects together: none are deleted.");
+      out.println("Neither are counts of issues, log-ins, tokens and files without reference.");
       return;
     }
     Partitions partitions = new Partitions(database);

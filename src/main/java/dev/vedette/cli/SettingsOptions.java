@@ -9,6 +9,7 @@ import dev.vedette.node.Storage;
 import dev.vedette.store.EmbeddedPostgres;
 import dev.vedette.telemetry.Logging;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -83,7 +84,9 @@ final class SettingsOptions {
   <T> T withUnmigratedDatabase(DatabaseWork<T> work) throws Exception {
     Settings settings = load(Map.of());
     Path folder = Path.of(settings.get(Keys.DATA_DIR));
-    if (settings.find(Keys.DATABASE_URL) == null && !EmbeddedPostgres.exists(folder)) {
+    // a server that is being started for the first time has its lock before its data
+    boolean known = EmbeddedPostgres.exists(folder) || Files.exists(folder.resolve("lock"));
+    if (settings.find(Keys.DATABASE_URL) == null && !known) {
       throw new CommandFailure(
           "There is no data in %s. Name the right place with --data, or start the server first."
               .formatted(folder));

@@ -49,7 +49,7 @@ public final class Vedette implements Runnable {
   }
 
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Vedette());
+    CommandLine line = new CommandLine(new Vedette()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, result) -> {
       switch (failure) {
         case ConfigurationException wrong -> {

@@ -119,8 +119,11 @@ final class Attributes {
         .forEach((key, value) -> {
           String plain = ALIASES.get(key);
           if (plain != null) {
-            if (members.putIfAbsent(plain, value) == null) {
+            // the plain name wins, wherever it stands
+            if (sent.get(plain) == null && members.putIfAbsent(plain, value) == null) {
               meta.at(key).moveTo(meta.at(plain));
+            } else {
+              meta.at(key).clear();
             }
           } else if (KNOWN.contains(key)) {
             members.put(key, value);

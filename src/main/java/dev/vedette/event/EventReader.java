@@ -168,6 +168,8 @@ final class EventReader {
           && values.get(0) instanceof Json.Obj only
           && bare.array("frames").size() > 0) {
         Meta place = meta.at("exception").at("values").at(0).at("stacktrace");
+        place.clear();
+        meta.at("stacktrace").moveTo(place);
         read =
             object.with(
                 "values", Json.array(only.with("stacktrace", Stacktraces.read(trace, place))));

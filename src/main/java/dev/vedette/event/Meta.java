@@ -299,15 +299,20 @@ final class Meta {
     }
   }
 
-  /** Puts what is noted below this place one level deeper, under a member. */
+  /** Puts what is noted here and below one level deeper, under a member. */
   void wrap(String member) {
     Node found = find();
-    if (found != null && !found.children.isEmpty()) {
-      Node below = new Node();
-      below.children.putAll(found.children);
-      found.children.clear();
-      found.children.put(member, below);
+    if (found != null && parent != null) {
+      Node around = around(member, found);
+      parent.make().children.put(key, around);
+      node = around;
     }
+  }
+
+  private static Node around(String member, Node inner) {
+    Node around = new Node();
+    around.children.put(member, inner);
+    return around;
   }
 
   /** An object has become a list of pairs: what is noted of a member is of its pair's value. */
@@ -315,11 +320,7 @@ final class Meta {
     arrange(names);
     Node found = find();
     if (found != null) {
-      found.children.replaceAll((position, value) -> {
-        Node pair = new Node();
-        pair.children.put("1", value);
-        return pair;
-      });
+      found.children.replaceAll((position, value) -> around("1", value));
     }
   }
 

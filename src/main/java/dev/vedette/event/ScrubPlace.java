@@ -169,7 +169,8 @@ final class ScrubPlace {
     if (path.size() < 2) {
       return false;
     }
-    if (key.equalsIgnoreCase("User-Agent") && path.get(path.size() - 2).equals("headers")) {
+    if (key.equalsIgnoreCase("User-Agent")
+        && (isIn("request", "headers") || isIn("contexts", "response", "headers"))) {
       return true;
     }
     return switch (path.getFirst()) {

@@ -48,7 +48,9 @@ final class Users {
         .forEach((key, member) -> {
           if (!KNOWN.contains(key)) {
             data.put(key, member);
-            meta.at(key).moveTo(meta.at("data").at(key));
+            if (read.object("data").get(key) == null) {
+              meta.at(key).moveTo(meta.at("data").at(key));
+            }
           } else if (!key.equals("data") && !key.equals("sentry_user")) {
             members.put(key, member);
           }

@@ -119,7 +119,7 @@ final class KafkaReader {
 
   private void assigned(Set<TopicPartition> partitions) {
     LOG.info("{}: reads partitions {}", topic, numbers(partitions));
-    partitions.forEach(one -> position(one.getPartition()));
+    partitions.forEach(one -> position(one.getPartition(), true));
   }
 
   private void revoked(Set<TopicPartition> partitions) {
@@ -155,8 +155,17 @@ final class KafkaReader {
     }
   }
 
-  /** Finds where a partition is to be read, and goes there. */
+  /** Finds anew where a partition is to be read, and goes there, unless it has left us. */
   private void position(int partition) {
+    position(partition, false);
+  }
+
+  /**
+   * Finds where a partition is to be read, and goes there.
+   *
+   * @param fresh whether it has just been given to us; else it must still be ours
+   */
+  private void position(int partition, boolean fresh) {
     if (closed) {
       return;
     }
@@ -165,6 +174,9 @@ final class KafkaReader {
     lock.lock();
     int turn;
     try {
+      if (!fresh && !lane.isAssigned()) {
+        return;
+      }
       turn = lane.enter();
     } finally {
       lock.unlock();
@@ -345,16 +357,7 @@ final class KafkaReader {
   }
 
   void rewind(int partition) {
-    lock.lock();
-    boolean assigned;
-    try {
-      assigned = lanes.get(partition).isAssigned();
-    } finally {
-      lock.unlock();
-    }
-    if (assigned) {
-      position(partition);
-    }
+    position(partition);
   }
 
   /** Positions the partition anew if what was saved of it has been forgotten. */

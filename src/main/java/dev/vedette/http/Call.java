@@ -106,7 +106,7 @@ public record Call(
     }
   }
 
-  /** No text of a request holds a NUL, which the database would not keep (spec 11 §27). */
+  /** No text of a body of the API holds a NUL, which the database would not keep (spec 11 §27). */
   private static void requireNoNul(Json value, String field) {
     switch (value) {
       case Json.Str(String text) when text.indexOf('\0') >= 0 ->

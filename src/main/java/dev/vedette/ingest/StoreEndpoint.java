@@ -41,7 +41,8 @@ final class StoreEndpoint {
 
   private byte[] body(Intake.Sender sender) throws IngestError {
     try {
-      return Body.readAll(sender.request(), intake.limits().ofOne(ItemType.EVENT));
+      byte[] body = Body.readAll(sender.request(), intake.limits().ofOne(ItemType.EVENT));
+      return body.length == 0 ? body : decode(body);
     } catch (IngestError refused) {
       if (refused.status() != TOO_LARGE) {
         throw refused;
@@ -55,7 +56,8 @@ final class StoreEndpoint {
     Credentials credentials = request.requiredCredentials(null);
     Intake.Sender sender = new Intake.Sender(request, credentials, project);
     String data = request.query().getOrDefault("sentry_data", "");
-    Intake.Admission admission = admit(sender, data.getBytes(StandardCharsets.UTF_8));
+    byte[] body = data.getBytes(StandardCharsets.UTF_8);
+    Intake.Admission admission = admit(sender, body.length == 0 ? body : decode(body));
     return admission.quiet(id ->
         new Reply(
             200,
@@ -70,7 +72,7 @@ final class StoreEndpoint {
     }
     String client = sender.credentials().client();
     boolean raven = client != null && client.startsWith("raven-python/");
-    byte[] json = raven ? withoutInfinities(decode(body)) : decode(body);
+    byte[] json = raven ? withoutInfinities(body) : body;
     Json.Obj event;
     String id;
     try {

@@ -20,7 +20,7 @@ final class EventQueries {
   private static final String NEWEST = "e.timestamp DESC, e.event_id DESC";
 
   /** Events among which a recommended one is looked for: each is read whole. */
-  private static final long MOST_COMPARED = 50;
+  private static final long MOST_COMPARED = 20;
 
   private static final String SUMMARY =
       """

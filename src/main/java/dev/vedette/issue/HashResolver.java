@@ -268,6 +268,6 @@ final class HashResolver {
   }
 
   private static short priority(short level) {
-    return (short) (level >= 40 ? 75 : level >= 30 ? 50 : 25);
+    return (short) Priority.ofLevel(level).number();
   }
 }

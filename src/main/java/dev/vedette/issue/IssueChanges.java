@@ -82,7 +82,7 @@ final class IssueChanges {
             id,
             (short) priority);
     if (changed > 0) {
-      String name = priority >= 75 ? "high" : priority >= 50 ? "medium" : "low";
+      String name = Priority.of(priority).label();
       ActivityRows.add(
           sql,
           id,

@@ -6,15 +6,19 @@ import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import dev.vedette.store.Conditions;
 import dev.vedette.store.Database;
+import dev.vedette.store.Sql;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads issues. Every statement is bound to the organization. */
@@ -24,6 +28,8 @@ final class IssueQueries {
   private static final int FORTNIGHT = 14;
   private static final int MONTH = 30;
   private static final int PENDING_DELETION = 3;
+
+  private static final String NEWEST = "s.last_seen DESC, s.issue_id DESC";
 
   private static final String COLUMNS =
       """
@@ -119,22 +125,26 @@ final class IssueQueries {
   ListIssues.Page list(ListIssues query) {
     ListIssues.Filter filter = query.filter();
     Conditions wanted = matching(query.organization(), filter);
-    String order = order(filter.sort()) + "s.last_seen DESC, s.issue_id DESC";
+    String order = order(filter.sort()) + NEWEST;
+    // no index has this order, but each priority by itself is read in one that has
+    boolean byPriority = filter.sort() == ListIssues.Sort.PRIORITY;
     String sql =
         """
         WITH page AS MATERIALIZED (
-          SELECT s.* FROM (VALUES (1)) one JOIN %s
+          SELECT s.* FROM (VALUES %s) part(priority) JOIN %s
           CROSS JOIN LATERAL (
             SELECT s.issue_id, s.last_seen, s.first_seen, s.times_seen, i.priority
             FROM issue_stat s JOIN issue i ON i.id = s.issue_id
-            WHERE s.project_id = p.id AND %s ORDER BY %s LIMIT %s) s
+            WHERE s.project_id = p.id AND %s AND %s ORDER BY %s LIMIT %s) s
           ORDER BY %s LIMIT %s OFFSET %s)
         %s FROM page JOIN issue i ON i.id = page.issue_id %s ORDER BY %s\
         """
             .formatted(
+                byPriority ? priorities(filter) : "(0)",
                 projects(wanted, query.organization(), query.projects()),
+                byPriority ? "i.priority = part.priority" : "true",
                 wanted.sql(),
-                order,
+                byPriority ? NEWEST : order,
                 wanted.parameter(query.limit() + 1 + query.offset()),
                 order,
                 wanted.parameter(query.limit() + 1),
@@ -142,7 +152,7 @@ final class IssueQueries {
                 COLUMNS,
                 JOINS.replace("$1", wanted.parameter(query.account())),
                 order);
-    List<Row> rows = database.sql().list(sql, row -> row, wanted.values());
+    List<Row> rows = planned(filter, found -> found.list(sql, row -> row, wanted.values()));
     boolean more = rows.size() > query.limit();
     return new ListIssues.Page(
         views(more ? rows.subList(0, query.limit()) : rows, filter.fortnight() ? FORTNIGHT : 0),
@@ -162,7 +172,20 @@ final class IssueQueries {
                 projects(wanted, query.organization(), query.projects()),
                 wanted.sql(),
                 wanted.parameter(query.most()));
-    return database.sql().one(sql, row -> row.getLong(0), wanted.values());
+    return planned(query.filter(), found -> found.one(sql, row -> row.getLong(0), wanted.values()));
+  }
+
+  /**
+   * Runs a query. How words are best looked for depends on how many issues have them, so that such
+   * a query is planned anew each time.
+   */
+  private <T> T planned(ListIssues.Filter filter, Function<Sql, T> query) {
+    return filter.text() == null
+        ? query.apply(database.sql())
+        : database.inTransaction(sql -> {
+          sql.send("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)");
+          return query.apply(sql);
+        });
   }
 
   private static String order(ListIssues.Sort sort) {
@@ -172,6 +195,15 @@ final class IssueQueries {
       case FREQ -> "s.times_seen DESC, ";
       case PRIORITY -> "priority DESC, ";
     };
+  }
+
+  /** The priorities that are asked for, or all that there are, as rows. */
+  private static String priorities(ListIssues.Filter filter) {
+    return Arrays.stream(Priority.values())
+        .map(Priority::number)
+        .filter(one -> filter.priorities().isEmpty() || filter.priorities().contains(one))
+        .map("(%d::int2)"::formatted)
+        .collect(Collectors.joining(", "));
   }
 
   private static String like(String text) {

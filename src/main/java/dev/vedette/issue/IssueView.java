@@ -137,6 +137,6 @@ public record IssueView(
 
   /** Name of the priority. */
   public String priorityName() {
-    return priority >= 75 ? "high" : priority >= 50 ? "medium" : "low";
+    return Priority.of(priority).label();
   }
 }

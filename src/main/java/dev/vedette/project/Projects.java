@@ -146,6 +146,9 @@ public final class Projects {
    * @return false when one of them is gone
    */
   public boolean copySettings(Project from, Project to) {
+    if (from.id().equals(to.id())) {
+      return true;
+    }
     return database.inTransaction(sql -> {
       int changed =
           sql.update(

@@ -94,14 +94,12 @@ public final class ProjectPages {
             .filter(one -> one.slug().equals(wanted) || wanted.isEmpty())
             .findFirst()
             .orElseThrow(Fault::forbidden);
-    String slug = Slugs.of(name);
-    String problem = Slugs.projectProblem(slug);
-    if (problem != null) {
-      return form(call, 400, "The name makes no address: " + problem);
+    String plain = Slugs.of(name);
+    if (pages.projects().find(organization, plain).isPresent()) {
+      return form(call, 409, "There is a project \"%s\" already.".formatted(plain));
     }
-    if (pages.projects().find(organization, slug).isPresent()) {
-      return form(call, 409, "There is a project \"%s\" already.".formatted(slug));
-    }
+    String slug =
+        Slugs.unique(plain, taken -> pages.projects().find(organization, taken).isPresent());
     String chosen = call.form().get("platform");
     String platform = Snippets.PLATFORMS.contains(chosen) ? chosen : null;
     pages

@@ -102,6 +102,9 @@ final class StreamPages {
                 new FindIssue(
                     call.organization().organization(), call.caller().signedIn().id(), text))
             .await()
+            .filter(issue ->
+                pages.reachable(call).stream()
+                    .anyMatch(project -> project.id().equals(issue.project())))
             .map(issue -> issue.shortId() + "/")
         : Optional.empty();
   }

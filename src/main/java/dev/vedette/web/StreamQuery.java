@@ -2,6 +2,7 @@ package dev.vedette.web;
 
 import dev.vedette.http.Call;
 import dev.vedette.issue.ListIssues;
+import dev.vedette.issue.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -155,9 +156,9 @@ public record StreamQuery(
   private List<Integer> priorities() {
     return switch (priority) {
       case "all" -> List.of();
-      case "high" -> List.of(75);
-      case "low" -> List.of(25);
-      default -> List.of(75, 50);
+      case "high" -> List.of(Priority.HIGH.number());
+      case "low" -> List.of(Priority.LOW.number());
+      default -> List.of(Priority.HIGH.number(), Priority.MEDIUM.number());
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
+import dev.vedette.identity.OrganizationTokens;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.Tokens;
@@ -114,6 +115,19 @@ class AddressesAndListsIT {
     for (String term : List.of("email:nobody@example.org", "platform:cobol", "member_id:0")) {
       assertThat(((Json.Arr) shop.get(all + term)).size()).as(term).isZero();
     }
+    String ci =
+        RunningNode.waiting(() ->
+            node.database()
+                .inTransaction(sql ->
+                    OrganizationTokens.create(
+                        sql, shop.organization().value(), "acme", node.url(), "ci", null)));
+    HttpResponse<String> guessed =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(asked + all + "email:" + Shop.EMAIL))
+                .header("Authorization", "Bearer " + ci)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(guessed.body()).as("members are nothing for a build machine").isEqualTo("[]");
     for (String order : List.of("members", "projects", "events")) {
       assertThat(names(shop.get("/api/0/organizations/?sortBy=" + order), "slug"))
           .containsExactly("acme");
@@ -154,6 +168,9 @@ class AddressesAndListsIT {
     assertThat(copied.array("teams").text()).contains("\"slug\":\"web\"");
     assertThat(((Json.Obj) shop.get(from)).string("securityToken"))
         .isNotEqualTo(((Json.Obj) shop.get(to)).string("securityToken"));
+    String own = String.valueOf(((Json.Obj) shop.get(to)).string("id"));
+    shop.put(to, Json.object().put("copy_from_project", own).build());
+    assertThat(shop.get(to).text()).as("of itself").contains("\"slug\":\"web\"");
     assertThat(shop.put(to, Json.object().put("copy_from_project", "99999").build()).status())
         .isEqualTo(409);
   }

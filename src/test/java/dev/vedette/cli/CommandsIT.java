@@ -47,6 +47,10 @@ class CommandsIT {
       assertThat(config(data, "dump", "--only-set").output().strip())
           .isEqualTo(
               "Option: system.event-retention-days. Set: True. Set in settings: False. Last channel: cli. Value: 30");
+      Program.Ended cleaned =
+          Program.run("cleanup", "--only", "issues,tokens", "--dry-run", "--data", data.toString());
+      assertThat(cleaned.code()).as(cleaned.output()).isZero();
+      assertThat(cleaned.output()).contains("Nothing was deleted.");
       assertThat(Program.run("nodes", "--data", data.toString()).output())
           .contains("http://127.0.0.1:" + port)
           .contains("grouping,ingest,issue,pipeline,scheduler,web")

@@ -273,6 +273,8 @@ class NormalizerTest {
         "{\"request\":{\"headers\":{\"Cookie\":\"a=b\",\"X\":\"y\"}},\"_meta\":{\"request\":{\"headers\":{\"X\":NOTE}}}} | {\"request\":{\"headers\":{\"0\":{\"1\":NOTE}}}}",
         "{\"request\":{\"query_string\":{\"q\":\"1\"}},\"_meta\":{\"request\":{\"query_string\":{\"q\":NOTE}}}} | {\"request\":{\"query_string\":{\"0\":{\"1\":NOTE}}}}",
         "{\"user\":{\"plan\":\"x\"},\"_meta\":{\"user\":{\"plan\":NOTE}}} | {\"user\":{\"data\":{\"plan\":NOTE}}}",
+        "{\"request\":{\"url\":\"u\"},\"sentry.interfaces.Http\":{\"url\":\"v\"},\"_meta\":{\"request\":{\"url\":NOTE},\"sentry.interfaces.Http\":{\"method\":NOTE}}} | {\"request\":{\"url\":NOTE}}",
+        "{\"exception\":{\"type\":\"T\"},\"stacktrace\":{\"frames\":[{\"function\":\"f\"}]},\"_meta\":{\"stacktrace\":{\"frames\":{\"0\":{\"function\":NOTE}}}}} | {\"exception\":{\"values\":{\"0\":{\"stacktrace\":{\"frames\":{\"0\":{\"function\":NOTE}}}}}}}",
         "{\"exception\":[{\"type\":\"T\"}],\"_meta\":{\"exception\":{\"0\":{\"type\":NOTE}}}} | {\"exception\":{\"values\":{\"0\":{\"type\":NOTE}}}}",
         "{\"exception\":{\"type\":\"T\"},\"_meta\":{\"exception\":{\"type\":NOTE}}} | {\"exception\":{\"values\":{\"0\":{\"type\":NOTE}}}}",
       })

@@ -165,6 +165,27 @@ class KafkaFeedIT {
     }
   }
 
+  /** A database that was killed has forgotten the last save: an idle reader goes back to it. */
+  @Test
+  void whatTheDatabaseForgotIsReadAgain() throws Exception {
+    try (KafkaFeed feed = open("forgot-" + UUID.randomUUID() + "-")) {
+      append(feed, "a", "b");
+      assertThat(read(feed, 2)).containsExactly("a", "b");
+      settle(feed);
+      assertThat(RunningNode.waiting(() -> feed.read(FeedName.SESSIONS, 0, 2)).isEmpty()).isTrue();
+      RunningNode.waiting(() -> database.sql().update("UPDATE feed_offset SET next = 0"));
+      settle(feed);
+      assertThat(read(feed, 2)).containsExactly("a", "b");
+    }
+  }
+
+  private static void settle(KafkaFeed feed) throws Exception {
+    RunningNode.waiting(() -> {
+      feed.settle(FeedName.SESSIONS, 0);
+      return true;
+    });
+  }
+
   /** Batches that overtake each other on the way to a topic that is not open yet never arrive. */
   @Test
   void aTopicThatWasJustMadeTakesManyBatchesAtOnce() throws Exception {

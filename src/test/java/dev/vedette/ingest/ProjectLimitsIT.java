@@ -8,6 +8,7 @@ import dev.vedette.config.Options;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import dev.vedette.project.Dsn;
+import dev.vedette.testing.Awaited;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
 import java.net.URI;
@@ -78,6 +79,25 @@ class ProjectLimitsIT {
     assertThat(refused.headers().firstValue("X-Sentry-Rate-Limits").orElse(""))
         .contains(":default;error;security:project:usage_exceeded");
     shop.awaitOutcomes(dsn, "outcome = 2 AND reason = 'usage_exceeded' AND category = 1", 1);
+  }
+
+  /** Spec 01 §21.4: what was told holds, also for what the counter would still take. */
+  @Test
+  void aLimitThatWasAnnouncedHoldsUntilItIsRaised() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("announced", "other")).orElseThrow();
+    String limits = "{\"options\":{\"quotas:monthly-limits\":{\"attachment\":%d}}}";
+    String path = "/api/0/projects/acme/announced/";
+    assertThat(shop.put(path, json(limits.formatted(100))).status()).isEqualTo(200);
+    assertThat(post(dsn, attachment(200)).statusCode()).isEqualTo(429);
+    assertThat(post(dsn, attachment(10)).statusCode()).as("ten bytes of a hundred").isEqualTo(429);
+    assertThat(shop.put(path, json(limits.formatted(1000))).status()).isEqualTo(200);
+    assertThat(Awaited.answer(() -> post(dsn, attachment(10)).statusCode(), code -> code == 200))
+        .isEqualTo(200);
+  }
+
+  private static String attachment(int size) {
+    return "{\"event_id\":\"%s\"}\n{\"type\":\"attachment\",\"length\":%d,\"filename\":\"f\"}\n%s"
+        .formatted("a".repeat(32), size, "x".repeat(size));
   }
 
   /** Spec 01 §21.6: a key hears of all limits that hold for it, whoever has used them up. */
