@@ -6,13 +6,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a run did. Times of acknowledgement are milliseconds from when the request was due, so that
- * a server that stalls cannot hide it by being asked less.
+ * What a run did. Times of acknowledgement are from when the request was due, so that a server that
+ * stalls cannot hide it by being asked less.
  *
  * @param saved acknowledged events that were found stored
  * @param answers number of answers by HTTP status; 0 for requests without an answer
  * @param seconds from the first request until everything acknowledged was stored
  * @param meanBytes mean size of an event's JSON
+ * @param answered times until requests were acknowledged
+ * @param refused times until others were told to come later, from when they were sent
  */
 public record LoadReport(
     long sent,
@@ -21,10 +23,24 @@ public record LoadReport(
     Map<Integer, Long> answers,
     double seconds,
     double meanBytes,
-    double p50,
-    double p90,
-    double p99,
-    double max) {
+    Times answered,
+    Times refused) {
+
+  /** How long answers took, in milliseconds. */
+  public record Times(long count, double p50, double p90, double p99, double max) {
+
+    private String text() {
+      return String.format(
+          Locale.ROOT, "p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms", p50, p90, p99, max);
+    }
+
+    private Json.Builder into(Json.Builder json, String prefix) {
+      return json.put(prefix + "p50_ms", rounded(p50))
+          .put(prefix + "p90_ms", rounded(p90))
+          .put(prefix + "p99_ms", rounded(p99))
+          .put(prefix + "max_ms", rounded(max));
+    }
+  }
 
   /** Events stored per second, counted until the last one was there. */
   public double eventsPerSecond() {
@@ -40,19 +56,17 @@ public record LoadReport(
   public Json json() {
     Json.Builder byStatus = Json.object();
     new TreeMap<>(answers).forEach((status, count) -> byStatus.put(status.toString(), count));
-    return Json.object()
-        .put("sent", sent)
-        .put("accepted", accepted)
-        .put("saved", saved)
-        .put("answers", byStatus.build())
-        .put("seconds", rounded(seconds))
-        .put("events_per_second", rounded(eventsPerSecond()))
-        .put("mean_bytes", rounded(meanBytes))
-        .put("p50_ms", rounded(p50))
-        .put("p90_ms", rounded(p90))
-        .put("p99_ms", rounded(p99))
-        .put("max_ms", rounded(max))
-        .build();
+    Json.Builder json =
+        Json.object()
+            .put("sent", sent)
+            .put("accepted", accepted)
+            .put("saved", saved)
+            .put("answers", byStatus.build())
+            .put("seconds", rounded(seconds))
+            .put("events_per_second", rounded(eventsPerSecond()))
+            .put("mean_bytes", rounded(meanBytes));
+    answered.into(json, "");
+    return (refused.count() == 0 ? json : refused.into(json, "refused_")).build();
   }
 
   private static double rounded(double value) {
@@ -69,7 +83,7 @@ public record LoadReport(
             accepted  %,d
             saved     %,d
             rate      %,.0f events/s until all were stored (%.1f s)
-            answered  p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms
+            answered  %s
             """,
             sent,
             meanBytes,
@@ -77,11 +91,11 @@ public record LoadReport(
             saved,
             eventsPerSecond(),
             seconds,
-            p50,
-            p90,
-            p99,
-            max);
+            answered.text());
     StringBuilder all = new StringBuilder(text);
+    if (refused.count() > 0) {
+      all.append("refused   ").append(refused.text()).append('\n');
+    }
     new TreeMap<>(answers)
         .forEach((status, count) -> {
           if (status != 200) {

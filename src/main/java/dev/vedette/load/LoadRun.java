@@ -20,6 +20,7 @@ import org.HdrHistogram.Histogram;
  */
 final class LoadRun {
 
+  private static final int TOO_MANY = 429;
   private static final long HIGHEST_MICROS = Duration.ofMinutes(10).toNanos() / 1000;
   private static final long REFUSED_PAUSE_MS = 50;
   private static final double MICROS_PER_MS = 1000.0;
@@ -34,6 +35,7 @@ final class LoadRun {
   private final long warmUpNanos;
 
   private final Histogram answered = new Histogram(HIGHEST_MICROS, 3);
+  private final Histogram refused = new Histogram(HIGHEST_MICROS, 3);
   private final Map<Integer, Long> answers = new TreeMap<>();
   private final BitSet accepted = new BitSet();
   private final Promise<Void> done = Promise.promise();
@@ -95,6 +97,7 @@ final class LoadRun {
   }
 
   private void send(int number, long due) {
+    long asked = System.nanoTime();
     client
         .request(request)
         .compose(out -> out.send(envelopes.envelope(number)))
@@ -104,18 +107,22 @@ final class LoadRun {
           answers.merge(code, 1L, Long::sum);
           if (code == 200) {
             accepted.set(number);
-            note(due);
+            note(answered, due, due);
             next();
           } else {
+            if (code == TOO_MANY) {
+              note(refused, due, asked);
+            }
             vertx.setTimer(REFUSED_PAUSE_MS, timer -> next());
           }
         });
   }
 
-  private void note(long due) {
+  /** Notes how long an answer took from a moment on, but for the generator's first requests. */
+  private void note(Histogram times, long due, long from) {
     if (due - started >= warmUpNanos) {
-      long micros = (System.nanoTime() - due) / 1000;
-      answered.recordValue(Math.min(HIGHEST_MICROS, Math.max(0, micros)));
+      long micros = (System.nanoTime() - from) / 1000;
+      times.recordValue(Math.min(HIGHEST_MICROS, Math.max(0, micros)));
     }
   }
 
@@ -145,9 +152,16 @@ final class LoadRun {
         Map.copyOf(answers),
         seconds,
         envelopes.meanBytes(),
-        answered.getValueAtPercentile(50) / MICROS_PER_MS,
-        answered.getValueAtPercentile(90) / MICROS_PER_MS,
-        answered.getValueAtPercentile(99) / MICROS_PER_MS,
-        answered.getMaxValue() / MICROS_PER_MS);
+        times(answered),
+        times(refused));
+  }
+
+  private static LoadReport.Times times(Histogram times) {
+    return new LoadReport.Times(
+        times.getTotalCount(),
+        times.getValueAtPercentile(50) / MICROS_PER_MS,
+        times.getValueAtPercentile(90) / MICROS_PER_MS,
+        times.getValueAtPercentile(99) / MICROS_PER_MS,
+        times.getMaxValue() / MICROS_PER_MS);
   }
 }
