@@ -137,24 +137,34 @@ public final class FormData {
     node.put(last.isEmpty() ? Integer.toString(Math.min(node.size(), MAX_LIST)) : last, text);
   }
 
+  /** What can be added to: objects, and lists by the positions of their elements. */
   private static @Nullable Object thaw(@Nullable Object value) {
-    return value instanceof Json.Obj(Map<String, Json> members)
-        ? new LinkedHashMap<String, Object>(members)
-        : value;
+    return switch (value) {
+      case Json.Obj(Map<String, Json> members) -> new LinkedHashMap<String, Object>(members);
+      case Json.Arr(List<Json> items) -> {
+        Map<String, Object> positions = new LinkedHashMap<>();
+        items.forEach(item -> positions.put(Integer.toString(positions.size()), item));
+        yield positions;
+      }
+      case null, default -> value;
+    };
   }
 
-  /** Maps whose keys are 0, 1, 2 … become lists. */
+  /** Maps whose keys are 0, 1, 2 …, in whatever order, become lists. */
   private static Json freeze(Object value) {
     return switch (value) {
       case Json json -> json;
       case Map<?, ?> map -> {
         Map<String, Json> members = object(map).members();
-        boolean list = !members.isEmpty();
-        int index = 0;
-        for (String key : members.keySet()) {
-          list &= key.equals(Integer.toString(index++));
+        List<Json> list = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+          Json item = members.get(Integer.toString(i));
+          if (item != null) {
+            list.add(item);
+          }
         }
-        yield list ? new Json.Arr(new ArrayList<>(members.values())) : new Json.Obj(members);
+        boolean whole = !members.isEmpty() && list.size() == members.size();
+        yield whole ? new Json.Arr(list) : new Json.Obj(members);
       }
       default -> Json.of(String.valueOf(value));
     };

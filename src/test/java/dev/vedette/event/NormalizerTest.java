@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,21 +23,25 @@ class NormalizerTest {
   private static Normalizer.Result result(String payload, Json.Obj options) throws Exception {
     return NORMALIZER.normalize(
         (Json.Obj) JsonText.parse(payload),
-        new Normalizer.Origin(
-            "d1c2b3a4958647788695a4b3c2d1e0f9",
-            "event",
-            1_723_464_000,
-            null,
-            42,
-            1,
-            7,
-            null,
-            "198.51.100.7",
-            null,
-            Map.of(),
-            3300),
+        from("198.51.100.7"),
         InboundFilters.of(options),
         ScrubSettings.of(Json.Obj.EMPTY, options));
+  }
+
+  private static Normalizer.Origin from(@Nullable String address) {
+    return new Normalizer.Origin(
+        "d1c2b3a4958647788695a4b3c2d1e0f9",
+        "event",
+        1_723_464_000,
+        null,
+        42,
+        1,
+        7,
+        null,
+        address,
+        null,
+        Map.of(),
+        3300);
   }
 
   @ParameterizedTest
@@ -287,24 +292,10 @@ class NormalizerTest {
 
   @Test
   void anAddressThatNobodyKnowsIsNone() throws Exception {
-    Normalizer.Origin unknown =
-        new Normalizer.Origin(
-            "d1c2b3a4958647788695a4b3c2d1e0f9",
-            "event",
-            1_723_464_000,
-            null,
-            42,
-            1,
-            7,
-            null,
-            null,
-            null,
-            Map.of(),
-            3300);
     Normalizer.Result result =
         NORMALIZER.normalize(
             (Json.Obj) JsonText.parse("{\"user\":{\"ip_address\":\"{{auto}}\"}}"),
-            unknown,
+            from(null),
             InboundFilters.of(Json.Obj.EMPTY),
             ScrubSettings.of(Json.Obj.EMPTY, Json.Obj.EMPTY));
     assertThat(((Normalizer.Kept) result).event().text()).doesNotContain("{{auto}}");
