@@ -228,7 +228,7 @@ final class Intake {
   private Admission admitted(Sender sender, ProjectView view, Envelope envelope, String dropped)
       throws IngestError {
     Instant now = sender.request().received();
-    RateLimiter.Decision decision = rateLimiter.check(view, envelope.items(), now);
+    RateLimiter.Decision decision = rateLimiter.check(view, ExactTypes.of(envelope.items()), now);
     List<Outcome> limited = new ArrayList<>();
     for (RateLimiter.Removed removed : decision.removed()) {
       removed.amounts().stream()

@@ -25,6 +25,7 @@ import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -282,43 +283,43 @@ public final class VedetteNode implements AutoCloseable {
       throws StartFailure {
     Address management = address(Keys.MANAGEMENT_BIND);
     Vertx vertx = services.vertx();
+    String server =
+        listening(
+            Keys.SERVER_BIND,
+            vertx.deployVerticle(
+                () ->
+                    new HttpVerticle(
+                        bind.host(),
+                        bind.port(),
+                        settings.get(Keys.INGEST_SHUTDOWN_GRACE),
+                        roles.contains(NodeRole.INGEST) ? ingest : null,
+                        roles.contains(NodeRole.WEB) ? site.handler() : site.healthOnly()),
+                new DeploymentOptions().setInstances(listeners)));
+    instances.put(Instances.HTTP, listeners);
+    started("listener", () -> vertx.undeploy(server).await());
+    var unused =
+        listening(
+            Keys.MANAGEMENT_BIND,
+            vertx.deployVerticle(
+                new ManagementVerticle(
+                    management.host(),
+                    management.port(),
+                    telemetry,
+                    () -> ready.get() && health.isServing(),
+                    () -> health.last().full(true))));
+    started("readiness", this::leave);
+  }
+
+  private String listening(Setting<String> bind, Future<String> deployed) throws StartFailure {
     try {
-      String server =
-          vertx
-              .deployVerticle(
-                  () ->
-                      new HttpVerticle(
-                          bind.host(),
-                          bind.port(),
-                          settings.get(Keys.INGEST_SHUTDOWN_GRACE),
-                          roles.contains(NodeRole.INGEST) ? ingest : null,
-                          roles.contains(NodeRole.WEB) ? site.handler() : site.healthOnly()),
-                  new DeploymentOptions().setInstances(listeners))
-              .await();
-      instances.put(Instances.HTTP, listeners);
-      started("listener", () -> vertx.undeploy(server).await());
-      var unused =
-          vertx
-              .deployVerticle(
-                  new ManagementVerticle(
-                      management.host(),
-                      management.port(),
-                      telemetry,
-                      () -> ready.get() && health.isServing(),
-                      () -> health.last().full(true)))
-              .await();
+      return deployed.await();
     } catch (Exception taken) {
       // a taken port is no RuntimeException
       throw new StartFailure(
           1,
-          "listen",
-          "%s or %s cannot be used: %s"
-              .formatted(
-                  settings.get(Keys.SERVER_BIND),
-                  settings.get(Keys.MANAGEMENT_BIND),
-                  taken.getMessage()));
+          bind.name(),
+          "%s cannot be used: %s".formatted(settings.get(bind), taken.getMessage()));
     }
-    started("readiness", this::leave);
   }
 
   /** Of several nodes, those who send here are given the time to notice that this one goes. */

@@ -81,6 +81,20 @@ class ProjectLimitsIT {
     shop.awaitOutcomes(dsn, "outcome = 2 AND reason = 'usage_exceeded' AND category = 1", 1);
   }
 
+  /** Spec 01 §8.1: what an item is decides its payload. */
+  @Test
+  void aTransactionThatComesAsAnEventIsLimitedAsOne() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("exact", "other")).orElseThrow();
+    String limits = "{\"options\":{\"quotas:monthly-limits\":{\"transaction\":1}}}";
+    assertThat(shop.put("/api/0/projects/acme/exact/", json(limits)).status()).isEqualTo(200);
+    String transaction = "{}\n{\"type\":\"event\"}\n{\"type\": \"transaction\"}";
+    String error = "{}\n{\"type\":\"event\"}\n{\"extra\":{\"type\":\"transaction\"}}";
+    assertThat(post(dsn, transaction).statusCode()).isEqualTo(200);
+    assertThat(post(dsn, transaction).statusCode()).isEqualTo(429);
+    assertThat(post(dsn, error).statusCode()).isEqualTo(200);
+    shop.awaitOutcomes(dsn, "outcome = 2 AND category = 2", 1);
+  }
+
   /** Spec 01 §21.4: what was told holds, also for what the counter would still take. */
   @Test
   void aLimitThatWasAnnouncedHoldsUntilItIsRaised() throws Exception {

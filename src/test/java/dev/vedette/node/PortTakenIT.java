@@ -28,7 +28,9 @@ class PortTakenIT {
               "-D",
               "management.bind=127.0.0.1:0");
       assertThat(ended.code()).isEqualTo(1);
-      assertThat(ended.output()).contains(bind).contains("cannot be used").doesNotContain("\tat ");
+      assertThat(ended.output())
+          .contains("server.bind: " + bind + " cannot be used")
+          .doesNotContain("\tat ");
     }
     assertThat(data.resolve("postgres/cluster/PG_VERSION")).exists();
     assertThat(data.resolve("postgres/cluster/postmaster.pid")).doesNotExist();
