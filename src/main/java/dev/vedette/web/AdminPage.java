@@ -41,7 +41,9 @@ public final class AdminPage {
         200,
         "admin",
         Map.of(
-            "page", Pages.around("The server", call),
+            "page",
+                Pages.around("The server", call)
+                    .within(pages.home(call.caller().account()).orElse(null)),
             "nodes", NodeReport.all(pages.database()),
             "feeds", feeds(),
             "tables", tables()));

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Renders templates, and what all pages work with. */
@@ -79,7 +80,13 @@ public final class Pages {
       @Nullable String csrf,
       String theme,
       String path,
-      boolean superuser) {}
+      boolean superuser) {
+
+    /** The same with the navigation of an organization. */
+    Surroundings within(@Nullable String other) {
+      return new Surroundings(title, other, user, csrf, theme, path, superuser);
+    }
+  }
 
   Bus bus() {
     return bus;
@@ -159,6 +166,21 @@ public final class Pages {
         ThemePages.SYSTEM,
         "/",
         account != null && account.isSuperuser());
+  }
+
+  /** The organization of a person that the navigation leads to where the address names none. */
+  Optional<String> home(@Nullable Account account) {
+    return account == null
+        ? Optional.empty()
+        : database
+            .sql()
+            .find(
+                """
+                SELECT o.slug FROM organization o JOIN member m ON m.organization_id = o.id
+                WHERE m.account_id = $1 AND o.status = 'active' ORDER BY o.id LIMIT 1\
+                """,
+                row -> row.getString(0),
+                account.id());
   }
 
   /** Renders a template with its parameters. */

@@ -9,6 +9,7 @@ import dev.vedette.http.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** All routes of the pages, and the pages for failures. */
 public final class WebRoutes {
@@ -48,16 +49,22 @@ public final class WebRoutes {
       return Answer.redirect("/login");
     }
     return pages
-        .database()
-        .sql()
-        .find(
-            """
-            SELECT o.slug FROM organization o JOIN member m ON m.organization_id = o.id
-            WHERE m.account_id = $1 AND o.status = 'active' ORDER BY o.id LIMIT 1\
-            """,
-            row -> Answer.redirect("/" + row.getString(0) + "/issues/"),
-            account.id())
+        .home(account)
+        .map(organization -> Answer.redirect("/" + organization + "/issues/"))
         .orElseThrow(Fault::notFound);
+  }
+
+  /** Where the navigation leads from a failure, unless it is one of the server. */
+  private @Nullable String organization(Router.Failure failure) {
+    if (failure.fault().code().status() >= Fault.Code.INTERNAL.status()) {
+      return null;
+    }
+    try {
+      return pages.home(failure.caller().account()).orElse(null);
+    } catch (Fault away) {
+      // the page tells of the first failure, not of this one
+      return null;
+    }
   }
 
   /** The page of a failure; who is not signed in is sent to do so. */
@@ -73,7 +80,7 @@ public final class WebRoutes {
         fault.code().status(),
         "failure",
         Map.of(
-            "page", Pages.around("Not possible", failure.caller(), null),
+            "page", Pages.around("Not possible", failure.caller(), organization(failure)),
             "status", fault.code().status(),
             "detail", fault.detail()));
   }

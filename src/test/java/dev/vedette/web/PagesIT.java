@@ -108,6 +108,16 @@ class PagesIT {
         .contains("/acme/issues/" + issue.group(1) + "/");
   }
 
+  @Test
+  void aFailureLeadsOn() throws Exception {
+    HttpResponse<String> failure =
+        HTTP.send(
+            to("/acme/issues/SHOP-NONE/").header("Cookie", logIn("a-long-password")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(failure.statusCode()).isEqualTo(404);
+    assertThat(failure.body()).contains("href=\"/acme/issues/\"", "does not exist");
+  }
+
   /** Spec 01 §28, 11: who wonders about a time finds both clocks. */
   @Test
   void aWrongClockIsShown() throws Exception {
