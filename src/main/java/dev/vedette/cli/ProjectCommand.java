@@ -53,15 +53,12 @@ final class ProjectCommand {
         throw new CommandFailure(problem);
       }
       String dsn =
-          options.withDatabase((storage, settings) ->
-              storage
-                  .database()
-                  .inTransaction(sql ->
-                      create(
-                          sql,
-                          ServerUrl.of(storage.database(), settings),
-                          path.substring(0, slash),
-                          slug)));
+          options.withDatabase((storage, settings) -> {
+            String url = ServerUrl.of(storage.database(), settings);
+            return storage
+                .database()
+                .inTransaction(sql -> create(sql, url, path.substring(0, slash), slug));
+          });
       Output.of(spec).println(dsn);
       return 0;
     }

@@ -19,9 +19,7 @@ final class ExactTypes {
   private ExactTypes() {}
 
   static List<Item> of(List<Item> items) {
-    return items.stream().anyMatch(ExactTypes::isTransaction)
-        ? items.stream().map(item -> isTransaction(item) ? transaction(item) : item).toList()
-        : items;
+    return items.stream().map(item -> isTransaction(item) ? transaction(item) : item).toList();
   }
 
   private static Item transaction(Item item) {

@@ -128,6 +128,13 @@ class AddressesAndListsIT {
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(guessed.body()).as("members are nothing for a build machine").isEqualTo("[]");
+    HttpResponse<String> reports =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(asked + ACME + "user-feedback/"))
+                .header("Authorization", "Bearer " + ci)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(reports.statusCode()).as("nor is what users write").isEqualTo(403);
     for (String order : List.of("members", "projects", "events")) {
       assertThat(names(shop.get("/api/0/organizations/?sortBy=" + order), "slug"))
           .containsExactly("acme");
@@ -191,6 +198,23 @@ class AddressesAndListsIT {
       assertThat(refused.status()).as(setting.getKey()).isEqualTo(400);
       assertThat(refused.body().text()).contains(setting.getKey());
     }
+  }
+
+  @Test
+  void aListOfEventsNamesTheirCrashDumps() throws Exception {
+    String dsn = shop.project("crashing", "native");
+    shop.envelope(
+        dsn,
+        """
+        {"event_id":"%s"}
+        {"type":"attachment","attachment_type":"event.minidump","filename":"mini.dmp","length":8}
+        MDMPdump\
+        """
+            .formatted("b".repeat(32)));
+    node.awaitDrained();
+    Json.Obj listed =
+        (Json.Obj) ((Json.Arr) shop.get("/api/0/projects/acme/crashing/events/")).get(0);
+    assertThat(listed.object("crashFile").string("name")).isEqualTo("mini.dmp");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -107,6 +108,26 @@ class ProjectLimitsIT {
     assertThat(shop.put(path, json(limits.formatted(1000))).status()).isEqualTo(200);
     assertThat(Awaited.answer(() -> post(dsn, attachment(10)).statusCode(), code -> code == 200))
         .isEqualTo(200);
+  }
+
+  /** Spec 11 §16: the reason is found by its name of today and by the old one. */
+  @Test
+  void statisticsFindAnHourlyLimitByItsName() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("named-limit", "other")).orElseThrow();
+    String limits = "{\"options\":{\"quotas:hourly-limits\":{\"error\":1}}}";
+    assertThat(shop.put("/api/0/projects/acme/named-limit/", json(limits)).status()).isEqualTo(200);
+    assertThat(post(dsn, EVENT.formatted("1")).statusCode()).isEqualTo(200);
+    assertThat(post(dsn, EVENT.formatted("2")).statusCode()).isEqualTo(429);
+    shop.awaitOutcomes(dsn, "outcome = 2 AND reason = 'spike_protection'", 1);
+    for (String reason : List.of("spike_protection", "smart_rate_limit")) {
+      Json.Obj sums =
+          (Json.Obj)
+              shop.get(
+                  "/api/0/organizations/acme/stats_v2/?field=sum(quantity)&category=error"
+                      + "&statsPeriod=1d&interval=1d&project=%d&groupBy=reason&reason=%s"
+                          .formatted(dsn.projectId(), reason));
+      assertThat(sums.array("groups").text()).as(reason).contains("\"sum(quantity)\":1");
+    }
   }
 
   private static String attachment(int size) {
