@@ -5,6 +5,7 @@ import dev.vedette.bus.Bus;
 import dev.vedette.bus.Fault;
 import dev.vedette.config.SecretKey;
 import dev.vedette.counter.Counters;
+import dev.vedette.http.Authentication;
 import dev.vedette.http.Call;
 import dev.vedette.http.Moved;
 import dev.vedette.identity.Invitations;
@@ -33,6 +34,7 @@ public record ApiContext(
     Database database,
     Blobs blobs,
     Counters counters,
+    Authentication authentication,
     InstantSource clock,
     SecretKey secretKey,
     String url,
@@ -40,6 +42,26 @@ public record ApiContext(
 
   Invitations invitations() {
     return new Invitations(database, secretKey);
+  }
+
+  /** The call as if its path named each organization in turn in which it may read projects. */
+  List<Call> everyOrganization(Call call) {
+    OrganizationId own = call.caller().organization();
+    List<String> slugs =
+        database
+            .sql()
+            .list(
+                """
+                SELECT o.slug FROM organization o
+                WHERE o.status = 'active' AND (o.id = $2 OR EXISTS (SELECT FROM member m
+                  WHERE m.organization_id = o.id AND m.account_id = $1)) ORDER BY o.name, o.id\
+                """,
+                row -> row.getString(0),
+                own == null ? call.caller().signedIn().id() : null,
+                own == null ? null : own.value());
+    return slugs.stream()
+        .map(slug -> call.within(authentication.member(ProjectResource.READ, call.caller(), slug)))
+        .toList();
   }
 
   Projects projects() {

@@ -26,8 +26,10 @@ public final class ApiRoutes {
     routes.addAll(new MemberResource(context).routes());
     routes.addAll(new PeopleResource(context).routes());
     routes.addAll(new TeamMembershipResource(context).routes());
+    routes.addAll(new AccessRequestResource(context).routes());
     routes.addAll(new TeamResource(context).routes());
     routes.addAll(new ProjectResource(context).routes());
+    routes.addAll(new ReceivedResource(context).routes());
     routes.addAll(new KeyResource(context).routes());
     routes.addAll(new FilterResource(context).routes());
     routes.addAll(new DropResource(context).routes());

@@ -96,6 +96,8 @@ final class GroupingResource {
                     Json.object()
                         .put("id", entry.hash())
                         .put("latestEvent", IssueJson.event(entry.latest()))
+                        .put("mergedBySeer", false)
+                        .put("seerMatchDistance", Json.NULL)
                         .build())
             .toList();
     return paging.answer(call, new Json.Arr(hashes), page.more());

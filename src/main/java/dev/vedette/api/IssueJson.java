@@ -156,7 +156,7 @@ final class IssueJson {
         .put("pluginActions", Json.Arr.EMPTY)
         .put("pluginIssues", Json.Arr.EMPTY)
         .put("pluginContexts", Json.Arr.EMPTY)
-        .put("userReportCount", 0L)
+        .put("userReportCount", history.reports())
         .put("firstRelease", release(issue.firstRelease()))
         .put("lastRelease", release(history.lastRelease()))
         .build();

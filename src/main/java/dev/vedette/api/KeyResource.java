@@ -8,7 +8,6 @@ import dev.vedette.json.Json;
 import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -175,6 +174,6 @@ final class KeyResource {
     Projects.Key key = key(project, call);
     return Answer.ok(
         new KeyStats(context.database(), project.organization(), key.id())
-            .json(KeyStats.range(call, Instant.now())));
+            .json(StatsRange.of(call, context.clock().instant())));
   }
 }

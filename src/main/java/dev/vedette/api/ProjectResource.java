@@ -20,6 +20,7 @@ import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
 import dev.vedette.project.Slugs;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,9 @@ final class ProjectResource {
   private static final int MAX_NAME = 50;
   private static final int MAX_LATER_NAME = 200;
 
-  static final Access READ =
+  static final Access.InOrganization READ =
       Access.scopes(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
+  private static final Access READ_ANY = new Access.Scoped(READ.scopes());
   static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   static final Access ADMIN = Access.scopes(Scope.PROJECT_ADMIN);
 
@@ -56,6 +58,7 @@ final class ProjectResource {
             "/api/0/organizations/{organization}/projects/",
             OrganizationResource.READ_CI,
             this::list),
+        new Route("GET", "/api/0/projects/", READ_ANY, this::ofCaller),
         new Route("POST", "/api/0/teams/{organization}/{team}/projects/", READ, this::create),
         new Route("GET", "/api/0/projects/{organization}/{project}/", READ, this::details),
         new Route("PUT", "/api/0/projects/{organization}/{project}/", READ, this::update),
@@ -63,11 +66,30 @@ final class ProjectResource {
   }
 
   private Answer list(Call call) {
+    List<Json> found = found(call, context.projects().list(call.organization().organization()));
+    return isEverythingWanted(call)
+        ? Answer.ok(new Json.Arr(found))
+        : Paging.of(call).slice(call, found);
+  }
+
+  /** The projects of all organizations of the caller that they may see, organization by name. */
+  private Answer ofCaller(Call call) {
+    List<Json> all = new ArrayList<>();
+    for (Call within : context.everyOrganization(call)) {
+      Json organization = context.organization(within);
+      for (Json project : found(within, context.reachable(within))) {
+        all.add(((Json.Obj) project).with("organization", organization));
+      }
+    }
+    return Paging.of(call).slice(call, all);
+  }
+
+  /** Those of the projects of one organization that the query asks for, as lists show them. */
+  private List<Json> found(Call call, List<Projects.Project> all) {
     Account account = call.caller().account();
     Set<Long> marked = account == null ? Set.of() : context.projects().bookmarked(account.id());
     Map<Long, ProjectFacts> facts =
         ProjectFacts.of(context.database(), call.organization().organization());
-    List<Projects.Project> all = context.projects().list(call.organization().organization());
     List<ProjectId> ids = all.stream().map(Projects.Project::id).toList();
     ProjectStats errors = ProjectStats.of(context, call, ids, ERRORS);
     ProjectStats transactions =
@@ -88,11 +110,7 @@ final class ProjectResource {
                       .build();
             })
             .toList();
-    List<Json> found =
-        ListQuery.of(call).of(projects, List.of("slug", "name"), ProjectResource::matches);
-    return isEverythingWanted(call)
-        ? Answer.ok(new Json.Arr(found))
-        : Paging.of(call).slice(call, found);
+    return ListQuery.of(call).of(projects, List.of("slug", "name"), ProjectResource::matches);
   }
 
   private static boolean isEverythingWanted(Call call) {

@@ -174,7 +174,8 @@ final class Shapes {
         .put("hasUserReports", known.hasUserReports())
         .put("hasFeedbacks", known.hasFeedbacks())
         .put("hasNewFeedbacks", known.hasFeedbacks())
-        .put("hasLogs", known.hasLogs());
+        .put("hasLogs", known.hasLogs())
+        .put("firstTransactionEvent", known.hasTransactions());
     List<Json> teams = project.teams().stream().map(Shapes::teamOf).toList();
     out.put("team", teams.isEmpty() ? Json.NULL : teams.getFirst());
     out.put("teams", new Json.Arr(teams));

@@ -9,7 +9,6 @@ import dev.vedette.identity.Scope;
 import dev.vedette.identity.TeamRole;
 import dev.vedette.json.Json;
 import dev.vedette.project.Provisioning;
-import dev.vedette.project.Reach;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,23 +90,21 @@ final class TeamMembershipResource {
   }
 
   private static void requireAdmin(Call call, long team) {
-    boolean admin = call.has(Scope.TEAM_ADMIN) && call.organization().reach().coversTeam(team);
-    if (!admin && !call.has(Scope.ORG_WRITE)) {
+    if (!isAdmin(call, team)) {
       throw Fault.invalid("You do not have permission to edit that user's membership.");
     }
   }
 
-  /**
-   * Anybody leaves a team, and joins one where membership is open; other memberships need the right
-   * to write the team.
-   */
-  private static void requireMembershipRight(
-      Call call, MemberResource.Found found, long team, boolean joins) {
-    Reach reach = call.organization().reach();
-    boolean own = found.id() == call.organization().member() && (!joins || reach.everywhere());
-    if (!own) {
-      requireAdmin(call, team);
-    }
+  /** Whether the caller may change who is in a team. */
+  static boolean isAdmin(Call call, long team) {
+    return call.has(Scope.ORG_WRITE)
+        || call.has(Scope.TEAM_ADMIN) && call.organization().reach().coversTeam(team);
+  }
+
+  /** Anybody joins a team where membership is open; others ask whoever may write the team. */
+  private static boolean mayAdmit(Call call, MemberResource.Found found, long team) {
+    boolean own = found.id() == call.organization().member();
+    return own && call.organization().reach().everywhere() || isAdmin(call, team);
   }
 
   private Answer join(Call call) {
@@ -116,11 +113,15 @@ final class TeamMembershipResource {
     if (place(found, team).isPresent()) {
       return Answer.empty(204);
     }
-    requireMembershipRight(call, found, team, true);
+    if (!mayAdmit(call, found, team)) {
+      new AccessRequests(context.database().sql()).add(call, team, found.id());
+      return Answer.empty(202);
+    }
     context
         .database()
         .inTransaction(sql -> {
           Provisioning.join(sql, team, found.id());
+          new AccessRequests(sql).settle(team, found.id());
           return true;
         });
     return Answer.json(201, new TeamResource(context).shown(call, team));
@@ -129,11 +130,16 @@ final class TeamMembershipResource {
   private Answer leave(Call call) {
     MemberResource.Found found = members.find(call);
     long team = TeamResource.find(context, call);
-    requireMembershipRight(call, found, team, false);
+    if (found.id() != call.organization().member()) {
+      requireAdmin(call, team);
+    }
     context
         .database()
-        .sql()
-        .update("DELETE FROM team_member WHERE team_id = $1 AND member_id = $2", team, found.id());
+        .inTransaction(sql -> {
+          new AccessRequests(sql).settle(team, found.id());
+          return sql.update(
+              "DELETE FROM team_member WHERE team_id = $1 AND member_id = $2", team, found.id());
+        });
     return Answer.ok(new TeamResource(context).shown(call, team));
   }
 }

@@ -89,7 +89,8 @@ final class TeamResource {
             SELECT t.id, t.slug, t.name, t.created_at,
               (SELECT count(*) FROM team_member tm WHERE tm.team_id = t.id),
               EXISTS (SELECT FROM team_member tm WHERE tm.team_id = t.id AND tm.member_id = $2),
-              (SELECT tm.role FROM team_member tm WHERE tm.team_id = t.id AND tm.member_id = $2)
+              (SELECT tm.role FROM team_member tm WHERE tm.team_id = t.id AND tm.member_id = $2),
+              EXISTS (SELECT FROM access_request a WHERE a.team_id = t.id AND a.member_id = $2)
             FROM team t WHERE t.organization_id = $1 ORDER BY t.slug\
             """,
             row -> team(row, call),
@@ -125,7 +126,7 @@ final class TeamResource {
             row.getBoolean(5)
                 ? Json.of(TeamRole.effective(call.organization().role(), row.getString(6)).label())
                 : Json.NULL)
-        .put("isPending", false)
+        .put("isPending", row.getBoolean(7))
         .put("hasAccess", call.organization().reach().coversTeam(row.getLong(0)))
         .put("flags", Json.object().put("idp:provisioned", false).build())
         .put("access", Json.strings(Scope.labels(call.organization().scopes())))

@@ -77,9 +77,7 @@ final class UserFeedbackResource {
                     text(body, "comments", Integer.MAX_VALUE)))
             .await();
     // a program that has only a key does not read what it wrote
-    return call.caller().project() == null
-        ? Answer.ok(EventJson.report(stored))
-        : Answer.empty(200);
+    return call.caller().project() == null ? Answer.ok(json(call, stored)) : Answer.empty(200);
   }
 
   private static String text(Json.Obj body, String field, int longest) {
@@ -129,21 +127,22 @@ final class UserFeedbackResource {
                     paging.limit(),
                     paging.offset()))
             .await();
-    List<Json> reports = new ArrayList<>();
-    for (ListReports.Report report : page.reports()) {
-      Long about = report.issue();
-      reports.add(
-          EventJson.report(report)
-              .with(
-                  "issue",
-                  about == null
-                      ? Json.NULL
-                      : context
-                          .findIssue(call, Long.toString(about))
-                          .map(found ->
-                              (Json) IssueJson.of(found, call.organization().slug(), context.url()))
-                          .orElse(Json.NULL)));
-    }
+    List<Json> reports = page.reports().stream().map(report -> json(call, report)).toList();
     return paging.answer(call, new Json.Arr(reports), page.more());
+  }
+
+  /** A report with its issue, where that is known. */
+  private Json json(Call call, ListReports.Report report) {
+    Long about = report.issue();
+    return EventJson.report(report)
+        .with(
+            "issue",
+            about == null
+                ? Json.NULL
+                : context
+                    .findIssue(call, Long.toString(about))
+                    .map(found ->
+                        (Json) IssueJson.of(found, call.organization().slug(), context.url()))
+                    .orElse(Json.NULL));
   }
 }

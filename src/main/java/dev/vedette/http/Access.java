@@ -52,12 +52,12 @@ public sealed interface Access {
   }
 
   /** Members with one of the scopes, and client keys of the project in the path. */
-  static Access scopesOrKey(Scope... scopes) {
+  static InOrganization scopesOrKey(Scope... scopes) {
     return new InOrganization(Set.of(scopes), true);
   }
 
   /** Members with one of the scopes. */
-  static Access scopes(Scope... scopes) {
+  static InOrganization scopes(Scope... scopes) {
     return new InOrganization(Set.of(scopes));
   }
 }

@@ -56,6 +56,11 @@ public record Call(
     return membership;
   }
 
+  /** The same call at another place. */
+  public Call within(Membership other) {
+    return new Call(method, url, path, query, headers, body, address, caller, other);
+  }
+
   /** A parameter of the path. */
   public String parameter(String name) {
     return path.getOrDefault(name, "");

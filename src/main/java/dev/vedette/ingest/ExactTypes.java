@@ -15,6 +15,7 @@ final class ExactTypes {
 
   private static final byte[] NAME = "\"type\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] VALUE = "\"transaction\"".getBytes(StandardCharsets.US_ASCII);
+  private static final int[] JUMPS = jumps();
 
   private ExactTypes() {}
 
@@ -35,32 +36,46 @@ final class ExactTypes {
         && saysTransaction(payload);
   }
 
-  /** Whether a member of the name, at whatever depth, has the value. */
+  /**
+   * Whether a member of the name, at whatever depth, has the value. Every event passes here: the
+   * value, which is longer and rarer than the name, is looked for in jumps of its length.
+   */
   private static boolean mayBeTransaction(byte[] json) {
-    for (int at = 0; at <= json.length - NAME.length - VALUE.length; at++) {
-      if (json[at] == NAME[0] && startsWith(json, at, NAME)) {
-        int colon = afterSpace(json, at + NAME.length);
-        if (colon < json.length
-            && json[colon] == ':'
-            && startsWith(json, afterSpace(json, colon + 1), VALUE)) {
-          return true;
-        }
+    int last = VALUE.length - 1;
+    for (int at = 0; at + last < json.length; at += JUMPS[json[at + last] & 0xff]) {
+      if (Arrays.equals(json, at, at + VALUE.length, VALUE, 0, VALUE.length) && isNamed(json, at)) {
+        return true;
       }
     }
     return false;
   }
 
-  private static boolean startsWith(byte[] json, int at, byte[] text) {
-    return at + text.length <= json.length
-        && Arrays.equals(json, at, at + text.length, text, 0, text.length);
+  /** How far to go on, by the byte that stands where the last one of the value would. */
+  private static int[] jumps() {
+    int[] jumps = new int[256];
+    Arrays.fill(jumps, VALUE.length);
+    for (int i = 0; i < VALUE.length - 1; i++) {
+      jumps[VALUE[i]] = VALUE.length - 1 - i;
+    }
+    return jumps;
   }
 
-  private static int afterSpace(byte[] json, int at) {
-    int next = at;
-    while (next < json.length && json[next] >= 0 && json[next] <= ' ') {
-      next++;
+  private static boolean isNamed(byte[] json, int value) {
+    int colon = beforeSpace(json, value - 1);
+    if (colon < 0 || json[colon] != ':') {
+      return false;
     }
-    return next;
+    int end = beforeSpace(json, colon - 1) + 1;
+    int start = end - NAME.length;
+    return start >= 0 && Arrays.equals(json, start, end, NAME, 0, NAME.length);
+  }
+
+  private static int beforeSpace(byte[] json, int at) {
+    int before = at;
+    while (before >= 0 && json[before] >= 0 && json[before] <= ' ') {
+      before--;
+    }
+    return before;
   }
 
   private static boolean saysTransaction(byte[] json) {

@@ -55,7 +55,20 @@ final class ActivityQueries {
             """,
             row -> new ListActivity.Seen(person(row, 0), row.getOffsetDateTime(4).toInstant()),
             organization,
-            query.issue()));
+            query.issue()),
+        reports(sql, organization, query.issue()));
+  }
+
+  private static long reports(Sql sql, long organization, long issue) {
+    return sql.one(
+        """
+        SELECT count(*) FROM user_report r JOIN issue_hash h ON h.id = r.hash_id
+          JOIN project p ON p.id = h.project_id
+        WHERE p.organization_id = $1 AND h.issue_id = $2\
+        """,
+        row -> row.getLong(0),
+        organization,
+        issue);
   }
 
   private static List<ListActivity.Person> people(Sql sql, long organization, long issue) {

@@ -74,6 +74,7 @@ public final class IssueVerticle extends AbstractVerticle {
     bus.serve(FindEvent.class, events::find);
     bus.serve(FindEventIssue.class, events::issue);
     bus.serve(IssueTags.class, new TagQueries(database)::ofIssue);
+    bus.serve(ListUsers.class, new UserQueries(database)::list);
     var unused = bus.listen(IssuesDeleted.class, deleted -> hashes.forget());
   }
 

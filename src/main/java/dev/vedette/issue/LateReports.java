@@ -49,7 +49,10 @@ public final class LateReports {
     List<Row> due =
         sql.list(
             """
-            UPDATE user_report r SET linked = true FROM project p
+            UPDATE user_report r SET linked = true,
+              hash_id = (SELECT hash_id FROM event e
+                WHERE e.project_id = r.project_id AND e.event_id = r.event_id LIMIT 1)
+            FROM project p
             WHERE p.id = r.project_id AND r.id IN (
               SELECT w.id FROM user_report w
               WHERE NOT w.linked AND w.created_at > $1 AND EXISTS (

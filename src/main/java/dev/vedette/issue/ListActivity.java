@@ -18,12 +18,14 @@ public record ListActivity(OrganizationId organization, long issue)
    * @param lastRelease version in which it was last seen, or null
    * @param participants those who follow it
    * @param seenBy those who have looked at it, the last one first
+   * @param reports number of reports of users about its events
    */
   public record History(
       List<Entry> entries,
       @Nullable String lastRelease,
       List<Person> participants,
-      List<Seen> seenBy) {}
+      List<Seen> seenBy,
+      long reports) {}
 
   /**
    * One thing that happened.

@@ -123,9 +123,11 @@ final class ReportQueries {
   private static Optional<Boolean> store(Sql sql, AddReport request, UUID event) {
     return sql.find(
         """
-        INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at, linked)
+        INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at, linked,
+          hash_id)
         SELECT p.id, $3, $4, $5, $6, now(),
-          EXISTS (SELECT FROM event WHERE project_id = p.id AND event_id = $3)
+          EXISTS (SELECT FROM event WHERE project_id = p.id AND event_id = $3),
+          (SELECT hash_id FROM event WHERE project_id = p.id AND event_id = $3 LIMIT 1)
         FROM project p
         WHERE p.organization_id = $1 AND p.id = $2
         ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name,

@@ -33,9 +33,10 @@ final class ReportRows {
         sql.find(
             """
             INSERT INTO user_report AS r (project_id, event_id, name, email, comments, created_at,
-              linked, counted, key_id)
+              linked, counted, key_id, hash_id)
             SELECT $1::int8, $2::uuid, $3::text, $4::text, $5::text, $6::timestamptz,
-              EXISTS (SELECT FROM event WHERE project_id = $1 AND event_id = $2), $9::bool, $10::int8
+              EXISTS (SELECT FROM event WHERE project_id = $1 AND event_id = $2), $9::bool, $10::int8,
+              (SELECT hash_id FROM event WHERE project_id = $1 AND event_id = $2 LIMIT 1)
             WHERE $8::bool OR NOT EXISTS (SELECT FROM event WHERE project_id = $1 AND event_id = $2
               AND timestamp < $6::timestamptz - interval '30 minutes')
             ON CONFLICT (project_id, event_id) DO UPDATE SET name = EXCLUDED.name, email = EXCLUDED.email,

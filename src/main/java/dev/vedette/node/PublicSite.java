@@ -80,6 +80,7 @@ final class PublicSite {
                 services.database(),
                 blobs,
                 counters,
+                authentication,
                 clock,
                 secretKey,
                 services.url(),

@@ -21,11 +21,12 @@ public record ProjectFacts(
     boolean hasMonitors,
     boolean hasUserReports,
     boolean hasFeedbacks,
-    boolean hasLogs) {
+    boolean hasLogs,
+    boolean hasTransactions) {
 
   /** Of a project that has received nothing. */
   public static final ProjectFacts NONE =
-      new ProjectFacts(List.of(), null, false, false, false, false, false, false, false);
+      new ProjectFacts(List.of(), null, false, false, false, false, false, false, false, false);
 
   private static final int FEEDBACK = 6001;
 
@@ -53,12 +54,14 @@ public record ProjectFacts(
               EXISTS (SELECT FROM profile WHERE project_id = p.id),
               EXISTS (SELECT FROM monitor_environment WHERE project_id = p.id),
               EXISTS (SELECT FROM user_report WHERE project_id = p.id),
-              EXISTS (SELECT FROM issue WHERE project_id = p.id AND type = %d),
-              EXISTS (SELECT FROM log WHERE project_id = p.id)
+              EXISTS (SELECT FROM issue WHERE project_id = p.id AND type = %3$d),
+              EXISTS (SELECT FROM log WHERE project_id = p.id),
+              EXISTS (SELECT FROM outcome_hour o WHERE o.organization_id = $1 AND o.project_id = p.id
+                AND o.category = %1$d AND o.outcome = %2$d)
             FROM project p WHERE p.organization_id = $1 AND p.status = 'active'
               AND ($2::int8 IS NULL OR p.id = $2)\
             """
-                .formatted(FEEDBACK),
+                .formatted(Category.TRANSACTION.number(), Outcome.Kind.ACCEPTED.number(), FEEDBACK),
             row ->
                 Map.entry(
                     row.getLong(0),
@@ -71,7 +74,8 @@ public record ProjectFacts(
                         row.getBoolean(6),
                         row.getBoolean(7),
                         row.getBoolean(8),
-                        row.getBoolean(9))),
+                        row.getBoolean(9),
+                        row.getBoolean(10))),
             organization.value(),
             project == null ? null : project.value())
         .stream()

@@ -63,7 +63,7 @@ public final class LiveUpdates {
               try {
                 Call.Membership membership =
                     authentication.member(
-                        (Access.InOrganization) Access.scopes(Scope.EVENT_READ),
+                        Access.scopes(Scope.EVENT_READ),
                         authentication.caller(headers, request.remoteAddress().hostAddress()),
                         organization);
                 Set<ProjectId> seen = seen(membership);

@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,11 +49,18 @@ class ApiContractIT {
           ".hideAiFeatures is missing",
           ".relayDsnEndpoint is missing");
 
+  private static final String ORGANIZATION = "/api/0/organizations/acme/";
+  private static final String PROJECT = "/api/0/projects/acme/web/";
+  private static final String TEAM = "/api/0/teams/acme/back-end/";
+  private static final Set<String> TRIED = new TreeSet<>();
+
   private static RunningNode node;
   private static Shop shop;
   private static OpenApi contract;
   private static String issue;
   private static String event;
+  private static String withFile;
+  private static String file;
 
   @BeforeAll
   static void start() throws Exception {
@@ -65,6 +74,7 @@ class ApiContractIT {
           "{\"message\":\"number %d\",\"fingerprint\":[\"%d\"],\"user\":{\"id\":\"7\",\"email\":\"jane@example.org\"}}"
               .formatted(i, i));
     }
+    withFile = sendFile(dsn);
     send(
         dsn,
         "{\"exception\":{\"type\":\"ValueError\",\"value\":\"bad\",\"mechanism\":{\"type\":\"x\",\"handled\":false}},\"release\":\"web@1\",\"environment\":\"prod\"}");
@@ -75,6 +85,32 @@ class ApiContractIT {
     event =
         ((Json.Obj) ((Json.Arr) shop.get("/api/0/projects/acme/web/events/")).get(0))
             .string("eventID");
+    Json.Arr files = (Json.Arr) shop.get(PROJECT + "events/" + withFile + "/attachments/");
+    file = ((Json.Obj) files.get(0)).string("id");
+  }
+
+  private static String sendFile(Dsn dsn) throws Exception {
+    String id = java.util.UUID.randomUUID().toString().replace("-", "");
+    String envelope =
+        """
+        {"event_id":"%s"}
+        {"type":"event"}
+        {"message":"number 0","fingerprint":["0"]}
+        {"type":"attachment","filename":"log.txt","length":4}
+        done
+        """;
+    HttpResponse<Void> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "%s/api/%d/envelope/?sentry_key=%s"
+                                .formatted(node.url(), dsn.projectId(), dsn.publicKey())))
+                    .POST(HttpRequest.BodyPublishers.ofString(envelope.formatted(id)))
+                    .build(),
+                HttpResponse.BodyHandlers.discarding());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return id;
   }
 
   @AfterAll
@@ -115,6 +151,7 @@ class ApiContractIT {
     Json json = answer.body().length == 0 ? Json.NULL : JsonText.parse(answer.body());
     List<String> found = new ArrayList<>();
     String plain = path.replaceAll("\\?.*", "");
+    TRIED.add(contract.named(method, plain));
     for (String problem :
         contract.problems(
             method.toLowerCase(java.util.Locale.ROOT), plain, answer.statusCode(), json)) {
@@ -128,57 +165,147 @@ class ApiContractIT {
   @Test
   void answersAreAsTheContractHasThem() throws Exception {
     List<String> problems = new ArrayList<>();
-    String organization = "/api/0/organizations/acme/";
-    String project = "/api/0/projects/acme/web/";
+    problems.addAll(read());
+    problems.addAll(changed());
+    problems.addAll(ofMembers());
+    problems.addAll(deleted());
+    Set<String> untried = new TreeSet<>(contract.servedBy(node.routes()));
+    untried.removeAll(TRIED);
+    assertThat(untried).isEmpty();
+    assertThat(problems).isEmpty();
+  }
+
+  private static List<String> read() throws Exception {
+    List<String> problems = new ArrayList<>();
+    problems.addAll(
+        problems(
+            "POST",
+            PROJECT + "user-feedback/",
+            "{\"event_id\":\"%s\",\"name\":\"Bo\",\"email\":\"bo@example.org\",\"comments\":\"It jams\"}"
+                .formatted(event)));
     for (String path :
         new String[] {
           "/api/0/organizations/",
-          organization,
-          organization + "projects/",
-          organization + "teams/",
-          organization + "members/",
-          organization + "environments/",
-          organization + "issues/",
-          organization + "issues/?query=nothing-like-this",
-          organization + "issues/" + issue + "/",
-          organization + "issues/" + issue + "/events/",
-          organization + "issues/" + issue + "/events/latest/",
-          organization + "issues/" + issue + "/tags/level/",
-          organization + "issues/" + issue + "/tags/level/values/",
-          organization + "shortids/WEB-1/",
-          project,
-          project + "keys/",
-          project + "issues/",
-          project + "events/",
-          project + "events/" + event + "/",
+          ORGANIZATION,
+          ORGANIZATION + "projects/",
+          ORGANIZATION + "teams/",
+          ORGANIZATION + "members/",
+          ORGANIZATION + "environments/",
+          ORGANIZATION + "repos/",
+          ORGANIZATION + "stats_v2/?field=sum(quantity)&groupBy=category&statsPeriod=1d",
+          ORGANIZATION + "eventids/" + event + "/",
+          ORGANIZATION + "issues/",
+          ORGANIZATION + "issues/?query=nothing-like-this",
+          ORGANIZATION + "issues/" + issue + "/",
+          ORGANIZATION + "issues/" + issue + "/events/",
+          ORGANIZATION + "issues/" + issue + "/events/latest/",
+          ORGANIZATION + "issues/" + issue + "/hashes/",
+          ORGANIZATION + "issues/" + issue + "/tags/level/",
+          ORGANIZATION + "issues/" + issue + "/tags/level/values/",
+          ORGANIZATION + "shortids/WEB-1/",
+          PROJECT,
+          PROJECT + "environments/",
+          PROJECT + "environments/prod/",
+          PROJECT + "events/",
+          PROJECT + "events/" + event + "/",
+          PROJECT + "events/" + withFile + "/attachments/",
+          PROJECT + "events/" + withFile + "/attachments/" + file + "/",
+          PROJECT + "filters/",
+          PROJECT + "issues/",
+          PROJECT + "keys/",
+          PROJECT + "members/",
+          PROJECT + "stats/?stat=received",
+          PROJECT + "user-feedback/",
+          PROJECT + "users/",
           "/api/0/projects/acme/quiet/issues/",
         }) {
       problems.addAll(problems("GET", path, ""));
     }
-    problems.addAll(problems("PUT", project, "{\"name\":\"Web\",\"resolveAge\":720}"));
-    problems.addAll(problems("POST", project + "keys/", "{\"name\":\"second\"}"));
-    problems.addAll(problems("POST", organization + "teams/", "{\"name\":\"Back End\"}"));
-    problems.addAll(problems("POST", "/api/0/teams/acme/back-end/projects/", "{\"name\":\"日本\"}"));
+    return problems;
+  }
+
+  private static List<String> changed() throws Exception {
+    List<String> problems = new ArrayList<>();
+    problems.addAll(problems("PUT", PROJECT, "{\"name\":\"Web\",\"resolveAge\":720}"));
+    problems.addAll(problems("PUT", PROJECT + "filters/localhost/", "{\"active\":true}"));
+    problems.addAll(problems("PUT", PROJECT + "environments/prod/", "{\"isHidden\":true}"));
+    problems.addAll(
+        problems("PUT", PROJECT + "environments/?id=" + environment(), "{\"isHidden\":false}"));
+    problems.addAll(problems("POST", PROJECT + "keys/", "{\"name\":\"second\"}"));
+    String key =
+        PROJECT
+            + "keys/"
+            + ((Json.Obj) ((Json.Arr) shop.get(PROJECT + "keys/")).get(0)).string("id")
+            + "/";
+    problems.addAll(problems("GET", key, ""));
+    problems.addAll(problems("PUT", key, "{\"name\":\"renamed\"}"));
+    problems.addAll(problems("DELETE", key, ""));
+    problems.addAll(problems("POST", ORGANIZATION + "teams/", "{\"name\":\"Back End\"}"));
+    problems.addAll(problems("POST", TEAM + "projects/", "{\"name\":\"日本\"}"));
     for (String path :
         new String[] {
-          "/api/0/teams/acme/back-end/",
-          "/api/0/teams/acme/back-end/members/",
-          "/api/0/teams/acme/back-end/projects/",
-          organization + "user-teams/",
-          organization + "members/me/",
-          project + "teams/",
+          TEAM,
+          TEAM + "members/",
+          TEAM + "projects/",
+          ORGANIZATION + "user-teams/",
+          ORGANIZATION + "members/me/",
+          PROJECT + "teams/",
         }) {
       problems.addAll(problems("GET", path, ""));
     }
-    problems.addAll(problems("PUT", "/api/0/teams/acme/back-end/", "{\"name\":\"Backend\"}"));
-    problems.addAll(problems("POST", project + "teams/back-end/", ""));
-    problems.addAll(problems("DELETE", project + "teams/back-end/", ""));
+    problems.addAll(problems("PUT", TEAM, "{\"name\":\"Backend\"}"));
+    problems.addAll(problems("POST", PROJECT + "teams/back-end/", ""));
+    problems.addAll(problems("DELETE", PROJECT + "teams/back-end/", ""));
     problems.addAll(
-        problems("PUT", organization, "{\"accountRateLimit\":0,\"dataScrubber\":true}"));
+        problems("PUT", ORGANIZATION, "{\"accountRateLimit\":0,\"dataScrubber\":true}"));
     problems.addAll(
-        problems("PUT", organization + "issues/" + issue + "/", "{\"status\":\"resolved\"}"));
-    problems.addAll(problems("PUT", project + "issues/?id=" + issue, "{\"status\":\"muted\"}"));
-    assertThat(problems).isEmpty();
+        problems("PUT", ORGANIZATION + "issues/" + issue + "/", "{\"status\":\"resolved\"}"));
+    problems.addAll(
+        problems("PUT", ORGANIZATION + "issues/?id=" + issue, "{\"status\":\"unresolved\"}"));
+    problems.addAll(problems("PUT", PROJECT + "issues/?id=" + issue, "{\"status\":\"muted\"}"));
+    return problems;
+  }
+
+  private static List<String> ofMembers() throws Exception {
+    List<String> problems = new ArrayList<>();
+    String members = ORGANIZATION + "members/";
+    problems.addAll(
+        problems(
+            "POST",
+            members,
+            "{\"email\":\"cy@example.org\",\"orgRole\":\"member\",\"teamRoles\":[]}"));
+    Json.Arr invited = (Json.Arr) shop.get(members + "?query=email:cy@example.org");
+    String one = members + ((Json.Obj) invited.get(0)).string("id") + "/";
+    String place = one + "teams/back-end/";
+    problems.addAll(problems("PUT", one, "{\"orgRole\":\"manager\"}"));
+    problems.addAll(problems("POST", place, ""));
+    problems.addAll(problems("PUT", place, "{\"teamRole\":\"admin\"}"));
+    problems.addAll(problems("DELETE", place, ""));
+    problems.addAll(problems("DELETE", one, ""));
+    return problems;
+  }
+
+  private static List<String> deleted() throws Exception {
+    List<String> problems = new ArrayList<>();
+    String quiet = "/api/0/projects/acme/gone/";
+    Dsn dsn = Dsn.parse(shop.project("gone", "node")).orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      send(dsn, "{\"message\":\"gone %d\",\"fingerprint\":[\"gone %d\"]}".formatted(i, i));
+    }
+    node.awaitDrained();
+    List<String> issues =
+        ((Json.Arr) shop.get(quiet + "issues/"))
+            .items().stream().map(found -> ((Json.Obj) found).string("id")).toList();
+    problems.addAll(problems("DELETE", ORGANIZATION + "issues/" + issues.get(0) + "/", ""));
+    problems.addAll(problems("DELETE", ORGANIZATION + "issues/?id=" + issues.get(1), ""));
+    problems.addAll(problems("DELETE", quiet + "issues/?id=" + issues.get(2), ""));
+    problems.addAll(problems("DELETE", quiet, ""));
+    problems.addAll(problems("DELETE", TEAM, ""));
+    return problems;
+  }
+
+  private static String environment() throws Exception {
+    return ((Json.Obj) shop.get(PROJECT + "environments/prod/")).string("id");
   }
 
   @Test

@@ -1,13 +1,19 @@
 package dev.vedette.testing;
 
+import dev.vedette.http.Route;
 import dev.vedette.json.Json;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The public contract of the API, by the rules that stand beside it: extra keys are fine, {@code
@@ -46,12 +52,45 @@ public final class OpenApi {
     return problems;
   }
 
-  private Json.Obj operation(String method, String path) {
+  /** The operation that an address belongs to, its parts in braces without a name. */
+  public String named(String method, String path) {
+    return templates()
+        .filter(template -> matches(template, path))
+        .findFirst()
+        .map(template -> nameless(method, template))
+        .orElse("");
+  }
+
+  /** The operations of the contract that these routes serve, as {@link #named} has them. */
+  public Set<String> servedBy(List<Route> routes) {
+    Set<String> served =
+        routes.stream()
+            .map(route -> nameless(route.method(), route.path()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    served.retainAll(
+        templates()
+            .flatMap(template ->
+                paths.object(template).members().keySet().stream()
+                    .map(method -> nameless(method, template)))
+            .collect(Collectors.toSet()));
+    return served;
+  }
+
+  private static String nameless(String method, String template) {
+    return method.toUpperCase(Locale.ROOT) + " " + template.replaceAll("\\{[^}]*\\}", "{}");
+  }
+
+  /** The most exact ones first. */
+  private Stream<String> templates() {
     return paths.members().keySet().stream()
         .sorted(
             Comparator.comparingInt(
                     (String template) -> template.replaceAll("\\{[^}]*\\}", "").length())
-                .reversed())
+                .reversed());
+  }
+
+  private Json.Obj operation(String method, String path) {
+    return templates()
         .filter(template -> matches(template, path))
         .map(template -> paths.object(template).object(method))
         .findFirst()
