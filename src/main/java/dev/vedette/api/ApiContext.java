@@ -27,6 +27,7 @@ import java.util.Optional;
  *
  * @param secretKey makes links that the database alone does not tell
  * @param url address of the server as clients see it
+ * @param loaderBase what the addresses of loader scripts begin with
  * @param secureCookies whether cookies are sent over https only
  */
 public record ApiContext(
@@ -38,6 +39,7 @@ public record ApiContext(
     InstantSource clock,
     SecretKey secretKey,
     String url,
+    String loaderBase,
     boolean secureCookies) {
 
   Invitations invitations() {

@@ -40,7 +40,7 @@ final class KeyResource {
     List<Json> keys =
         context.projects().keys(project).stream()
             .filter(key -> status == null || key.active() == status.equals("active"))
-            .map(key -> (Json) Shapes.key(project, key, context.url()))
+            .map(key -> (Json) Shapes.key(project, key, context.url(), context.loaderBase()))
             .toList();
     return Paging.of(call).slice(call, keys);
   }
@@ -98,7 +98,7 @@ final class KeyResource {
     context.projects().updateLoader(project, key, version, loader);
     store(project, key, limit);
     Projects.Key stored = context.projects().findKey(project, publicKey).orElseThrow();
-    return Answer.json(201, Shapes.key(project, stored, context.url()));
+    return Answer.json(201, Shapes.key(project, stored, context.url(), context.loaderBase()));
   }
 
   /** A rate limit; zeros take it away. */
@@ -145,7 +145,7 @@ final class KeyResource {
 
   private Answer details(Call call) {
     Projects.Project project = context.project(call);
-    return Answer.ok(Shapes.key(project, key(project, call), context.url()));
+    return Answer.ok(Shapes.key(project, key(project, call), context.url(), context.loaderBase()));
   }
 
   private Answer update(Call call) {
@@ -158,7 +158,7 @@ final class KeyResource {
     context.projects().updateKey(project, key, name(body), body.bool("isActive"), null, null);
     context.projects().updateLoader(project, key, version, loader);
     store(project, key, limit);
-    return Answer.ok(Shapes.key(project, key(project, call), context.url()));
+    return Answer.ok(Shapes.key(project, key(project, call), context.url(), context.loaderBase()));
   }
 
   private Answer delete(Call call) {

@@ -204,7 +204,7 @@ final class Shapes {
     }
   }
 
-  static Json.Obj key(Projects.Project project, Projects.Key key, String url) {
+  static Json.Obj key(Projects.Project project, Projects.Key key, String url, String loaderBase) {
     String name = key.label().isEmpty() ? key.publicKey().substring(0, 14) : key.label();
     Integer count = key.rateCount();
     Integer window = key.rateWindow();
@@ -224,7 +224,7 @@ final class Shapes {
                     .put("count", count.longValue())
                     .build()
                 : Json.NULL)
-        .put("dsn", dsn(project, key, url))
+        .put("dsn", dsn(project, key, url, loaderBase))
         .put("browserSdkVersion", key.browserSdk())
         .put("browserSdk", Json.object().put("choices", LoaderOptions.choices()).build())
         .put("dateCreated", Times.of(key.created()))
@@ -232,7 +232,8 @@ final class Shapes {
         .build();
   }
 
-  private static Json dsn(Projects.Project project, Projects.Key key, String url) {
+  private static Json dsn(
+      Projects.Project project, Projects.Key key, String url, String loaderBase) {
     int scheme = url.indexOf("://") + 3;
     String id = project.id().toString();
     String k = key.publicKey();
@@ -248,7 +249,7 @@ final class Shapes {
         .put("nel", api + "/nel/?sentry_key=" + k)
         .put("unreal", api + "/unreal/" + k + "/")
         .put("crons", api + "/cron/___MONITOR_SLUG___/" + k + "/")
-        .put("cdn", url + "/js-sdk-loader/" + k + ".min.js")
+        .put("cdn", loaderBase + k + ".min.js")
         .put("otlp_traces", api + "/integration/otlp/v1/traces")
         .put("otlp_logs", api + "/integration/otlp/v1/logs")
         .put("integration", api + "/integration/")

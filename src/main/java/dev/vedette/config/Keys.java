@@ -111,6 +111,7 @@ public final class Keys {
   public static final Setting<String> LOADER_SDK_URL =
       text("loader.sdk-url", "https://browser.sentry-cdn.com/{version}/{bundle}.min.js");
   public static final Setting<String> LOADER_SDK_VERSION = text("loader.sdk-version", "10.50.0");
+  public static final Setting<String> LOADER_BASE_URL = text("loader.base-url", "");
 
   public static final Setting<String> GEOIP_DATABASE = text("geoip.database", "");
 
@@ -183,6 +184,7 @@ public final class Keys {
           INGEST_MAX_CLOCK_DRIFT,
           LOADER_SDK_URL,
           LOADER_SDK_VERSION,
+          LOADER_BASE_URL,
           GEOIP_DATABASE,
           LOG_FORMAT,
           LOG_LEVEL);

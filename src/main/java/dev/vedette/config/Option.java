@@ -60,6 +60,13 @@ public record Option(String name, Type type, Json defaultValue, long least) {
   public static final Option FEEDBACK_FILTER_GARBAGE =
       new Option("feedback.filter-garbage-messages", Type.BOOL, Json.FALSE);
 
+  /**
+   * Whether a transaction counts twice, as one and as one that is stored ({@code
+   * transaction_indexed}), as where metrics are made of transactions (spec 01 §8.1).
+   */
+  public static final Option TRANSACTION_METRICS =
+      new Option("transaction_metrics", Type.BOOL, Json.FALSE);
+
   /** Attachments per second and project that are kept; 0 means no limit. */
   public static final Option ATTACHMENTS_PER_SECOND =
       new Option("save-event-attachments.project-per-sec-limit", Type.INT, Json.of(100), 0);
@@ -87,6 +94,7 @@ public record Option(String name, Type type, Json defaultValue, long least) {
           ABUSE_ATTACHMENTS,
           ABUSE_SESSIONS,
           FEEDBACK_FILTER_GARBAGE,
+          TRANSACTION_METRICS,
           ATTACHMENTS_PER_SECOND,
           ATTACHMENTS_PER_5_MINUTES,
           INGEST_DROP,

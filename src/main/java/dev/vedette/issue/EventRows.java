@@ -10,6 +10,7 @@ import dev.vedette.store.StoredText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -57,10 +58,11 @@ final class EventRows {
      * Writes and compresses events; long before the transaction, which then holds locks briefly.
      */
     static Payloads of(List<EventToSave> events, Compressor compressor) {
+      Json now = Json.of(Instant.now().getEpochSecond());
       Payloads payloads = new Payloads(new Integer[events.size()], new Buffer[events.size()]);
       JsonWriter writer = new JsonWriter(EXPECTED_JSON);
       for (int i = 0; i < payloads.sizes.length; i++) {
-        writer.write(events.get(i).event());
+        writer.write(events.get(i).event().with("nodestore_insert", now));
         payloads.sizes[i] = writer.characters();
         payloads.packed[i] = Buffer.buffer(compressor.compress(writer.buffer(), writer.size(), 0));
         // requests wait for the same few carrier threads

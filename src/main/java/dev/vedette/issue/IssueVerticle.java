@@ -2,6 +2,8 @@ package dev.vedette.issue;
 
 import dev.vedette.bus.Bus;
 import dev.vedette.bus.Fault;
+import dev.vedette.config.Option;
+import dev.vedette.config.Options;
 import dev.vedette.feed.Feed;
 import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
@@ -30,17 +32,20 @@ public final class IssueVerticle extends AbstractVerticle {
   private final Database database;
   private final Feed feed;
   private final Telemetry telemetry;
+  private final Options options;
   private final HashResolver hashes;
   private final Environments environments;
   private final Partitions partitions;
   private final Compressor compressor = new Compressor(PAYLOAD_LEVEL);
 
   /** A verticle that saves into the given database. */
-  public IssueVerticle(Bus bus, Database database, Feed feed, Telemetry telemetry) {
+  public IssueVerticle(
+      Bus bus, Database database, Feed feed, Telemetry telemetry, Options options) {
     this.bus = bus;
     this.database = database;
     this.feed = feed;
     this.telemetry = telemetry;
+    this.options = options;
     this.hashes = new HashResolver(database);
     this.environments = new Environments(database);
     this.partitions = new Partitions(database);
@@ -99,7 +104,14 @@ public final class IssueVerticle extends AbstractVerticle {
       List<EventToSave> fresh =
           database.inRedoableTransaction(sql -> {
             SaveTransaction save =
-                new SaveTransaction(sql, limited, candidates, payloads, resolved, environmentIds);
+                new SaveTransaction(
+                    sql,
+                    limited,
+                    candidates,
+                    payloads,
+                    resolved,
+                    environmentIds,
+                    options.isOn(Option.TRANSACTION_METRICS));
             List<EventToSave> stored = save.run(feed);
             refused.addAll(save.refused());
             return stored;

@@ -39,11 +39,13 @@ final class SaveTransaction {
   private final List<Saved.Refused> refused = new ArrayList<>();
   private final List<EventToSave> candidates;
   private final EventRows.Payloads payloads;
+  private final boolean countsTwice;
 
   /**
    * A transaction that has not begun.
    *
    * @param candidates the events of the batch that are to be stored, each id once
+   * @param countsTwice whether transactions count as stored ones, too
    */
   SaveTransaction(
       Sql sql,
@@ -51,7 +53,8 @@ final class SaveTransaction {
       List<EventToSave> candidates,
       EventRows.Payloads payloads,
       HashResolver.Resolved hashes,
-      Map<String, Long> environments) {
+      Map<String, Long> environments,
+      boolean countsTwice) {
     this.candidates = candidates;
     this.payloads = payloads;
     this.sql = sql;
@@ -59,6 +62,7 @@ final class SaveTransaction {
     this.dropped = limited.dropped();
     this.hashes = hashes;
     this.environments = environments;
+    this.countsTwice = countsTwice;
     this.outcomes = new ArrayList<>(batch.outcomes());
   }
 
@@ -171,6 +175,9 @@ final class SaveTransaction {
   /** The outcome of an event, which its attachments and its profile share. */
   private void count(EventToSave event, Outcome.Kind kind, String reason) {
     add(event, kind, reason, event.category(), 1);
+    if (countsTwice && event.category() == Category.TRANSACTION) {
+      add(event, kind, reason, Category.TRANSACTION_INDEXED, 1);
+    }
     for (AttachmentToSave attachment : event.attachments()) {
       add(event, kind, reason, Category.ATTACHMENT, Math.max(1, attachment.size()));
       add(event, kind, reason, Category.ATTACHMENT_ITEM, 1);

@@ -54,6 +54,7 @@ final class HealthChecks {
   private volatile long databaseSeen = System.nanoTime();
 
   private volatile long feedSeen = System.nanoTime();
+  private volatile boolean memoryFull;
 
   /**
    * What is checked.
@@ -65,6 +66,7 @@ final class HealthChecks {
       Feed feed,
       DeadLetters deadLetters,
       DiskSpace disk,
+      HeapSpace heap,
       Optional<RedisCounters> redis,
       InstantSource clock) {}
 
@@ -90,6 +92,7 @@ final class HealthChecks {
         .ifPresent(redis ->
             found.add(check("redis", false, "Redis does not answer.", () -> redis(redis))));
     found.add(check("disk", true, "", this::disk));
+    found.add(check("memory", true, "", this::memory));
     found.add(check("clock", false, "The database's clock is not known.", this::clock));
     found.add(check("nodes", false, "The nodes are not known.", this::nodes));
     found.add(check("dead-letters", false, "Dead letters are not known.", this::deadLetters));
@@ -179,6 +182,11 @@ final class HealthChecks {
     };
   }
 
+  private @Nullable String memory() {
+    memoryFull = parts.heap().isFull();
+    return memoryFull ? "The heap is full (VEDETTE_HEAP): events are sent elsewhere." : null;
+  }
+
   private @Nullable String clock() {
     Instant theirs =
         parts
@@ -243,6 +251,6 @@ final class HealthChecks {
 
   /** Whether events should come here. */
   boolean isTakingEvents() {
-    return isServing() && parts.disk().level() != DiskSpace.Level.FULL;
+    return isServing() && !memoryFull && parts.disk().level() != DiskSpace.Level.FULL;
   }
 }

@@ -84,6 +84,7 @@ final class PublicSite {
                 clock,
                 secretKey,
                 services.url(),
+                loaderBase(services.url(), settings),
                 settings.get(Keys.COOKIES_SECURE))));
     routes.add(
         new Route(
@@ -113,6 +114,11 @@ final class PublicSite {
   private static @Nullable String publicUrl(Settings settings) {
     String url = settings.find(Keys.SERVER_URL);
     return url == null ? null : url.replaceAll("/+$", "");
+  }
+
+  private static String loaderBase(String url, Settings settings) {
+    String other = settings.get(Keys.LOADER_BASE_URL);
+    return other.isEmpty() ? url + "/js-sdk-loader/" : other;
   }
 
   List<Route> routes() {

@@ -180,7 +180,14 @@ public final class VedetteNode implements AutoCloseable {
     maintenance.every(DISK_PERIOD, "disk", disk::measure);
     HealthChecks health =
         new HealthChecks(
-            new HealthChecks.Parts(database, feed, deadLetters, disk, counters.shared(), clock));
+            new HealthChecks.Parts(
+                database,
+                feed,
+                deadLetters,
+                disk,
+                HeapSpace.ofProcess(),
+                counters.shared(),
+                clock));
     IngestGateway ingest =
         new IngestGateway(
             new IngestGateway.Resources(

@@ -69,7 +69,11 @@ final class Works {
           "issues",
           reading ->
               new IssueVerticle(
-                  services.bus(), services.database(), services.feed(), shared.telemetry()));
+                  services.bus(),
+                  services.database(),
+                  services.feed(),
+                  shared.telemetry(),
+                  shared.options()));
     }
     if (roles.contains(NodeRole.GROUPING)) {
       each("grouping", reading -> new GroupingVerticle(services.bus()));

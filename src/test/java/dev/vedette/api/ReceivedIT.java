@@ -2,6 +2,8 @@ package dev.vedette.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.config.Option;
+import dev.vedette.config.Options;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
 import dev.vedette.project.Dsn;
@@ -10,6 +12,7 @@ import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What a project has received: users, counts, and the list of all projects (spec 11 §12). */
 class ReceivedIT {
 
+  private static final String ACCEPTED = "outcome = 0 AND category = ";
   private static final String PROJECT = "/api/0/projects/acme/taken/";
 
   private static RunningNode node;
@@ -26,7 +30,7 @@ class ReceivedIT {
 
   @BeforeAll
   static void start() throws Exception {
-    node = RunningNode.start(null);
+    node = RunningNode.with(Map.of("loader.base-url", "https://cdn.example.org/"));
     shop = Shop.on(node);
     dsn = shop.project("taken", "python");
     event =
@@ -103,25 +107,46 @@ class ReceivedIT {
   }
 
   @Test
-  void aProjectTellsThatItHasTransactions() throws Exception {
+  void theAddressOfTheLoaderMayBeSomewhereElse() throws Exception {
+    Json.Obj key = (Json.Obj) list(PROJECT + "keys/").get(0);
+    assertThat(key.object("dsn").string("cdn"))
+        .isEqualTo("https://cdn.example.org/" + key.string("public") + ".min.js");
+  }
+
+  @Test
+  void aProjectTellsThatItHasTransactionsWhichCountTwiceWhereThatIsWanted() throws Exception {
     String other = shop.project("traced", "python");
+    Dsn traced = Dsn.parse(other).orElseThrow();
     String path = "/api/0/projects/acme/traced/";
     assertThat(((Json.Obj) shop.get(path)).bool("firstTransactionEvent")).isFalse();
-    double now = Instant.now().getEpochSecond();
-    shop.report(
-        other,
-        """
-        {"type":"transaction","transaction":"GET /","start_timestamp":%f,"timestamp":%f,"contexts":{
-        "trace":{"trace_id":"4c79f60c11214eb38604f4ae0781bfb2","span_id":"fa90fdead5f74052"}}}\
-        """
-            .formatted(now - 2, now - 1));
-    shop.awaitOutcomes(
-        Dsn.parse(other).orElseThrow(),
-        "outcome = 0 AND category = " + Category.TRANSACTION.number(),
-        1);
+    shop.report(other, transaction());
+    shop.awaitOutcomes(traced, ACCEPTED + Category.TRANSACTION.number(), 1);
+    assertThat(shop.outcomes(traced, ACCEPTED + Category.TRANSACTION_INDEXED.number())).isZero();
     Awaited.answer(
         Duration.ofSeconds(20),
         () -> ((Json.Obj) shop.get(path)).bool("firstTransactionEvent"),
         told -> told);
+    RunningNode.waiting(() -> {
+      new Options(node.database(), Map.of())
+          .set(Option.TRANSACTION_METRICS, Option.TRANSACTION_METRICS.read("true"), "cli");
+      return true;
+    });
+    // nodes see changed options within seconds
+    Awaited.answer(
+        Duration.ofSeconds(20),
+        () -> {
+          shop.report(other, transaction());
+          return shop.outcomes(traced, ACCEPTED + Category.TRANSACTION_INDEXED.number());
+        },
+        indexed -> indexed > 0);
+  }
+
+  private static String transaction() {
+    double now = Instant.now().getEpochSecond();
+    return """
+    {"type":"transaction","transaction":"GET /","start_timestamp":%f,"timestamp":%f,"contexts":{
+    "trace":{"trace_id":"4c79f60c11214eb38604f4ae0781bfb2","span_id":"fa90fdead5f74052"}}}\
+    """
+        .formatted(now - 2, now - 1);
   }
 }
