@@ -88,7 +88,7 @@ final class AuthResource {
     }
   }
 
-  /** The password again opens what needs it. */
+  /** The password again opens what needs it; and everything, to those who run the server. */
   private Answer confirm(Call call) {
     Account account = call.caller().signedIn();
     Json.Obj body = call.json();
@@ -105,8 +105,12 @@ final class AuthResource {
     if (!same || token == null) {
       return refused(403, "ignore");
     }
-    new Sessions(context.database()).openSudo(token);
-    return Answer.ok(Shapes.self(account));
+    Sessions sessions = new Sessions(context.database());
+    sessions.openSudo(token);
+    Answer answer = Answer.ok(Shapes.self(account));
+    return account.isSuperuser() && Boolean.TRUE.equals(body.bool("isSuperuserModal"))
+        ? SessionCookies.superuser(answer, sessions.openSuperuser(token), context.secureCookies())
+        : answer;
   }
 
   private static Answer refused(int status, String code) {

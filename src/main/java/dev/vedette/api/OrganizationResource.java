@@ -86,13 +86,14 @@ final class OrganizationResource {
                 """
                 SELECT o.id, o.slug, o.name, o.created_at, o.options::text FROM organization o
                 LEFT JOIN member m ON m.organization_id = o.id AND m.account_id = $1
-                WHERE o.status = 'active' AND (m.id IS NOT NULL OR o.id = $2)
+                WHERE o.status = 'active' AND (m.id IS NOT NULL OR o.id = $2 OR $3)
                 ORDER BY %s o.id DESC\
                 """
                     .formatted(order(call)),
                 this::summary,
                 own == null ? call.caller().signedIn().id() : null,
-                own == null ? null : own.value());
+                own == null ? null : own.value(),
+                call.caller().superuser() && "all".equals(call.first("show")));
     if ("1".equals(call.first("owner"))) {
       return owned(call, found);
     }

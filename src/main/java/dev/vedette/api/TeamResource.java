@@ -168,7 +168,9 @@ final class TeamResource {
         .database()
         .inTransaction(sql -> {
           long team = Provisioning.team(sql, organization, wanted, name == null ? wanted : name);
-          Provisioning.join(sql, team, call.organization().member());
+          if (call.organization().member() > 0) {
+            Provisioning.join(sql, team, call.organization().member());
+          }
           return team;
         });
     List<Json> all = new ArrayList<>(list(call));

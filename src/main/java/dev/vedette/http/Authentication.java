@@ -29,6 +29,9 @@ public final class Authentication {
   /** Name of the session cookie. */
   public static final String COOKIE = "sentrysid";
 
+  /** Name of the cookie beside it that makes a session a superuser's. */
+  public static final String SUPERUSER_COOKIE = "su";
+
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final Database database;
@@ -67,8 +70,15 @@ public final class Authentication {
     }
     return sessions
         .find(cookie)
-        .map(session -> Caller.person(session.account(), null, session.csrfToken()))
+        .map(session -> ofSession(session, cookie, cookie(headers.get("cookie"), SUPERUSER_COOKIE)))
         .orElse(Caller.ANONYMOUS);
+  }
+
+  private Caller ofSession(Sessions.Session session, String token, @Nullable String second) {
+    Caller person = Caller.person(session.account(), null, session.csrfToken());
+    return session.account().isSuperuser() && second != null && sessions.isSuperuser(token, second)
+        ? person.asSuperuser()
+        : person;
   }
 
   private Caller byToken(String rest, Tokens.Use use) {
@@ -115,7 +125,8 @@ public final class Authentication {
         OrganizationTokens.SCOPES,
         null,
         new OrganizationId(Objects.requireNonNull(token.organization())),
-        null);
+        null,
+        false);
   }
 
   /** The value of a cookie, or null. */
@@ -124,7 +135,11 @@ public final class Authentication {
       for (String part : header.split(";")) {
         String cookie = part.strip();
         if (cookie.startsWith(name + "=")) {
-          return cookie.substring(name.length() + 1);
+          String value = cookie.substring(name.length() + 1);
+          // clients that keep to an older standard put quotes around it
+          return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+              ? value.substring(1, value.length() - 1)
+              : value;
         }
       }
     }
@@ -193,7 +208,8 @@ public final class Authentication {
       case Access.OfIssue(Set<Scope> scopes) -> {
         OrganizationId own = caller.organization();
         long account = own == null ? caller.signedIn().id() : 0;
-        String slug = organizationOf(path.getOrDefault("issue", ""), account, own);
+        String slug =
+            organizationOf(path.getOrDefault("issue", ""), account, own, caller.superuser());
         yield member(new Access.InOrganization(scopes), caller, slug, path, headers);
       }
     };
@@ -270,6 +286,15 @@ public final class Authentication {
                 number(name))
             .orElseThrow(() -> movedOrAbsent(name));
     Optional<Role> role = Optional.ofNullable(found.role()).flatMap(Role::of);
+    if (caller.superuser()) {
+      return new Call.Membership(
+          found.id(),
+          found.slug(),
+          found.member() == null ? 0 : found.member(),
+          Role.OWNER,
+          EnumSet.allOf(Scope.class),
+          Reach.ALL);
+    }
     if (found.member() == null || role.isEmpty()) {
       throw Fault.forbidden();
     }
@@ -341,20 +366,22 @@ public final class Authentication {
   }
 
   /** The organization of an issue, among those of the caller; others have no such issue. */
-  private String organizationOf(String issue, long account, @Nullable OrganizationId own) {
+  private String organizationOf(
+      String issue, long account, @Nullable OrganizationId own, boolean everywhere) {
     return database
         .sql()
         .find(
             """
             SELECT o.slug FROM issue i JOIN project p ON p.id = i.project_id
             JOIN organization o ON o.id = p.organization_id
-            WHERE i.id = $1 AND o.status = 'active' AND (o.id = $3 OR EXISTS (
+            WHERE i.id = $1 AND o.status = 'active' AND (o.id = $3 OR $4 OR EXISTS (
               SELECT FROM member m WHERE m.organization_id = o.id AND m.account_id = $2))\
             """,
             row -> row.getString(0),
             number(issue),
             account,
-            own == null ? null : own.value())
+            own == null ? null : own.value(),
+            everywhere)
         .orElseThrow(Fault::notFound);
   }
 

@@ -37,6 +37,7 @@ public record Call(
   /**
    * A caller's place in an organization.
    *
+   * @param member number of the member, 0 for those who belong to no organization or to another
    * @param scopes what role and token allow together
    * @param reach the projects that the caller may see
    */

@@ -50,7 +50,8 @@ final class ClientKeys {
                     SCOPES,
                     null,
                     new OrganizationId(row.getLong(0)),
-                    new ProjectId(row.getLong(1))),
+                    new ProjectId(row.getLong(1)),
+                    false),
             dsn.publicKey(),
             dsn.projectId())
         .orElseThrow(() -> Authentication.unauthenticated("Invalid dsn"));

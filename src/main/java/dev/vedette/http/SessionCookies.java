@@ -8,7 +8,8 @@ import dev.vedette.store.Database;
 public final class SessionCookies {
 
   private static final String CSRF = "sc";
-  private static final int DAY = 86_400;
+  private static final int HOUR = 3_600;
+  private static final int DAY = 24 * HOUR;
 
   private SessionCookies() {}
 
@@ -27,6 +28,17 @@ public final class SessionCookies {
         .withCookie("%s=%s; %s".formatted(CSRF, session.csrfToken(), rest));
   }
 
+  /** Gives the browser what makes its session a superuser's. */
+  public static Answer superuser(Answer answer, String token, boolean secure) {
+    return answer.withCookie(
+        "%s=%s; HttpOnly; Path=/; SameSite=Lax; Max-Age=%d%s"
+            .formatted(
+                Authentication.SUPERUSER_COOKIE,
+                token,
+                Sessions.SUPERUSER_HOURS * HOUR,
+                secure ? "; Secure" : ""));
+  }
+
   /** Ends the session of a request. */
   public static Answer end(Answer answer, Database database, Call call) {
     String token = Authentication.cookie(call.headers().get("cookie"), Authentication.COOKIE);
@@ -35,6 +47,8 @@ public final class SessionCookies {
     }
     return answer
         .withCookie(Authentication.COOKIE + "=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+        .withCookie(
+            Authentication.SUPERUSER_COOKIE + "=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
         .withCookie(CSRF + "=; Path=/; SameSite=Lax; Max-Age=0");
   }
 }

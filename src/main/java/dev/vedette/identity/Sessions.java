@@ -12,6 +12,11 @@ public final class Sessions {
 
   private static final int SUDO_HOURS = 3;
 
+  /** Hours until a superuser is one of the users again. */
+  public static final int SUPERUSER_HOURS = 4;
+
+  private static final int SUPERUSER_IDLE_MINUTES = 15;
+
   private final Database database;
 
   /** Sessions in the given database. */
@@ -78,6 +83,40 @@ public final class Sessions {
             "UPDATE web_session SET sudo_until = now() + make_interval(hours => $2) WHERE token_hash = $1",
             Buffer.buffer(Secrets.digest(token)),
             SUDO_HOURS);
+  }
+
+  /** Makes the session that of a superuser for a while; gives the token for its second cookie. */
+  public String openSuperuser(String token) {
+    String second = Secrets.hex(32);
+    database
+        .sql()
+        .update(
+            """
+            UPDATE web_session SET superuser_hash = $2, superuser_used = now(),
+              superuser_until = now() + make_interval(hours => $3)
+            WHERE token_hash = $1\
+            """,
+            Buffer.buffer(Secrets.digest(token)),
+            Buffer.buffer(Secrets.digest(second)),
+            SUPERUSER_HOURS);
+    return second;
+  }
+
+  /** Whether a session is that of a superuser, who has not been idle for long; notes the use. */
+  public boolean isSuperuser(String token, String second) {
+    return database
+            .sql()
+            .update(
+                """
+                UPDATE web_session s SET superuser_used = now() FROM account a
+                WHERE s.token_hash = $1 AND s.superuser_hash = $2 AND s.superuser_until > now()
+                  AND s.superuser_used > now() - make_interval(mins => $3)
+                  AND a.id = s.account_id AND a.is_superuser\
+                """,
+                Buffer.buffer(Secrets.digest(token)),
+                Buffer.buffer(Secrets.digest(second)),
+                SUPERUSER_IDLE_MINUTES)
+        > 0;
   }
 
   /** Ends all sessions of an account. */

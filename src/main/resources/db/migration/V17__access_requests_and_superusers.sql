@@ -14,3 +14,9 @@ ALTER TABLE user_report ADD COLUMN hash_id bigint;
 UPDATE user_report r SET hash_id = e.hash_id FROM event e
   WHERE e.project_id = r.project_id AND e.event_id = r.event_id;
 CREATE INDEX user_report_hash ON user_report (hash_id) WHERE hash_id IS NOT NULL;
+
+-- Sessions in which those who run the server have given their password for it (spec 11 §2.7).
+ALTER TABLE web_session
+  ADD COLUMN superuser_hash  bytea,
+  ADD COLUMN superuser_until timestamptz,
+  ADD COLUMN superuser_used  timestamptz;
