@@ -36,10 +36,16 @@ async function still(tab, where) {
   if (shift > 0.01) problems.push(`${where}: the layout shifted by ${shift}: ${await tab.evaluate(() => window.shifted)}`);
 }
 
-async function check(tab, where) {
+async function isTooWide(tab, where) {
   const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (wide > 0) problems.push(`${where}: ${wide} pixels too wide`);
+}
+
+async function check(tab, where, shot) {
+  await isTooWide(tab, where);
   await tab.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+  await isTooWide(tab, `${where}, all open`);
+  if (shot) await tab.screenshot({ path: shot, fullPage: true });
   await tab.evaluate(axe);
   const found = await tab.evaluate(() => window.axe.run());
   for (const one of found.violations.filter((v) => ['serious', 'critical'].includes(v.impact))) {
@@ -77,7 +83,7 @@ try {
         if (answer.status() !== wanted) problems.push(`${where}: status ${answer.status()}`);
         await still(tab, where);
         await tab.screenshot({ path: path.join(SHOTS, `${name}-${scheme}-${width}.png`), fullPage: true });
-        await check(tab, where);
+        await check(tab, where, path.join(SHOTS, `${name}-open-${scheme}-${width}.png`));
       }
       await context.close();
     }

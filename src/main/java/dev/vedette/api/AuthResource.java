@@ -55,11 +55,16 @@ final class AuthResource {
   }
 
   private Optional<Account> authenticate(Call call, String name, String password) {
-    if (new LoginLimit(context.counters())
-        .isReached(call.address(), name, context.clock().instant())) {
+    LoginLimit.Try once =
+        new LoginLimit(context.counters()).begin(call.address(), name, context.clock().instant());
+    if (once.isTooMany()) {
       throw new Fault(Fault.Code.LIMITED, "You have made too many failed authentication attempts.");
     }
-    return new Accounts(context.database()).authenticate(name, password);
+    Optional<Account> found = new Accounts(context.database()).authenticate(name, password);
+    if (found.isPresent()) {
+      once.succeeded();
+    }
+    return found;
   }
 
   private Answer started(Answer answer, Account account) {

@@ -31,9 +31,18 @@ public final class Invitations {
    * An invitation that has not been accepted.
    *
    * @param member number of the membership it becomes
+   * @param role what it makes of whoever accepts it
+   * @param inviter who invites, or null for those who run the server
    */
   public record Invitation(
-      long member, long organization, String slug, String email, Instant invited, String nonce) {
+      long member,
+      long organization,
+      String slug,
+      String email,
+      Instant invited,
+      String nonce,
+      String role,
+      @Nullable String inviter) {
 
     /** Whether its link is no longer good. */
     public boolean isExpired(Instant now) {
@@ -43,8 +52,10 @@ public final class Invitations {
 
   private static final String SELECT =
       """
-      SELECT m.id, m.organization_id, o.slug, m.email, m.invited_at, m.invite_nonce
+      SELECT m.id, m.organization_id, o.slug, m.email, m.invited_at, m.invite_nonce, m.role,
+        coalesce(nullif(i.name, ''), i.email)
       FROM member m JOIN organization o ON o.id = m.organization_id
+        LEFT JOIN account i ON i.id = m.inviter_id
       WHERE m.account_id IS NULL AND o.status = 'active'
       """;
 
@@ -55,7 +66,9 @@ public final class Invitations {
         row.getString(2),
         row.getString(3),
         row.getOffsetDateTime(4).toInstant(),
-        row.getString(5));
+        row.getString(5),
+        row.getString(6),
+        row.getString(7));
   }
 
   /** The text in the link of an invitation. */
@@ -147,6 +160,19 @@ public final class Invitations {
             inviter);
   }
 
+  /** Whether an account is a member of the organization already. */
+  public boolean isMember(Invitation invitation, long account) {
+    return isMember(database.sql(), invitation, account);
+  }
+
+  private static boolean isMember(Sql sql, Invitation invitation, long account) {
+    return sql.one(
+        "SELECT EXISTS (SELECT FROM member WHERE organization_id = $1 AND account_id = $2)",
+        row -> row.getBoolean(0),
+        invitation.organization(),
+        account);
+  }
+
   /**
    * Lets an account in.
    *
@@ -157,13 +183,7 @@ public final class Invitations {
   }
 
   private static boolean accept(Sql sql, Invitation invitation, long account) {
-    boolean member =
-        sql.one(
-            "SELECT EXISTS (SELECT FROM member WHERE organization_id = $1 AND account_id = $2)",
-            row -> row.getBoolean(0),
-            invitation.organization(),
-            account);
-    if (member) {
+    if (isMember(sql, invitation, account)) {
       sql.update("DELETE FROM member WHERE id = $1 AND account_id IS NULL", invitation.member());
       return false;
     }

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** Set-up, login and logout. */
 final class AccountPages {
 
+  private static final int LONGEST_ORGANIZATION = 64;
+  private static final int LONGEST_PROJECT = 50;
+  private static final int SHORTEST_SLUG = 3;
+
   private final Pages pages;
 
   AccountPages(Pages pages) {
@@ -83,7 +87,7 @@ final class AccountPages {
     String password = form.getOrDefault("password", "");
     String organization = form.getOrDefault("organization", "").strip();
     String project = form.getOrDefault("project", "").strip();
-    String problem = setupProblem(email, password, Slugs.of(organization), Slugs.of(project));
+    String problem = setupProblem(email, password, organization, project);
     if (problem != null) {
       return setupForm(call, 400, problem);
     }
@@ -112,11 +116,20 @@ final class AccountPages {
     if (password.length() < Passwords.MIN_LENGTH) {
       return "The password needs at least " + Passwords.MIN_LENGTH + " characters.";
     }
-    String problem = Slugs.organizationProblem(organization);
+    if (organization.length() > LONGEST_ORGANIZATION || project.length() > LONGEST_PROJECT) {
+      return "An organization's name has at most %d characters, a project's at most %d."
+          .formatted(LONGEST_ORGANIZATION, LONGEST_PROJECT);
+    }
+    String slug = Slugs.of(organization);
+    if (slug.length() < SHORTEST_SLUG) {
+      return "Organization: the name needs at least %d letters from a to z or digits."
+          .formatted(SHORTEST_SLUG);
+    }
+    String problem = Slugs.organizationProblem(slug);
     if (problem != null) {
       return "Organization: " + problem;
     }
-    String projectProblem = Slugs.projectProblem(project);
+    String projectProblem = Slugs.projectProblem(Slugs.of(project));
     return projectProblem == null ? null : "First project: " + projectProblem;
   }
 
@@ -152,12 +165,16 @@ final class AccountPages {
   private Answer login(Call call) {
     Map<String, String> form = call.form();
     String name = form.getOrDefault("email", "");
-    if (new LoginLimit(pages.counters()).isReached(call.address(), name, pages.now())) {
+    LoginLimit.Try once = new LoginLimit(pages.counters()).begin(call.address(), name, pages.now());
+    if (once.isTooMany()) {
       return loginForm(call, 429, "Too many tries. Wait a minute.").with("Retry-After", "60");
     }
     return new Accounts(pages.database())
         .authenticate(name, form.getOrDefault("password", ""))
-        .map(account -> signedIn(account, Pages.local(form.get("next"))))
+        .map(account -> {
+          once.succeeded();
+          return signedIn(account, Pages.local(form.get("next")));
+        })
         .orElseGet(() -> loginForm(call, 401, "E-mail and password do not belong together."));
   }
 
@@ -170,6 +187,8 @@ final class AccountPages {
   }
 
   private Answer logout(Call call) {
-    return SessionCookies.end(Answer.redirect("/login"), pages.database(), call);
+    String next = Pages.local(call.form().get("next"));
+    return SessionCookies.end(
+        Answer.redirect(next.equals("/") ? "/login" : next), pages.database(), call);
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Who was invited makes an account, or logs in, and is a member (spec 11 §11.2). */
-final class InvitationPages {
+public final class InvitationPages {
 
   private static final String PATH = "/accept/{org}/{member}/{token}/";
 
@@ -55,35 +55,59 @@ final class InvitationPages {
         Map.of(
             "page",
             Pages.around("Join " + invitation.slug(), call),
-            "organization",
-            invitation.slug(),
-            "email",
-            invitation.email(),
-            "signedIn",
-            account != null,
+            "invitation",
+            invitation,
+            "reader",
+            account == null ? Reader.STRANGER : reader(invitation, account),
             "known",
             known,
             "problem",
             problem));
   }
 
+  /** Who looks at an invitation. */
+  public enum Reader {
+    /** Somebody who is not logged in. */
+    STRANGER,
+    /** Whose address was invited. */
+    INVITED,
+    /** Somebody else, who would take the place. */
+    OTHER,
+    /** Somebody who is a member already. */
+    MEMBER
+  }
+
+  private Reader reader(Invitations.Invitation invitation, Account account) {
+    if (pages.invitations().isMember(invitation, account.id())) {
+      return Reader.MEMBER;
+    }
+    return invitation.email().equalsIgnoreCase(account.email()) ? Reader.INVITED : Reader.OTHER;
+  }
+
   private Answer accept(Call call) {
     Invitations.Invitation invitation = find(call);
     Account account = call.caller().account();
     if (account != null) {
-      return joined(call, invitation, account, false);
+      // the link may have been meant for somebody else: it is not used up by a member
+      return reader(invitation, account) == Reader.MEMBER
+          ? show(call, invitation, 409, "")
+          : joined(call, invitation, account, false);
     }
     Map<String, String> form = call.form();
     String password = form.getOrDefault("password", "");
-    if (new LoginLimit(pages.counters())
-        .isReached(call.address(), invitation.email(), pages.now())) {
+    LoginLimit.Try once =
+        new LoginLimit(pages.counters()).begin(call.address(), invitation.email(), pages.now());
+    if (once.isTooMany()) {
       return show(call, invitation, 429, "Too many tries. Wait a minute.");
     }
     Accounts accounts = new Accounts(pages.database());
     if (accounts.byName(invitation.email()).isPresent()) {
       return accounts
           .authenticate(invitation.email(), password)
-          .map(found -> joined(call, invitation, found, true))
+          .map(found -> {
+            once.succeeded();
+            return joined(call, invitation, found, true);
+          })
           .orElseGet(() -> show(call, invitation, 401, "This is not the password of the account."));
     }
     if (password.length() < Passwords.MIN_LENGTH) {

@@ -143,7 +143,7 @@ public final class Pages {
         around.user(),
         around.csrf(),
         ThemePages.of(call),
-        call.method().equals("GET") ? path(call.url()) : "/",
+        path(call.url()),
         around.superuser());
   }
 

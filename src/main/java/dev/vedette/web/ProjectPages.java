@@ -43,7 +43,13 @@ public final class ProjectPages {
     return pages.render(
         200,
         "projects",
-        Map.of("page", Pages.around("Projects", call), "projects", pages.reachable(call)));
+        Map.of(
+            "page",
+            Pages.around("Projects", call),
+            "projects",
+            pages.reachable(call),
+            "mayCreate",
+            !teams(call).isEmpty()));
   }
 
   /** A team in which the caller may make a project. */
@@ -151,6 +157,7 @@ public final class ProjectPages {
         Map.of(
             "page", Pages.around("Send your first event", call),
             "project", project.slug(),
+            "name", project.name(),
             "dsn", dsn,
             "received", project.firstEvent() != null,
             "first", first(call, project),

@@ -15,6 +15,7 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +78,8 @@ final class StreamPages {
     parameters.put("mayDelete", call.has(Scope.EVENT_ADMIN));
     parameters.put("done", done(call));
     parameters.put("received", projects.stream().anyMatch(project -> project.firstEvent() != null));
-    parameters.put("loosened", found.issues().isEmpty() ? loosened(call, query, projects) : null);
+    parameters.put(
+        "loosened", found.issues().isEmpty() ? loosened(call, query, projects) : List.of());
     return pages.render(200, "issues", parameters);
   }
 
@@ -110,16 +112,15 @@ final class StreamPages {
   }
 
   /**
-   * The condition that hides most, dropped, that of projects only where no other helps; null when
-   * no single one is to blame.
+   * The conditions without which something would be found, that which hides most first; that of
+   * projects, which says what is meant, only where no other helps.
    */
-  private StreamQuery.@Nullable Loosened loosened(
+  private List<StreamQuery.Loosened> loosened(
       Call call, StreamQuery query, List<Projects.Project> projects) {
-    StreamQuery.Loosened best = null;
-    long most = 0;
+    Map<StreamQuery.Loosened, Long> helpful = new LinkedHashMap<>();
     for (StreamQuery.Loosened one : query.loosened()) {
       boolean elsewhere = one.without().projects().size() < query.projects().size();
-      if (elsewhere && best != null) {
+      if (elsewhere && !helpful.isEmpty()) {
         break;
       }
       long count =
@@ -132,12 +133,14 @@ final class StreamPages {
                       one.without().filter(pages.now()),
                       MOST_AT_ONCE))
               .await();
-      if (count > most) {
-        best = one;
-        most = count;
+      if (count > 0) {
+        helpful.put(one, count);
       }
     }
-    return best;
+    return helpful.entrySet().stream()
+        .sorted(Map.Entry.<StreamQuery.Loosened, Long>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static List<ProjectId> chosen(List<Projects.Project> projects, StreamQuery query) {
@@ -181,6 +184,12 @@ final class StreamPages {
   }
 
   private String done(Call call) {
+    if ("nothing".equals(call.first("done"))) {
+      return "Select issues first.";
+    }
+    if ("choose".equals(call.first("done"))) {
+      return "Choose what to do with them.";
+    }
     String count = call.first("count");
     String said = actions.done(call.first("done"), call);
     if (count == null || !count.matches("\\d{1,6}")) {
@@ -204,7 +213,7 @@ final class StreamPages {
     List<Long> issues = issues(call, query, form);
     String back = query.link();
     if (issues.isEmpty() || action.isEmpty()) {
-      return Answer.redirect("/%s/issues/?%s".formatted(call.organization().slug(), back));
+      return back(call, back, issues.isEmpty() ? "nothing" : "choose");
     }
     if (action.equals("delete") && !button.equals("delete")) {
       return pages.render(
@@ -213,14 +222,13 @@ final class StreamPages {
           Map.of("page", Pages.around("Delete issues", call), "issues", issues, "back", back));
     }
     int changed = actions.perform(call, action, issues);
+    return back(call, back, "%s&count=%d".formatted(Shown.encoded(action), changed));
+  }
+
+  private static Answer back(Call call, String link, String done) {
     return Answer.redirect(
-        "/%s/issues/?%s%sdone=%s&count=%d"
-            .formatted(
-                call.organization().slug(),
-                back,
-                back.isEmpty() ? "" : "&",
-                Shown.encoded(action),
-                changed));
+        "/%s/issues/?%s%sdone=%s"
+            .formatted(call.organization().slug(), link, link.isEmpty() ? "" : "&", done));
   }
 
   private static String first(Map<String, List<String>> form, String name) {

@@ -11,6 +11,8 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,12 @@ public record StreamQuery(
     Window window,
     String sort,
     String chart) {
+
+  /** The one search by key that the stream understands, as the API does. */
+  private static final Pattern IS_STATUS =
+      Pattern.compile("(?<!\\S)is:(unresolved|resolved|archived|ignored)(?!\\S)");
+
+  private static final Pattern BY_KEY = Pattern.compile("(?<!\\S)[!a-zA-Z_.]+:\\S");
 
   /** Times that the stream can be limited to; empty for all. */
   public static final List<String> PERIODS = List.of("", "1h", "24h", "7d", "14d", "30d", "90d");
@@ -88,9 +96,16 @@ public record StreamQuery(
 
   static StreamQuery of(Call call) {
     Window window = Window.of(call);
+    String text = text(call, "query").strip();
+    String status = oneOf(text(call, "status"), STATUSES);
+    Matcher word = IS_STATUS.matcher(text);
+    if (word.find()) {
+      status = word.group(1).equals("ignored") ? "archived" : word.group(1);
+      text = word.replaceAll(" ").strip();
+    }
     return new StreamQuery(
-        text(call, "query").strip(),
-        oneOf(text(call, "status"), STATUSES),
+        text,
+        status,
         oneOf(text(call, "priority"), PRIORITIES),
         names(call, "project"),
         names(call, "environment"),
@@ -279,6 +294,11 @@ public record StreamQuery(
       all.add(new Loosened("Look in all projects.", inAllProjects()));
     }
     return all;
+  }
+
+  /** Whether it looks as if a search by key was meant, which is looked for as words. */
+  public boolean isByKey() {
+    return BY_KEY.matcher(text).find();
   }
 
   /** What a picker says of the names that were picked. */

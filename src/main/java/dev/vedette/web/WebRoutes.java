@@ -27,9 +27,16 @@ public final class WebRoutes {
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     routes.add(new Route("GET", "/", Access.open(), this::home));
+    routes.add(
+        new Route(
+            "GET",
+            "/{organization}/",
+            IssuePages.READ,
+            call -> Answer.redirect("/%s/issues/".formatted(call.organization().slug()))));
     routes.add(new Route("GET", "/static/{file}", Access.open(), new Assets()::file));
     routes.addAll(loader.routes());
     routes.addAll(new AccountPages(pages).routes());
+    routes.addAll(new OwnAccountPage(pages).routes());
     routes.addAll(new AdminPage(pages).routes());
     routes.addAll(new InvitationPages(pages).routes());
     routes.addAll(new StreamPages(pages).routes());
@@ -51,7 +58,8 @@ public final class WebRoutes {
     return pages
         .home(account)
         .map(organization -> Answer.redirect("/" + organization + "/issues/"))
-        .orElseThrow(Fault::notFound);
+        .orElseGet(() ->
+            pages.render(200, "nowhere", Map.of("page", Pages.around("No organization", call))));
   }
 
   /** Where the navigation leads from a failure, unless it is one of the server. */

@@ -84,7 +84,7 @@ class InvitationIT {
     assertThat(link).matches(".*/accept/acme/\\d+/[0-9a-f]{64}/");
     assertThat(shop.get(MEMBERS).text()).contains("new@example.org");
     HttpResponse<String> page = send("GET", link, "");
-    assertThat(page.body()).contains("Choose a password for new@example.org");
+    assertThat(page.body()).contains("new@example.org", "as member", "Choose a password");
     assertThat(send("GET", link.replaceFirst(".{4}/$", "0000/"), "").statusCode()).isEqualTo(404);
     String form = "application/x-www-form-urlencoded";
     assertThat(send("POST", link, "password=short", "Content-Type", form).statusCode())
@@ -95,6 +95,35 @@ class InvitationIT {
     assertThat(send("GET", "/acme/issues/", "", "Cookie", cookies(joined)).statusCode())
         .isEqualTo(200);
     assertThat(send("GET", link, "").statusCode()).as("a link is good once").isEqualTo(404);
+  }
+
+  @Test
+  void aLinkInTheWrongHandsSaysForWhomItIsAndIsNotUsedUpByMembers() throws Exception {
+    String link = String.valueOf(invite("carol@example.org").string("invite_link"));
+    String login = "{\"username\":\"%s\",\"password\":\"%s\"}";
+    String member =
+        cookies(send("POST", "/api/0/auth/login/", login.formatted(Shop.EMAIL, Shop.PASSWORD)));
+    String[] ofMember = {"Cookie", member, "X-CSRFToken", csrf(member)};
+    assertThat(send("GET", link, "", ofMember).body())
+        .contains("carol@example.org", "who is a member already")
+        .doesNotContain("in their place");
+    assertThat(send("POST", link, "", ofMember).statusCode()).isEqualTo(409);
+    RunningNode.waiting(() ->
+        node.database()
+            .inTransaction(
+                sql -> Accounts.create(sql, "gina@example.org", "a-long-password", false)));
+    String other =
+        cookies(
+            send(
+                "POST",
+                "/api/0/auth/login/",
+                login.formatted("gina@example.org", "a-long-password")));
+    assertThat(send("GET", link, "", "Cookie", other).body())
+        .contains("for <strong>carol@example.org</strong>", "You are logged in as gina@example.org")
+        .contains("name=\"next\" value=\"/accept/acme/");
+    assertThat(send("GET", "/", "", "Cookie", other).body())
+        .contains("You belong to no organization");
+    assertThat(send("GET", link, "").body()).contains("Choose a password");
   }
 
   @Test

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.project.Dsn;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,8 +30,11 @@ class BrowserPagesIT {
       String python = shop.project("python", "python");
       String dsn = shop.project("node", "node");
       shop.project("empty", "java");
+      shop.project("unbroken".repeat(6), "java");
       Programs.node(Map.of("DSN", dsn), "node-sdk.mjs");
       Programs.python(Map.of("DSN", python), "python_sdk.py");
+      var hard = shop.report(python, HARD);
+      sendFile(node, Dsn.parse(python).orElseThrow(), hard);
       node.awaitDrained();
       Json.Obj paths = paths(shop);
       String problems =
@@ -65,6 +73,36 @@ class BrowserPagesIT {
       assertThat(said.string("title")).isEqualTo("Tried while written");
       assertThat(said.string("stored")).isEmpty();
     }
+  }
+
+  /** What is hard to show on a phone: nested values, long words. */
+  private static final String HARD =
+      """
+      {"platform":"python","transaction":"%1$s","breadcrumbs":[
+      {"message":"GET","category":"http","level":"warning","data":{"url":"https://example.org/%1$s"}}],
+      "extra":{"outer":{"middle":{"inner":{"innermost":["%1$s",{"deep":["%1$s"]}]}}}},
+      "exception":{"values":[{"type":"%1$s","value":"%1$s","stacktrace":{"frames":[
+      {"filename":"%1$s.py","function":"%1$s","lineno":3,"in_app":true,"context_line":"%1$s",
+      "vars":{"x":{"a":[1,2,{"deep":{"deeper":"%1$s"}}],"password":"hidden"}}}]}}]}}\
+      """
+          .formatted("Unbroken".repeat(15));
+
+  private static void sendFile(RunningNode node, Dsn dsn, String event) throws Exception {
+    HttpResponse<Void> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "%s/api/%d/events/%s/attachments/?sentry_key=%s"
+                                .formatted(node.url(), dsn.projectId(), event, dsn.publicKey())))
+                    .header("Content-Type", "multipart/form-data; boundary=b")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"%s.txt\"\r\n\r\nhi\r\n--b--\r\n"
+                                .formatted("unbroken".repeat(20))))
+                    .build(),
+                HttpResponse.BodyHandlers.discarding());
+    assertThat(answer.statusCode()).isEqualTo(201);
   }
 
   /** An exception group with breadcrumbs. */
@@ -120,6 +158,17 @@ class BrowserPagesIT {
     }
   }
 
+  private static String invitation(Shop shop) throws Exception {
+    Json.Obj invited =
+        (Json.Obj)
+            shop.send(
+                    "POST",
+                    "/api/0/organizations/acme/members/",
+                    Json.object().put("email", "new@example.org").build())
+                .body();
+    return URI.create(String.valueOf(invited.string("invite_link"))).getPath();
+  }
+
   private static Json.Obj paths(Shop shop) throws Exception {
     Map<String, Json> paths = new LinkedHashMap<>();
     paths.put("issues", Json.of("/acme/issues/"));
@@ -134,6 +183,8 @@ class BrowserPagesIT {
       }
     }
     paths.put("projects", Json.of("/acme/projects/"));
+    paths.put("account", Json.of("/account/"));
+    paths.put("invitation", Json.of(invitation(shop)));
     paths.put("not-found", Json.of("404 /acme/issues/SHOP-NONE/"));
     paths.put("new-project", Json.of("/acme/projects/new/"));
     paths.put("start", Json.of("/acme/projects/empty/start/"));

@@ -262,6 +262,51 @@ class PagesIT {
   }
 
   @Test
+  void aPersonChangesTheirPasswordWhichEndsTheirOtherSessions() throws Exception {
+    RunningNode.waiting(() ->
+        node.database()
+            .inTransaction(
+                sql -> Accounts.create(sql, "bea@example.org", "her-old-password", false)));
+    String elsewhere = logIn("bea@example.org", "her-old-password");
+    String cookie = logIn("bea@example.org", "her-old-password");
+    Matcher csrf = CSRF.matcher(page("/account/", cookie));
+    assertThat(csrf.find()).isTrue();
+    String form = "csrfmiddlewaretoken=" + csrf.group(1) + "&old=%s&password=%s";
+    assertThat(changePassword(cookie, form.formatted("guessed", "a-new-password"))).isEqualTo(403);
+    assertThat(changePassword(cookie, form.formatted("her-old-password", "short"))).isEqualTo(400);
+    assertThat(changePassword(cookie, form.formatted("her-old-password", "a-new-password")))
+        .isEqualTo(302);
+    HttpResponse<String> old =
+        HTTP.send(
+            to("/account/").header("Cookie", elsewhere).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(old.statusCode()).isEqualTo(302);
+    assertThat(page("/account/", logIn("bea@example.org", "a-new-password")))
+        .contains("bea@example.org");
+  }
+
+  private static int changePassword(String cookie, String form) throws Exception {
+    return HTTP.send(
+            post("/account/", form).header("Cookie", cookie).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  @Test
+  void theStreamUnderstandsIsAndSaysWhatHidesEverything() throws Exception {
+    String cookie = logIn("a-long-password");
+    report("to be looked for");
+    node.awaitDrained();
+    assertThat(page("/acme/issues/?query=is:unresolved+looked", cookie))
+        .contains("to be looked for");
+    assertThat(page("/acme/issues/?query=looked+is:resolved", cookie))
+        .contains("Nothing matches", "Show every status.", "value=\"looked\"")
+        .doesNotContain("to be looked for");
+    assertThat(page("/acme/issues/?query=level:error", cookie)).contains("only <code>is:</code>");
+    assertThat(page("/acme/issues/?done=nothing", cookie)).contains("Select issues first.");
+  }
+
+  @Test
   void aWrongPasswordOpensNothing() throws Exception {
     HttpResponse<String> answer = tryLogIn("wrong");
     assertThat(answer.statusCode()).isEqualTo(401);
@@ -297,7 +342,11 @@ class PagesIT {
   }
 
   private static String logIn(String password) throws Exception {
-    HttpResponse<String> answer = tryLogIn(password);
+    return logIn("ann@example.org", password);
+  }
+
+  private static String logIn(String email, String password) throws Exception {
+    HttpResponse<String> answer = tryLogIn(email, password);
     assertThat(answer.statusCode()).isEqualTo(302);
     String set = answer.headers().firstValue("Set-Cookie").orElseThrow();
     assertThat(set).contains("HttpOnly").contains("SameSite=Lax");
@@ -305,8 +354,12 @@ class PagesIT {
   }
 
   private static HttpResponse<String> tryLogIn(String password) throws Exception {
+    return tryLogIn("ann@example.org", password);
+  }
+
+  private static HttpResponse<String> tryLogIn(String email, String password) throws Exception {
     return HTTP.send(
-        post("/login", "email=ann%40example.org&password=" + password).build(),
+        post("/login", "email=" + email.replace("@", "%40") + "&password=" + password).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
