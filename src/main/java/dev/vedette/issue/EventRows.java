@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -49,6 +51,8 @@ final class EventRows {
       RETURNING project_id, event_id\
       """;
 
+  private static final String METRICS = "_metrics";
+
   private EventRows() {}
 
   /** Stored payloads and their sizes before compression, in the order of the events. */
@@ -62,13 +66,29 @@ final class EventRows {
       Payloads payloads = new Payloads(new Integer[events.size()], new Buffer[events.size()]);
       JsonWriter writer = new JsonWriter(EXPECTED_JSON);
       for (int i = 0; i < payloads.sizes.length; i++) {
-        writer.write(events.get(i).event().with("nodestore_insert", now));
+        EventToSave event = events.get(i);
+        writer.write(event.event().without(METRICS).with("nodestore_insert", now));
+        writer.add(METRICS, metrics(event, writer.size()));
         payloads.sizes[i] = writer.characters();
         payloads.packed[i] = Buffer.buffer(compressor.compress(writer.buffer(), writer.size(), 0));
         // requests wait for the same few carrier threads
         Thread.yield();
       }
       return payloads;
+    }
+
+    /** What was ingested, and what is stored of it (spec 02 §25.1). */
+    private static Json metrics(EventToSave event, long bytes) {
+      Map<String, Long> stored = new TreeMap<>(Map.of("bytes.stored.event", bytes));
+      event
+          .attachments()
+          .forEach(file -> stored.merge("bytes.stored." + file.type(), file.size(), Long::sum));
+      Json.Builder metrics = Json.object().putAll(event.event().object(METRICS));
+      stored.forEach(metrics::put);
+      if (!event.event().array("errors").items().isEmpty()) {
+        metrics.put("flag.processing.error", true);
+      }
+      return metrics.build();
     }
   }
 

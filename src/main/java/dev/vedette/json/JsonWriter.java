@@ -44,6 +44,16 @@ public final class JsonWriter {
     value(value);
   }
 
+  /** Adds a member to the object that was written, which must have others. */
+  public void add(String key, Json value) {
+    size--;
+    one(',');
+    text(key);
+    one(':');
+    value(value);
+    one('}');
+  }
+
   /** Holds what was written, from the beginning; valid until the next write. */
   public byte[] buffer() {
     return out;

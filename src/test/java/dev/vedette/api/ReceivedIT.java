@@ -107,6 +107,19 @@ class ReceivedIT {
   }
 
   @Test
+  void theStoredFormTellsWhenItWasStoredAndHowLargeItIs() throws Exception {
+    Json.Obj stored = (Json.Obj) shop.get(PROJECT + "events/" + event + "/json/");
+    assertThat(stored.number("nodestore_insert").asLong())
+        .isBetween(Instant.now().getEpochSecond() - 600, Instant.now().getEpochSecond());
+    Json.Obj metrics = stored.object("_metrics");
+    assertThat(metrics.number("bytes.ingested.event").asLong()).isEqualTo(83);
+    assertThat(metrics.number("bytes.stored.event").asLong())
+        .isGreaterThan(200)
+        .isLessThan(stored.text().length());
+    assertThat(metrics.get("flag.processing.error")).isNull();
+  }
+
+  @Test
   void theAddressOfTheLoaderMayBeSomewhereElse() throws Exception {
     Json.Obj key = (Json.Obj) list(PROJECT + "keys/").get(0);
     assertThat(key.object("dsn").string("cdn"))

@@ -33,6 +33,16 @@ class JsonWriterTest {
   }
 
   @Test
+  void aMemberIsAddedToWhatWasWritten() {
+    JsonWriter writer = new JsonWriter(8);
+    writer.write(Json.object().put("a", Json.array(Json.of(1))).build());
+    int size = writer.size();
+    writer.add("size", Json.of(size));
+    assertThat(new String(writer.buffer(), 0, writer.size(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"a\":[1],\"size\":9}");
+  }
+
+  @Test
   void anyTextComesBack() throws Exception {
     Random random = new Random(3);
     for (int round = 0; round < 20_000; round++) {
