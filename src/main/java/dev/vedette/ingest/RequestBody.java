@@ -22,6 +22,7 @@ final class RequestBody extends InputStream {
 
   private static final int CHUNKS_AHEAD = 8;
   private static final int SHORT_BYTES = 64 << 10;
+  private static final int LONGEST_LENGTH = 10;
   private static final long NONE = -1;
   private static final long IDLE_SECONDS = 30;
 
@@ -104,7 +105,11 @@ final class RequestBody extends InputStream {
   }
 
   private static boolean isShort(@Nullable String length) {
-    return length != null && length.matches("\\d{1,9}") && Integer.parseInt(length) <= SHORT_BYTES;
+    return length != null
+        && !length.isEmpty()
+        && length.length() < LONGEST_LENGTH
+        && length.chars().allMatch(digit -> digit >= '0' && digit <= '9')
+        && Integer.parseInt(length) <= SHORT_BYTES;
   }
 
   @Override

@@ -19,6 +19,18 @@ class JsonWriterTest {
   }
 
   @Test
+  void longTextsAreEscapedWhereverItIsNeeded() throws Exception {
+    for (String odd :
+        new String[] {"\"", "\\", "\n", "\u0001", "?", "é", "\uD83D", "\uD83D\uDE00"}) {
+      for (int at = 0; at <= 40; at++) {
+        String text = "a".repeat(at) + odd + "b".repeat(40 - at) + odd;
+        Json back = JsonText.parse(JsonText.writeBytes(Json.of(text)));
+        assertThat(back).isEqualTo(Json.of(text.replaceAll("\uD83D(?!\uDE00)", "\uFFFD")));
+      }
+    }
+  }
+
+  @Test
   void treesAreCompact() {
     Json tree =
         Json.object()
