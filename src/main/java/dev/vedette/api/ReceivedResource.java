@@ -25,6 +25,16 @@ final class ReceivedResource {
   private static final Set<Category> ERRORS =
       Set.of(Category.DEFAULT, Category.ERROR, Category.SECURITY);
 
+  private static final Set<Outcome.Kind> REJECTED =
+      Set.of(Outcome.Kind.RATE_LIMITED, Outcome.Kind.INVALID, Outcome.Kind.ABUSE);
+  private static final Set<Outcome.Kind> RECEIVED =
+      Set.of(
+          Outcome.Kind.ACCEPTED,
+          Outcome.Kind.FILTERED,
+          Outcome.Kind.RATE_LIMITED,
+          Outcome.Kind.INVALID,
+          Outcome.Kind.ABUSE);
+
   private final ApiContext context;
 
   ReceivedResource(ApiContext context) {
@@ -81,16 +91,6 @@ final class ReceivedResource {
     };
   }
 
-  private static final Set<Outcome.Kind> REJECTED =
-      Set.of(Outcome.Kind.RATE_LIMITED, Outcome.Kind.INVALID, Outcome.Kind.ABUSE);
-  private static final Set<Outcome.Kind> RECEIVED =
-      Set.of(
-          Outcome.Kind.ACCEPTED,
-          Outcome.Kind.FILTERED,
-          Outcome.Kind.RATE_LIMITED,
-          Outcome.Kind.INVALID,
-          Outcome.Kind.ABUSE);
-
   private Answer users(Call call) {
     Projects.Project project = context.project(call);
     Paging paging = Paging.of(call);
@@ -130,7 +130,8 @@ final class ReceivedResource {
         .put("email", text(user, "email"))
         .put("name", text(user, "name"))
         .put("ipAddress", text(user, "ip_address"))
-        .put("dateCreated", Times.of(seen.lastSeen()))
+        .put("dateCreated", Json.NULL)
+        .put("lastSeen", Times.of(seen.lastSeen()))
         .put("avatarUrl", "")
         .build();
   }

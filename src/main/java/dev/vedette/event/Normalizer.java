@@ -127,6 +127,9 @@ public final class Normalizer {
     }
     event = Scrubber.scrub(event, scrubbing, meta);
     event = Users.identify(Trimmer.trim(event, meta));
+    if (transaction) {
+      event = SpanTags.note(event);
+    }
     return new Kept(finish(DerivedTags.add(Titles.withCulprit(event), meta), payload, meta));
   }
 

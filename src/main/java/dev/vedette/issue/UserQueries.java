@@ -7,7 +7,11 @@ import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Map;
 
-/** The users that events name: found in the dictionary of tags, read from their newest event. */
+/**
+ * The users that events name: found in the dictionary of tags, read from their newest event. The
+ * dictionary is refreshed by an event, so there is one about that time; older days are not looked
+ * through.
+ */
 final class UserQueries {
 
   private static final Map<String, String> FIELDS =
@@ -34,6 +38,7 @@ final class UserQueries {
                 LEFT JOIN LATERAL (
                   SELECT payload FROM event WHERE project_id = $2
                     AND tags @> jsonb_build_object('sentry:user', t.value)
+                    AND received > t.last_seen - interval '1 hour'
                   ORDER BY received DESC LIMIT 1) e ON true
                 ORDER BY t.last_seen DESC, t.value\
                 """,

@@ -184,7 +184,7 @@ final class HealthChecks {
 
   private @Nullable String memory() {
     memoryFull = parts.heap().isFull();
-    return memoryFull ? "The heap is full (VEDETTE_HEAP): events are sent elsewhere." : null;
+    return memoryFull ? "The heap is full: give the server more (VEDETTE_HEAP)." : null;
   }
 
   private @Nullable String clock() {

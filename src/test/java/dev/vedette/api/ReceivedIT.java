@@ -64,6 +64,7 @@ class ReceivedIT {
     assertThat(jo.string("hash")).isEqualTo("8f14e45fceea167a5a36dedd4bea2543");
     assertThat(list(PROJECT + "users/?query=id:8").size()).isZero();
     assertThat(shop.ask(PROJECT + "users/?query=jo").status()).isEqualTo(400);
+    assertThat(shop.ask(PROJECT + "users/?query=id:%00").status()).isEqualTo(400);
   }
 
   @Test
