@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.testing.PreparedData;
 import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ class LoadCommandIT {
 
   @Test
   void whatWasSentIsCountedAsStored() throws Exception {
-    Path data = Program.dataFolder();
+    Path data = PreparedData.folder();
     int port = RunningNode.freePort();
     Process server = Program.server(data, port);
     try {

@@ -2,6 +2,7 @@ package dev.vedette.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.testing.PreparedData;
 import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Sender;
@@ -29,7 +30,7 @@ class CrashIT {
 
   @Test
   void acknowledgedEventsSurviveKills() throws Exception {
-    Path data = Program.dataFolder();
+    Path data = PreparedData.folder();
     int port = RunningNode.freePort();
     Process server = Program.server(data, port);
     Sender sender = null;

@@ -2,6 +2,7 @@ package dev.vedette.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.testing.PreparedData;
 import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
 import java.net.InetAddress;
@@ -15,7 +16,7 @@ class PortTakenIT {
   @Test
   void theAddressIsNamedAndPostgresStops() throws Exception {
     int port = RunningNode.freePort();
-    Path data = Program.dataFolder();
+    Path data = PreparedData.folder();
     try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       String bind = "127.0.0.1:" + other.getLocalPort();
       Program.Ended ended =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.vedette.project.Dsn;
+import dev.vedette.testing.PreparedData;
 import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
 import java.lang.management.ManagementFactory;
@@ -38,7 +39,7 @@ class SlowClientsIT {
   @Test
   void slowClientsDoNotHoldUpOthers() throws Exception {
     int port = RunningNode.freePort();
-    Path data = Program.dataFolder();
+    Path data = PreparedData.folder();
     Process server = Program.server(data, port);
     List<SocketChannel> slow = new ArrayList<>();
     try {

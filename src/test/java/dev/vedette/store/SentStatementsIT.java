@@ -3,7 +3,7 @@ package dev.vedette.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.vedette.testing.Program;
+import dev.vedette.testing.PreparedData;
 import dev.vedette.testing.RunningNode;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +19,7 @@ class SentStatementsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = EmbeddedPostgres.start(Program.dataFolder());
+    postgres = EmbeddedPostgres.start(PreparedData.folder());
     vertx = Vertx.vertx();
     database = Database.open(vertx, postgres.address(), 2);
     RunningNode.waiting(() -> database.sql().update("CREATE TABLE t (n int NOT NULL)"));

@@ -1,15 +1,18 @@
 package dev.vedette.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** The built program as processes of its own. */
 public final class Program {
@@ -23,10 +26,24 @@ public final class Program {
 
   private Program() {}
 
-  /** A folder that the embedded PostgreSQL may enter, whoever runs it. */
+  /**
+   * A folder that the embedded PostgreSQL may enter, whoever runs it; deleted when the tests end.
+   */
   public static Path dataFolder() throws IOException {
-    Path data = Files.createTempDirectory("vedette-program");
+    Path data = Files.createTempDirectory("vedette-test");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(data)));
     return Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** What a command printed, and how it ended. */
@@ -99,6 +116,8 @@ public final class Program {
                 ProcessHandle.current().info().command().orElse("java"),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx384m",
+                // what runs for seconds only is not worth the second compiler
+                "-XX:TieredStopAtLevel=1",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 "target/vedette.jar"));

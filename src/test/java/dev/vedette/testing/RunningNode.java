@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,18 +47,12 @@ public final class RunningNode implements AutoCloseable {
 
   /** Starts a server whose clock stands at the given time, or runs when it is null. */
   public static RunningNode start(Instant time) throws Exception {
-    return start(folder(), time, Map.of());
+    return start(PreparedData.folder(), time, Map.of());
   }
 
   /** Starts a server with settings of its own. */
   public static RunningNode with(Map<String, String> settings) throws Exception {
-    return start(folder(), null, settings);
-  }
-
-  private static Path folder() throws IOException {
-    Path data = Files.createTempDirectory("vedette-test");
-    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return data;
+    return start(PreparedData.folder(), null, settings);
   }
 
   /** Starts a server on a data directory. */

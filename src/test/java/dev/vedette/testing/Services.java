@@ -35,6 +35,9 @@ public final class Services implements AutoCloseable {
   /** Starts the services of these names. */
   public static Services start(String... names) throws IOException {
     Path project = Program.dataFolder();
+    if (List.of(names).contains("postgres")) {
+      PreparedData.fill(Files.createDirectories(project.resolve("postgres")));
+    }
     List<DevService> chosen =
         DevServices.of(project, Artifacts.of(Path.of(""))).stream()
             .filter(service -> List.of(names).contains(service.name()))
