@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param url address of the server as clients see it
  * @param loaderBase what the addresses of loader scripts begin with
  * @param secureCookies whether cookies are sent over https only
+ * @param everyoneFounds whether everyone with an account may make organizations
  */
 public record ApiContext(
     Bus bus,
@@ -40,7 +41,8 @@ public record ApiContext(
     SecretKey secretKey,
     String url,
     String loaderBase,
-    boolean secureCookies) {
+    boolean secureCookies,
+    boolean everyoneFounds) {
 
   Invitations invitations() {
     return new Invitations(database, secretKey);

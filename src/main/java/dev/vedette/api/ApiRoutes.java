@@ -21,6 +21,7 @@ public final class ApiRoutes {
     routes.addAll(new AuthResource(context).routes());
     routes.addAll(new InvitationResource(context).routes());
     routes.addAll(new OrganizationResource(context).routes());
+    routes.addAll(new NewOrganizationResource(context).routes());
     routes.addAll(new EnvironmentResource(context).routes());
     routes.addAll(new OrganizationTokenResource(context).routes());
     routes.addAll(new MemberResource(context).routes());
@@ -29,11 +30,13 @@ public final class ApiRoutes {
     routes.addAll(new AccessRequestResource(context).routes());
     routes.addAll(new TeamResource(context).routes());
     routes.addAll(new ProjectResource(context).routes());
+    routes.addAll(new NewProjectResource(context).routes());
     routes.addAll(new ReceivedResource(context).routes());
     routes.addAll(new KeyResource(context).routes());
     routes.addAll(new FilterResource(context).routes());
     routes.addAll(new DropResource(context).routes());
     routes.addAll(new IssueResource(context).routes());
+    routes.addAll(new SharedIssueResource(context).routes());
     routes.addAll(new ActivityResource(context).routes());
     routes.addAll(new UserFeedbackResource(context).routes());
     routes.addAll(new EventResource(context).routes());

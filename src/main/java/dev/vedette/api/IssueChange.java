@@ -41,7 +41,8 @@ final class IssueChange {
         assignee(body),
         bool(body, "hasSeen"),
         bool(body, "isBookmarked"),
-        bool(body, "isSubscribed"));
+        bool(body, "isSubscribed"),
+        bool(body, "isPublic"));
   }
 
   private static @Nullable Integer status(Json.Obj body) {

@@ -19,7 +19,7 @@ final class IssueJson {
   static Json.Obj of(IssueView issue, String organization, String url) {
     return Json.object()
         .put("id", Long.toString(issue.id()))
-        .put("shareId", (String) null)
+        .put("shareId", issue.shareId())
         .put("shortId", issue.shortId())
         .put("title", issue.title())
         .put("culprit", issue.culprit())
@@ -29,7 +29,7 @@ final class IssueJson {
         .put("status", issue.statusName())
         .put("statusDetails", issue.statusDetails())
         .put("substatus", issue.substatusName())
-        .put("isPublic", false)
+        .put("isPublic", issue.shareId() != null)
         .put("platform", issue.platform())
         .put("priority", issue.priorityName())
         .put("priorityLockedAt", Times.of(issue.priorityLocked()))

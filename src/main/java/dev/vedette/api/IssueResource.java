@@ -34,6 +34,9 @@ final class IssueResource {
   private static final String OF_PROJECT = "/api/0/projects/{organization}/{project}/issues/";
 
   /** Where counting of a list ends (spec 11 §5.1). */
+  /** What answers repeat of issues that are alike in it. */
+  private static final List<String> DESCRIBED = List.of("status", "assignedTo", "isPublic");
+
   private static final int MOST_COUNTED = 1000;
 
   private static final int MOST_QUERIES = 20;
@@ -247,7 +250,7 @@ final class IssueResource {
           .put("subscriptionDetails", Json.object().put("reason", "unknown").build());
     }
     boolean ofProject = !call.parameter("project").isEmpty();
-    if (ofProject || body.present("status") != null || body.get("assignedTo") != null) {
+    if (ofProject || DESCRIBED.stream().anyMatch(field -> body.get(field) != null)) {
       described(call, changed.getFirst(), ofProject, body, out);
     }
     Answer answer = Answer.ok(out.build());
@@ -284,8 +287,8 @@ final class IssueResource {
       out.put("statusDetails", issue.statusDetails());
       out.put("inbox", ofProject ? Json.NULL : Json.FALSE);
     }
-    if (ofProject) {
-      out.put("isPublic", false);
+    if (ofProject || body.present("isPublic") != null) {
+      out.put("isPublic", issue.shareId() != null).put("shareId", issue.shareId());
     }
     if (body.get("assignedTo") != null) {
       out.put("assignedTo", IssueJson.assignee(issue));

@@ -4,20 +4,16 @@ import dev.vedette.bus.Fault;
 import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
-import dev.vedette.http.ProjectCreation;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.Secrets;
 import dev.vedette.json.Json;
 import dev.vedette.project.Category;
-import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.ProjectFacts;
 import dev.vedette.project.ProjectId;
-import dev.vedette.project.ProjectPlatforms;
 import dev.vedette.project.Projects;
-import dev.vedette.project.Provisioning;
 import dev.vedette.project.Slugs;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** Projects and their settings (spec 11 §12). */
 final class ProjectResource {
 
-  private static final int MAX_NAME = 50;
   private static final int MAX_LATER_NAME = 200;
 
   static final Access.InOrganization READ =
@@ -59,7 +54,6 @@ final class ProjectResource {
             OrganizationResource.READ_CI,
             this::list),
         new Route("GET", "/api/0/projects/", READ_ANY, this::ofCaller),
-        new Route("POST", "/api/0/teams/{organization}/{team}/projects/", READ, this::create),
         new Route("GET", "/api/0/projects/{organization}/{project}/", READ, this::details),
         new Route("PUT", "/api/0/projects/{organization}/{project}/", READ, this::update),
         Route.sudo("DELETE", "/api/0/projects/{organization}/{project}/", ADMIN, this::delete));
@@ -138,43 +132,6 @@ final class ProjectResource {
     return call.has(Scope.PROJECT_WRITE) || call.has(Scope.PROJECT_ADMIN);
   }
 
-  private Answer create(Call call) {
-    ProjectCreation.require(context.database(), call, TeamResource.find(context, call));
-    Json.Obj body = call.json();
-    String name = body.string("name");
-    if (name == null || name.isBlank() || name.length() > MAX_NAME) {
-      String rule =
-          name == null || name.isBlank()
-              ? "This field is required."
-              : "Ensure this field has no more than 50 characters.";
-      return Answer.json(400, Json.object().put("name", Json.array(Json.of(rule))).build());
-    }
-    String platform = platform(body);
-    String given = body.string("slug");
-    OrganizationId organization = call.organization().organization();
-    String slug =
-        given == null
-            ? Slugs.unique(
-                Slugs.of(name), taken -> context.projects().find(organization, taken).isPresent())
-            : given;
-    String problem = Slugs.projectProblem(slug);
-    if (problem != null) {
-      return Answer.json(400, Json.object().put("slug", Json.array(Json.of(problem))).build());
-    }
-    long team = TeamResource.findOwn(context, call);
-    if (context.projects().find(organization, slug).isPresent()) {
-      throw new Fault(Fault.Code.CONFLICT, "A project with this slug already exists.");
-    }
-    ProjectId id =
-        context
-            .database()
-            .inTransaction(
-                sql -> Provisioning.project(sql, organization, slug, name, platform, team));
-    return Answer.json(
-        201,
-        Shapes.project(context.projects().find(organization, id.toString()).orElseThrow(), call));
-  }
-
   private Answer details(Call call) {
     Projects.Project project = context.project(call);
     return Answer.ok(
@@ -242,7 +199,7 @@ final class ProjectResource {
     Json.Obj options =
         GroupingOptions.checked(
             context, ProjectSettings.read(body, project.options()), Instant.now());
-    String platform = platform(body);
+    String platform = NewProjectResource.platform(body);
     Json source = body.present(ProjectSettings.COPY_FROM);
     if (source != null) {
       copySettings(call, source, project);
@@ -291,17 +248,6 @@ final class ProjectResource {
     Account account = call.caller().account();
     return account != null
         && context.projects().bookmarked(account.id()).contains(project.id().value());
-  }
-
-  private static @Nullable String platform(Json.Obj body) {
-    String platform = body.string("platform");
-    if (platform == null || platform.isEmpty()) {
-      return null;
-    }
-    if (!ProjectPlatforms.isKnown(platform)) {
-      throw Fault.invalid("platform", "Invalid platform");
-    }
-    return platform;
   }
 
   private static @Nullable String name(Json.Obj body) {

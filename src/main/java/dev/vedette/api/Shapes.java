@@ -194,7 +194,7 @@ final class Shapes {
         .build();
   }
 
-  private static String color(String slug) {
+  static String color(String slug) {
     try {
       byte[] digest =
           MessageDigest.getInstance("MD5").digest(slug.getBytes(StandardCharsets.UTF_8));

@@ -150,12 +150,13 @@ final class TeamResource {
     String wanted =
         slug != null
             ? slug
-            : Slugs.unique(Slugs.of(String.valueOf(name)), taken -> isTeam(organization, taken));
+            : Slugs.unique(
+                Slugs.of(String.valueOf(name)), taken -> isTeam(context, organization, taken));
     String problem = Slugs.projectProblem(wanted);
     if (slug != null && problem != null && !problem.contains("reserved")) {
       throw Fault.invalid("slug", problem);
     }
-    if (isTeam(organization, wanted)) {
+    if (isTeam(context, organization, wanted)) {
       String text = "A team with this slug already exists.";
       return Answer.json(
           409,
@@ -179,7 +180,7 @@ final class TeamResource {
     return Answer.json(201, all.getFirst());
   }
 
-  private boolean isTeam(OrganizationId organization, String slug) {
+  static boolean isTeam(ApiContext context, OrganizationId organization, String slug) {
     return context
         .database()
         .sql()
@@ -253,7 +254,7 @@ final class TeamResource {
       if (problem != null && !problem.contains("reserved")) {
         throw Fault.invalid("slug", problem);
       }
-      if (isTeam(organization, slug)) {
+      if (isTeam(context, organization, slug)) {
         throw Fault.invalid("slug", "The slug \"%s\" is already in use.".formatted(slug));
       }
     }

@@ -29,6 +29,9 @@ public final class Keys {
   public static final Setting<String> MANAGEMENT_BIND = text("management.bind", "127.0.0.1:9001");
   public static final Setting<Boolean> COOKIES_SECURE = flag("cookies.secure", false);
 
+  public static final Setting<String> ORGANIZATIONS_BY =
+      oneOf("organizations.made-by", "everyone", "superusers");
+
   public static final Setting<String> DATABASE_URL = secret("database.url");
   public static final Setting<Integer> DATABASE_POOL_SIZE =
       integer("database.pool-size", 2, 200, 12);
@@ -133,6 +136,7 @@ public final class Keys {
           SERVER_EVENT_LOOPS,
           MANAGEMENT_BIND,
           COOKIES_SECURE,
+          ORGANIZATIONS_BY,
           DATABASE_URL,
           DATABASE_POOL_SIZE,
           FEED_KIND,

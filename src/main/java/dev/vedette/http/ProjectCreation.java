@@ -27,6 +27,17 @@ public final class ProjectCreation {
     if (!isOwn(call, team)) {
       throw Fault.forbidden();
     }
+    requireLeftToMembers(database, call);
+  }
+
+  /** Ends the request of a caller who may not make a project with a team of its own. */
+  public static void requireWithoutTeam(Database database, Call call) {
+    if (!mayWrite(call)) {
+      requireLeftToMembers(database, call);
+    }
+  }
+
+  private static void requireLeftToMembers(Database database, Call call) {
     if (!isLeftToMembers(database, call)) {
       throw new Fault(
           Fault.Code.FORBIDDEN, "Your organization has disabled this feature for members.");

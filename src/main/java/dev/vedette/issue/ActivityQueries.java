@@ -123,6 +123,8 @@ final class ActivityQueries {
       case ActivityRows.SET_RESOLVED -> "set_resolved";
       case ActivityRows.SET_UNRESOLVED -> "set_unresolved";
       case ActivityRows.SET_IGNORED -> "set_ignored";
+      case ActivityRows.SET_PUBLIC -> "set_public";
+      case ActivityRows.SET_PRIVATE -> "set_private";
       case ActivityRows.SET_REGRESSION -> "set_regression";
       case ActivityRows.NOTE -> "note";
       case ActivityRows.ASSIGNED -> "assigned";

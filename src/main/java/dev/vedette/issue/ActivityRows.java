@@ -11,6 +11,8 @@ final class ActivityRows {
   static final short SET_RESOLVED = 1;
   static final short SET_UNRESOLVED = 2;
   static final short SET_IGNORED = 3;
+  static final short SET_PUBLIC = 4;
+  static final short SET_PRIVATE = 5;
   static final short SET_REGRESSION = 6;
   static final short NOTE = 8;
   static final short ASSIGNED = 11;

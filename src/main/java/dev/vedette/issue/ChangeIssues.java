@@ -22,6 +22,7 @@ public record ChangeIssues(
    * @param snooze when archived issues open again by themselves
    * @param resolution the release that mends resolved issues
    * @param assignee whom to assign to; the empty text takes the assignment away
+   * @param shared whether everybody may read it who knows a new address
    */
   public record Change(
       @Nullable Integer status,
@@ -32,40 +33,41 @@ public record ChangeIssues(
       @Nullable String assignee,
       @Nullable Boolean seen,
       @Nullable Boolean bookmarked,
-      @Nullable Boolean subscribed) {
+      @Nullable Boolean subscribed,
+      @Nullable Boolean shared) {
 
     /** Changes nothing. */
     public static final Change NONE =
-        new Change(null, null, null, null, null, null, null, null, null);
+        new Change(null, null, null, null, null, null, null, null, null, null);
 
     /** Only a new status, with the substatus that goes with it. */
     public static Change ofStatus(int status) {
-      return new Change(status, null, null, null, null, null, null, null, null);
+      return new Change(status, null, null, null, null, null, null, null, null, null);
     }
 
     /** Only an archive that ends when a condition is met. */
     public static Change archived(Snooze snooze) {
-      return new Change(2, null, snooze, null, null, null, null, null, null);
+      return new Change(2, null, snooze, null, null, null, null, null, null, null);
     }
 
     /** Only resolved by a release. */
     public static Change resolved(Resolution resolution) {
-      return new Change(1, null, null, resolution, null, null, null, null, null);
+      return new Change(1, null, null, resolution, null, null, null, null, null, null);
     }
 
     /** Only assigned. */
     public static Change assigned(String assignee) {
-      return new Change(null, null, null, null, null, assignee, null, null, null);
+      return new Change(null, null, null, null, null, assignee, null, null, null, null);
     }
 
     /** Only another priority. */
     public static Change ofPriority(int priority) {
-      return new Change(null, null, null, null, priority, null, null, null, null);
+      return new Change(null, null, null, null, priority, null, null, null, null, null);
     }
 
     /** Only looked at. */
     public static Change looked() {
-      return new Change(null, null, null, null, null, null, true, null, null);
+      return new Change(null, null, null, null, null, null, true, null, null, null);
     }
   }
 

@@ -66,7 +66,14 @@ public record FindEvent(
       @Nullable String next,
       List<File> files,
       @Nullable Report report,
-      @Nullable Release release) {}
+      @Nullable Release release) {
+
+    /** The same with another stored form. */
+    public Found with(Json.Obj other) {
+      return new Found(
+          other, id, project, issue, size, received, previous, next, files, report, release);
+    }
+  }
 
   /** The release of an event, as far as it is known. */
   public record Release(long id, Instant added, @Nullable Instant released) {}

@@ -69,6 +69,9 @@ final class IssueChanges {
     if (change.subscribed() != null) {
       subscribe(sql, request, id, change.subscribed());
     }
+    if (change.shared() != null) {
+      IssueShares.set(sql, id, request.account(), change.shared());
+    }
   }
 
   /** What somebody chose is not changed by rules any more (spec 04 §5). */

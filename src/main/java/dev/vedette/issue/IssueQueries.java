@@ -40,7 +40,7 @@ final class IssueQueries {
         i.unhandled, r.version, coalesce(seen.last_seen >= i.active_at, false),
         mark.account_id IS NOT NULL, sub.is_active, a.email, i.priority_locked_at,
         CASE WHEN z."window" IS NULL THEN z.count - (s.times_seen - z.times_seen) END,
-        CASE WHEN z.user_window IS NULL THEN z.user_count + z.users_seen END
+        CASE WHEN z.user_window IS NULL THEN z.user_count + z.users_seen END, share.share_id
       """;
 
   /**
@@ -55,6 +55,7 @@ final class IssueQueries {
       LEFT JOIN team t ON t.id = i.assigned_team
       LEFT JOIN release r ON r.id = i.first_release_id
       LEFT JOIN issue_snooze z ON z.issue_id = i.id AND i.status = 2
+      LEFT JOIN issue_share share ON share.issue_id = i.id
       LEFT JOIN issue_seen seen ON seen.issue_id = i.id AND seen.account_id = $1
       LEFT JOIN issue_bookmark mark ON mark.issue_id = i.id AND mark.account_id = $1
       LEFT JOIN issue_subscription sub ON sub.issue_id = i.id AND sub.account_id = $1
@@ -302,6 +303,7 @@ final class IssueQueries {
         row.getString(26),
         new IssueView.Personal(row.getBoolean(27), row.getBoolean(28), row.getBoolean(29)),
         row.getOffsetDateTime(31) == null ? null : row.getOffsetDateTime(31).toInstant(),
+        row.getString(34),
         hours,
         days);
   }

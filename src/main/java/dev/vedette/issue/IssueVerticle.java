@@ -60,6 +60,7 @@ public final class IssueVerticle extends AbstractVerticle {
     bus.serve(ListIssues.class, issues::list);
     bus.serve(CountIssues.class, issues::count);
     bus.serve(FindIssue.class, issues::find);
+    bus.serve(FindSharedIssue.class, new IssueShares(database)::find);
     ActivityQueries activity = new ActivityQueries(database);
     bus.serve(ListActivity.class, activity::history);
     bus.serve(AddNote.class, activity::add);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstRelease version of the release in which it was first seen, or null
  * @param users distinct users, about
  * @param priorityLocked when somebody chose the priority, or null
+ * @param shareId under which everybody may read it, or null
  * @param hours events of the last 24 hours, oldest first
  * @param days events by day, oldest first: of 30 days for one issue, in a list of 14 or none
  */
@@ -45,6 +46,7 @@ public record IssueView(
     @Nullable String firstRelease,
     Personal personal,
     @Nullable Instant priorityLocked,
+    @Nullable String shareId,
     List<Long> hours,
     List<Long> days) {
 

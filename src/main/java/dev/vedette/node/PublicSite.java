@@ -85,7 +85,8 @@ final class PublicSite {
                 secretKey,
                 services.url(),
                 loaderBase(services.url(), settings),
-                settings.get(Keys.COOKIES_SECURE))));
+                settings.get(Keys.COOKIES_SECURE),
+                settings.get(Keys.ORGANIZATIONS_BY).equals("everyone"))));
     routes.add(
         new Route(
             "GET", "/api/0/internal/health/", new Access.SignedIn(), PublicSite.this::problems));

@@ -33,6 +33,15 @@ public final class Provisioning {
             name));
   }
 
+  /** A new organization; empty when its slug is taken. */
+  public static Optional<OrganizationId> newOrganization(Sql sql, String slug, String name) {
+    return sql.find(
+        "INSERT INTO organization (slug, name) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id",
+        row -> new OrganizationId(row.getLong(0)),
+        slug,
+        name);
+  }
+
   /** Makes an account a member, unless it is one; gives the number of the membership. */
   public static long member(Sql sql, OrganizationId organization, long account, String role) {
     return sql.one(

@@ -227,6 +227,7 @@ class ApiContractIT {
   private static List<String> changed() throws Exception {
     List<String> problems = new ArrayList<>();
     problems.addAll(problems("PUT", PROJECT, "{\"name\":\"Web\",\"resolveAge\":720}"));
+    problems.addAll(problems("POST", ORGANIZATION + "projects/", "{\"name\":\"Desk\"}"));
     problems.addAll(problems("PUT", PROJECT + "filters/localhost/", "{\"active\":true}"));
     problems.addAll(problems("PUT", PROJECT + "environments/prod/", "{\"isHidden\":true}"));
     problems.addAll(
