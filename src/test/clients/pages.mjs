@@ -2,25 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { launch } from './browser.mjs';
+import { check, listen, problems } from './checks.mjs';
 
 const { URL: base, EMAIL, PASSWORD, PATHS, SHOTS } = process.env;
-const axe = fs.readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const problems = [];
 let expected = 200;
 fs.mkdirSync(SHOTS, { recursive: true });
-
-function listen(tab, where) {
-  tab.on('console', (line) => {
-    // the browser itself notes a page that is wanted with this status
-    const wanted = expected !== 200 && line.text().includes(`status of ${expected}`);
-    if (!wanted) problems.push(`${where}: console ${line.type()}: ${line.text()}`);
-  });
-  tab.on('pageerror', (error) => problems.push(`${where}: ${error.message}`));
-  tab.on('requestfailed', (request) => {
-    // what a page has not yet loaded ends with it
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') problems.push(`${where}: ${request.url()} failed`);
-  });
-}
 
 async function logIn(tab) {
   await tab.goto(`${base}/login`);
@@ -34,23 +20,6 @@ async function still(tab, where) {
   await tab.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   const shift = await tab.evaluate(() => window.shift ?? 0);
   if (shift > 0.01) problems.push(`${where}: the layout shifted by ${shift}: ${await tab.evaluate(() => window.shifted)}`);
-}
-
-async function isTooWide(tab, where) {
-  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (wide > 0) problems.push(`${where}: ${wide} pixels too wide`);
-}
-
-async function check(tab, where, shot) {
-  await isTooWide(tab, where);
-  await tab.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
-  await isTooWide(tab, `${where}, all open`);
-  if (shot) await tab.screenshot({ path: shot, fullPage: true });
-  await tab.evaluate(axe);
-  const found = await tab.evaluate(() => window.axe.run());
-  for (const one of found.violations.filter((v) => ['serious', 'critical'].includes(v.impact))) {
-    problems.push(`${where}: axe ${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
-  }
 }
 
 const browser = await launch();
@@ -70,7 +39,7 @@ try {
         }).observe({ type: 'layout-shift', buffered: true });
       });
       const tab = await context.newPage();
-      listen(tab, `${scheme} ${width}`);
+      listen(tab, `${scheme} ${width}`, () => expected);
       await tab.goto(`${base}/login`);
       await still(tab, `${scheme} ${width} /login`);
       await check(tab, `${scheme} ${width} /login`);

@@ -1,11 +1,12 @@
 // Works on the issue stream by key and by form, and prints what the page says.
 import { launch } from './browser.mjs';
 
-const { URL: base, EMAIL, PASSWORD } = process.env;
+const { URL: base, EMAIL, PASSWORD, STORE } = process.env;
 const browser = await launch();
 const said = {};
 try {
-  const tab = await browser.newPage();
+  const context = await browser.newContext();
+  const tab = await context.newPage();
   await tab.goto(`${base}/login`);
   await tab.fill('input[name=email]', EMAIL);
   await tab.fill('input[name=password]', PASSWORD);
@@ -40,6 +41,20 @@ try {
   await tab.selectOption('#crumb-filters select >> nth=1', 'warning');
   said.crumbs = await tab.textContent('#crumbs tr:not([hidden]) td:last-child');
   said.told = await tab.textContent('#crumb-filters [role=status]');
+  // what arrives is told where the conditions let it through
+  const live = await context.newPage();
+  const send = (text) =>
+    fetch(STORE, { method: 'POST', body: JSON.stringify({ message: text, fingerprint: [text] }) });
+  const listening = live.waitForResponse(/\/acme\/live$/);
+  await live.goto(`${base}/acme/issues/?query=drawer`);
+  await listening;
+  await send('the till is stuck');
+  await send('the drawer is stuck');
+  await live.waitForSelector('#arrived:not([hidden])');
+  said.arrived = await live.textContent('#arrived');
+  await Promise.all([live.waitForURL(/query=drawer/), live.click('#arrived')]);
+  said.found = await live.locator('tr[data-issue]').count();
+  await live.close();
   // what was folded stays so
   await tab.click('details[data-fold=tags] > summary');
   await tab.reload();

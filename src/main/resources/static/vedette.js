@@ -5,7 +5,7 @@ function live() {
   const waiting = document.getElementById("waiting");
   const waits = waiting && waiting.dataset.received === "no";
   if (!organization || (!document.getElementById("arrived") && !waits)) return;
-  let count = 0;
+  const compare = comparison();
   let source;
   const listen = () => {
     source = new EventSource(`/${organization}/live`);
@@ -14,20 +14,46 @@ function live() {
       const arrived = JSON.parse(message.data);
       // a change may have replaced them
       const chosen = document.getElementById("arrivals")?.dataset.projects;
-      const pill = document.getElementById("arrived");
       const shown = chosen ? chosen.split(" ") : Object.keys(arrived.projects);
-      const events = shown.reduce((sum, one) => sum + (arrived.projects[one]?.events ?? 0), 0);
-      if (pill && events > 0) {
-        count += events;
-        pill.textContent = `${count} new`;
-        pill.hidden = false;
-      }
+      if (shown.some((one) => arrived.projects[one]?.events > 0)) compare();
       if (waits) look(waiting);
     });
   };
   listen();
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => event.persisted && listen());
+}
+
+// How many of the issues that the page would show now are new or have more events. The page is asked
+// for anew, at most every five seconds: only the server knows what its conditions let through. Rows
+// never move under the hand.
+function comparison() {
+  let waits = false;
+  let last = 0;
+  const rows = (page) =>
+    new Map([...page.querySelectorAll("tr[data-issue]")].map((row) => [row.dataset.issue, row.dataset.events]));
+  const compare = async () => {
+    waits = false;
+    last = Date.now();
+    try {
+      const answer = await fetch(location.href);
+      const next = rows(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      const shown = rows(document);
+      const changed = [...next].filter(([issue, events]) => shown.get(issue) !== events).length;
+      // a change may have replaced it
+      const pill = document.getElementById("arrived");
+      if (!pill || !answer.ok) return;
+      pill.textContent = `${changed} new`;
+      pill.hidden = changed === 0;
+    } catch {
+      // the next announcement tries again
+    }
+  };
+  return () => {
+    if (waits || !document.getElementById("arrived")) return;
+    waits = true;
+    setTimeout(compare, Math.max(0, last + 5000 - Date.now()));
+  };
 }
 
 // The announcement is the organization's; the page asks whether it was this project, and turns into

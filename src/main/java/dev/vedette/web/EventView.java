@@ -50,9 +50,12 @@ public record EventView(
   /**
    * An exception with its stack trace.
    *
+   * @param relation what it is to the one above, e.g. that it is its cause; empty where it is none,
+   *     or the tree of a group says it
    * @param remark what was done to the value
    */
   public record ExceptionView(
+      String relation,
       String type,
       String value,
       @Nullable String remark,
@@ -147,9 +150,11 @@ public record EventView(
   private static List<ExceptionView> exceptions(Json.Obj event, TracePreferences preferences) {
     List<ExceptionView> views = new ArrayList<>();
     Json.Obj meta = event.object("_meta").object("exception").object("values");
-    int place = 0;
-    for (Json item : event.object("exception").array("values").items()) {
-      Json.Obj noted = meta.object(Integer.toString(place++));
+    List<Json> values = event.object("exception").array("values").items();
+    List<String> relations = ExceptionTree.relations(values, preferences.oldestFirst());
+    for (int place = 0; place < values.size(); place++) {
+      Json item = values.get(place);
+      Json.Obj noted = meta.object(Integer.toString(place));
       if (item instanceof Json.Obj exception) {
         String type = exception.string("type");
         String value = exception.string("value");
@@ -158,6 +163,7 @@ public record EventView(
         Json.Obj mechanism = exception.object("mechanism");
         views.add(
             new ExceptionView(
+                relations.get(place),
                 shownType,
                 shownValue,
                 Remarks.of(noted.object("value")),
@@ -174,6 +180,7 @@ public record EventView(
     if (views.isEmpty() && event.get("stacktrace") instanceof Json.Obj trace) {
       views.add(
           new ExceptionView(
+              "",
               "Stack trace",
               "",
               null,

@@ -39,7 +39,7 @@ final class ExceptionTree {
       if (id == null || places.putIfAbsent(id.asLong(), i) != null) {
         return List.of();
       }
-      group |= Boolean.TRUE.equals(mechanism.bool("is_exception_group"));
+      group |= isGroup(exceptions.get(i));
       Json.Num parent = mechanism.number("parent_id");
       if (parent != null) {
         // the payload has the root last
@@ -52,6 +52,39 @@ final class ExceptionTree {
     List<Line> lines = new ArrayList<>();
     write(0, 0, exceptions, places, children, lines, new HashSet<>());
     return lines.size() == exceptions.size() ? lines : List.of();
+  }
+
+  /**
+   * What each exception of a chain is to the one that is shown above it; empty texts for the first
+   * one, and for all of a group.
+   *
+   * @param exceptions the root cause first, as payloads have them
+   * @param oldestFirst whether they are shown so, too
+   */
+  static List<String> relations(List<Json> exceptions, boolean oldestFirst) {
+    boolean chain = exceptions.stream().noneMatch(ExceptionTree::isGroup);
+    List<String> relations = new ArrayList<>();
+    for (int i = 0; i < exceptions.size(); i++) {
+      boolean first = i == (oldestFirst ? 0 : exceptions.size() - 1);
+      relations.add(
+          first || !chain
+              ? ""
+              : oldestFirst
+                  ? "led to"
+                  : isContext(exceptions.get(i)) ? "while handling" : "caused by");
+    }
+    return relations;
+  }
+
+  private static boolean isGroup(Json exception) {
+    return exception instanceof Json.Obj one
+        && Boolean.TRUE.equals(one.object("mechanism").bool("is_exception_group"));
+  }
+
+  /** Whether an exception was being handled when the next one was raised, as Python tells. */
+  private static boolean isContext(Json exception) {
+    return exception instanceof Json.Obj one
+        && "__context__".equals(one.object("mechanism").string("source"));
   }
 
   private static void write(

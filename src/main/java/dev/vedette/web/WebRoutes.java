@@ -90,6 +90,22 @@ public final class WebRoutes {
         Map.of(
             "page", Pages.around("Not possible", failure.caller(), organization(failure)),
             "status", fault.code().status(),
-            "detail", fault.detail()));
+            "detail", fault.detail(),
+            "advice", advice(fault, failure.caller().account() != null)));
+  }
+
+  /** What the reader can do about it; empty where the failure itself says it. */
+  private static String advice(Fault fault, boolean signedIn) {
+    return switch (fault.code()) {
+      case NOT_FOUND ->
+          signedIn
+              ? "It may have been deleted, or it belongs to an organization or a project that you are not in. Check the address."
+              : "";
+      case FORBIDDEN ->
+          signedIn ? "Ask an owner of your organization for the right, or to do it for you." : "";
+      case INTERNAL -> "It was not your fault. The log of the server tells more.";
+      case UNAVAILABLE, TIMED_OUT -> "Try again in a moment.";
+      default -> "";
+    };
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.node.FirstSetup;
 import dev.vedette.project.Dsn;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
@@ -47,6 +48,27 @@ class BrowserPagesIT {
                   "SHOTS", Path.of("target/screenshots").toAbsolutePath().toString()),
               "pages.mjs");
       assertThat(((Json.Arr) JsonText.parse(problems)).items()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFreshServerIsSetUpOnAPhone() throws Exception {
+    try (RunningNode node = RunningNode.start(null)) {
+      String printed =
+          RunningNode.waiting(() -> FirstSetup.run(node.services(), Map.of()).orElseThrow());
+      Json.Obj said =
+          (Json.Obj)
+              JsonText.parse(
+                  Programs.browser(
+                      Map.of(
+                          "LINK", printed.substring(printed.indexOf("http")),
+                          "SHOTS", Path.of("target/screenshots").toAbsolutePath().toString()),
+                      "set-up.mjs"));
+      assertThat(said.bool("short")).as("a password of five letters").isFalse();
+      assertThat(said.string("problem")).startsWith("Organization: ");
+      assertThat(said.string("kept")).isEqualTo("Till");
+      assertThat(said.string("title")).contains("the drawer is stuck");
+      assertThat(said.array("problems").items()).isEmpty();
     }
   }
 
@@ -137,7 +159,15 @@ class BrowserPagesIT {
           (Json.Obj)
               JsonText.parse(
                   Programs.browser(
-                      Map.of("URL", node.url(), "EMAIL", Shop.EMAIL, "PASSWORD", Shop.PASSWORD),
+                      Map.of(
+                          "URL",
+                          node.url(),
+                          "EMAIL",
+                          Shop.EMAIL,
+                          "PASSWORD",
+                          Shop.PASSWORD,
+                          "STORE",
+                          store(node, dsn)),
                       "stream.mjs"));
       assertThat(said.bool("help")).isTrue();
       assertThat(said.string("selected")).isEqualTo("2 selected");
@@ -152,10 +182,17 @@ class BrowserPagesIT {
       assertThat(said.string("crumbs")).startsWith("POST /pay");
       assertThat(said.string("told")).isEqualTo("1 of 2");
       assertThat(said.bool("folded")).isTrue();
+      assertThat(said.string("arrived")).isEqualTo("1 new");
+      assertThat(said.number("found").asLong()).isEqualTo(1);
       assertThat(said.string("group")).contains("BankError: no", "member exceptions[0]");
       assertThat(((Json.Arr) shop.get("/api/0/projects/acme/shop/issues/?query=")).size())
-          .isEqualTo(3);
+          .isEqualTo(5);
     }
+  }
+
+  private static String store(RunningNode node, String dsn) {
+    Dsn key = Dsn.parse(dsn).orElseThrow();
+    return "%s/api/%d/store/?sentry_key=%s".formatted(node.url(), key.projectId(), key.publicKey());
   }
 
   private static String invitation(Shop shop) throws Exception {

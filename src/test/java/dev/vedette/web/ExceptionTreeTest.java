@@ -44,4 +44,21 @@ class ExceptionTreeTest {
         .isEmpty();
     assertThat(ExceptionTree.of(List.of(JsonText.parseTrusted("{\"type\":\"E\"}")))).isEmpty();
   }
+
+  @Test
+  void chainsTellWhatCausedWhat() {
+    List<Json> chain =
+        List.of(
+            exception(2, 1, false, "__context__"),
+            exception(1, 0, false, "__cause__"),
+            exception(0, null, false, ""));
+    assertThat(ExceptionTree.relations(chain, false))
+        .containsExactly("while handling", "caused by", "");
+    assertThat(ExceptionTree.relations(chain, true)).containsExactly("", "led to", "led to");
+    assertThat(
+            ExceptionTree.relations(
+                List.of(exception(1, 0, false, "exceptions[0]"), exception(0, null, true, "")),
+                false))
+        .containsExactly("", "");
+  }
 }
