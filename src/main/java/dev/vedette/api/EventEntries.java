@@ -29,6 +29,7 @@ final class EventEntries {
       add(entries, report, event.object(report));
     }
     add(entries, "breadcrumbs", breadcrumbs(event.object("breadcrumbs")));
+    add(entries, "template", template(event.object("template")));
     add(entries, "request", request(event.object("request")));
     add(entries, "debugmeta", withoutEmpty(event.object("debug_meta")));
     return new Json.Arr(entries);
@@ -46,6 +47,16 @@ final class EventEntries {
       message.putPresent(key, logentry.present(key));
     }
     return withoutEmpty(message.build());
+  }
+
+  private static Json.Obj template(Json.Obj template) {
+    return template.isEmpty()
+        ? template
+        : Json.object()
+            .put("lineNo", Json.orNull(template.get("lineno")))
+            .put("filename", template.string("filename"))
+            .put("context", EventFrames.context(template))
+            .build();
   }
 
   private static Json.Obj orEmpty(Json value) {

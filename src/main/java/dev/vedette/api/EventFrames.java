@@ -158,7 +158,8 @@ final class EventFrames {
             line == null ? "" : "#L" + line.text());
   }
 
-  private static Json context(Json.Obj frame) {
+  /** The lines around a place with their numbers; none where no line or no number is known. */
+  static Json context(Json.Obj frame) {
     Json.Num line = frame.number("lineno");
     Json.Arr before = frame.array("pre_context");
     Json.Arr after = frame.array("post_context");

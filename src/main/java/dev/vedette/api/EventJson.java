@@ -1,5 +1,6 @@
 package dev.vedette.api;
 
+import dev.vedette.event.AppleDevices;
 import dev.vedette.issue.FindEvent;
 import dev.vedette.issue.ListReports;
 import dev.vedette.json.Json;
@@ -51,7 +52,7 @@ final class EventJson {
             .put("title", event.string("title"))
             .put("location", event.string("location"))
             .put("user", user(event))
-            .put("contexts", exact(event.object("contexts")))
+            .put("contexts", exact(AppleDevices.named(event.object("contexts"))))
             .put("sdk", sdk(event))
             .put("context", sorted(event.object("extra")))
             .put("packages", event.object("modules"))
@@ -76,7 +77,7 @@ final class EventJson {
           .put("fingerprints", event.array("hashes"))
           .put("groupingConfig", event.get("grouping_config"));
     }
-    return out.put("release", release(found))
+    return out.put("release", ReleaseJson.of(found))
         .put("userReport", report(found))
         .put("sdkUpdates", Json.Arr.EMPTY)
         .put("resolvedWith", EventFrames.resolvedWith(event))
@@ -112,38 +113,6 @@ final class EventJson {
 
   private static Json.Obj sorted(Json.Obj object) {
     return new Json.Obj(new TreeMap<>(object.members()));
-  }
-
-  private static Json release(FindEvent.Found found) {
-    String version = found.event().string("release");
-    FindEvent.Release known = found.release();
-    if (version == null || known == null) {
-      return version == null ? Json.NULL : Json.object().put("version", version).build();
-    }
-    return Json.object()
-        .put("id", known.id())
-        .put("version", version)
-        .put("shortVersion", version)
-        .put("status", "open")
-        .put("ref", Json.NULL)
-        .put("url", Json.NULL)
-        .put("dateCreated", Times.of(known.added()))
-        .put("dateReleased", Times.of(known.released()))
-        .put("dateStarted", Json.NULL)
-        .put("owner", Json.NULL)
-        .put("data", Json.Obj.EMPTY)
-        .put("newGroups", 0)
-        .put("commitCount", 0)
-        .put("deployCount", 0)
-        .put("lastCommit", Json.NULL)
-        .put("lastDeploy", Json.NULL)
-        .put("authors", Json.Arr.EMPTY)
-        .put("projects", Json.Arr.EMPTY)
-        .put("firstEvent", Json.NULL)
-        .put("lastEvent", Json.NULL)
-        .put("currentProjectMeta", Json.Obj.EMPTY)
-        .put("userAgent", Json.NULL)
-        .build();
   }
 
   private static Json time(Json.Obj event) {

@@ -266,8 +266,13 @@ final class EventQueries {
             .sql()
             .find(
                 """
-                SELECT id, date_added, date_released FROM release
-                WHERE organization_id = $1 AND version = $2\
+                SELECT r.id, r.date_added, r.date_released, p.slug, p.name, p.platform,
+                  (SELECT count(*) FROM issue i
+                    WHERE i.first_release_id = r.id AND i.project_id = p.id AND i.status < 3),
+                  EXISTS (SELECT FROM session_hour s WHERE s.project_id = p.id
+                    AND s.hour > now() - interval '1 day' AND s.release = r.version)
+                FROM release r JOIN project p ON p.organization_id = r.organization_id
+                WHERE r.organization_id = $1 AND r.version = $2 AND p.id = $3\
                 """,
                 row ->
                     new FindEvent.Release(
@@ -275,9 +280,15 @@ final class EventQueries {
                         row.getOffsetDateTime(1).toInstant(),
                         row.getOffsetDateTime(2) == null
                             ? null
-                            : row.getOffsetDateTime(2).toInstant()),
+                            : row.getOffsetDateTime(2).toInstant(),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getLong(6),
+                        row.getBoolean(7)),
                 query.organization().value(),
-                version)
+                version,
+                query.project().value())
             .orElse(null);
   }
 

@@ -75,6 +75,19 @@ public record FindEvent(
     }
   }
 
-  /** The release of an event, as far as it is known. */
-  public record Release(long id, Instant added, @Nullable Instant released) {}
+  /**
+   * The release of an event, as far as it is known, with the event's project.
+   *
+   * @param newIssues issues of the project that were first seen in it
+   * @param hasSessions whether it had any within a day
+   */
+  public record Release(
+      long id,
+      Instant added,
+      @Nullable Instant released,
+      String projectSlug,
+      String projectName,
+      @Nullable String projectPlatform,
+      long newIssues,
+      boolean hasSessions) {}
 }

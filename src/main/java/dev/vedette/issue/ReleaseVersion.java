@@ -12,9 +12,20 @@ import org.jspecify.annotations.Nullable;
  * A release whose version is semantic, {@code package@major.minor.patch.revision-prerelease+build}
  * (spec 02 §5.5, 04 §8.1). Ordered as such versions are: a prerelease comes before its release;
  * versions that differ in their build alone are ordered by it, numbers as numbers.
+ *
+ * @param components how many of the numbers the version has; those it has not are 0
+ * @param prerelease empty without one
+ * @param build empty without one
  */
-record ReleaseVersion(
-    String name, long major, long minor, long patch, long revision, String prerelease, String build)
+public record ReleaseVersion(
+    String name,
+    long major,
+    long minor,
+    long patch,
+    long revision,
+    int components,
+    String prerelease,
+    String build)
     implements Comparable<ReleaseVersion> {
 
   /** Only the first number is required; a prerelease may be glued to the last one. */
@@ -40,7 +51,7 @@ record ReleaseVersion(
           .thenComparing(ReleaseVersion::build, ReleaseVersion::compareBuilds);
 
   /** Reads a version; empty when it is none of this form, has no package or is a hash. */
-  static Optional<ReleaseVersion> parse(String version) {
+  public static Optional<ReleaseVersion> parse(String version) {
     Matcher form = FORM.matcher(version);
     if (!form.matches() || isHash(form.group("version"))) {
       return Optional.empty();
@@ -52,11 +63,21 @@ record ReleaseVersion(
             number(form.group("minor")),
             number(form.group("patch")),
             number(form.group("revision")),
+            components(form),
             form.group("glued") == null ? text(form.group("prerelease")) : form.group("glued"),
             text(form.group("build"))));
   }
 
-  private static boolean isHash(String version) {
+  private static int components(Matcher form) {
+    int count = 0;
+    for (String part : List.of("major", "minor", "patch", "revision")) {
+      count += form.group(part) == null ? 0 : 1;
+    }
+    return count;
+  }
+
+  /** Whether a version, without its package, is the hash of a commit or a build. */
+  public static boolean isHash(String version) {
     return HASH_LENGTHS.contains(version.length()) && HEX.matcher(version).matches();
   }
 

@@ -1,5 +1,6 @@
 package dev.vedette.web;
 
+import dev.vedette.event.AppleDevices;
 import dev.vedette.issue.FindEvent;
 import dev.vedette.json.Json;
 import java.time.Instant;
@@ -311,8 +312,7 @@ public record EventView(
 
   private static Map<String, Json.Obj> contexts(Json.Obj event) {
     Map<String, Json.Obj> contexts = new TreeMap<>();
-    event
-        .object("contexts")
+    AppleDevices.named(event.object("contexts"))
         .members()
         .forEach((alias, context) -> {
           if (context instanceof Json.Obj object) {

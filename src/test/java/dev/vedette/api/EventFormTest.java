@@ -85,4 +85,20 @@ class EventFormTest {
     assertThat(frame.string("origFunction")).isEqualTo("?");
     assertThat(frame.string("symbolicatorStatus")).isEqualTo("symbolicated");
   }
+
+  @Test
+  void aTemplateIsAnEntryBelowTheBreadcrumbs() throws Exception {
+    Json.Arr entries =
+        EventEntries.of(
+            json(
+                """
+                {'template':{'filename':'cart.html','lineno':2,'pre_context':['a'],'context_line':'b'},
+                 'breadcrumbs':{'values':[{'message':'x'}]},'request':{'method':'GET'}}\
+                """));
+    assertThat(entries.items())
+        .extracting(entry -> ((Json.Obj) entry).string("type"))
+        .containsExactly("breadcrumbs", "template", "request");
+    assertThat(((Json.Obj) entries.get(1)).get("data"))
+        .isEqualTo(json("{'lineNo':2,'filename':'cart.html','context':[[1,'a'],[2,'b']]}"));
+  }
 }

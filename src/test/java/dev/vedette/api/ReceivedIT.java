@@ -85,6 +85,16 @@ class ReceivedIT {
   }
 
   @Test
+  void anEventTellsOfItsReleaseHowManyIssuesCameWithIt() throws Exception {
+    String released = shop.project("released", "python");
+    String id = shop.report(released, "{\"message\":\"a\",\"release\":\"released@1.2+7\"}");
+    Json.Obj release = shop.event("released", id).object("release");
+    assertThat(release.number("newGroups").asLong()).isEqualTo(1);
+    assertThat(release.object("versionInfo").object("version").string("buildCode")).isEqualTo("7");
+    assertThat(((Json.Obj) release.array("projects").get(0)).string("slug")).isEqualTo("released");
+  }
+
+  @Test
   void allProjectsAreListedWithTheirOrganizations() throws Exception {
     Json.Obj one = (Json.Obj) list("/api/0/projects/?query=slug:taken").get(0);
     assertThat(one.object("organization").string("slug")).isEqualTo("acme");

@@ -5,3 +5,6 @@ CREATE TABLE issue_share (
   account_id bigint REFERENCES account ON DELETE SET NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- Releases tell how many issues came with them (spec 11 §14.2).
+CREATE INDEX issue_first_release ON issue (first_release_id) WHERE first_release_id IS NOT NULL;
