@@ -27,8 +27,6 @@ final class AccountResource {
   List<Route> routes() {
     return List.of(
         new Route("GET", "/api/0/", Access.open(), AccountResource::root),
-        new Route("GET", "/api/0/users/me/", new Access.SignedIn(), AccountResource::me),
-        new Route("GET", "/api/0/users/{user}/", new Access.SignedIn(), AccountResource::one),
         new Route(
             "GET",
             "/api/0/users/me/regions/",
@@ -56,18 +54,6 @@ final class AccountResource {
                     : Json.object().put("scopes", Json.strings(Scope.labels(scopes))).build())
             .put("user", account == null ? Json.NULL : Shapes.user(account))
             .build());
-  }
-
-  /** Everybody sees themselves by their number, too. */
-  private static Answer one(Call call) {
-    if (call.parameter("user").equals(Long.toString(call.caller().signedIn().id()))) {
-      return me(call);
-    }
-    throw Fault.forbidden();
-  }
-
-  private static Answer me(Call call) {
-    return Answer.ok(Shapes.self(call.caller().signedIn()));
   }
 
   private Answer regions(Call call) {

@@ -18,6 +18,7 @@ public final class ApiRoutes {
   public static List<Route> of(ApiContext context) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new AccountResource(context).routes());
+    routes.addAll(new OwnAccountResource(context).routes());
     routes.addAll(new AuthResource(context).routes());
     routes.addAll(new InvitationResource(context).routes());
     routes.addAll(new OrganizationResource(context).routes());

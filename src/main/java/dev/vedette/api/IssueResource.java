@@ -52,6 +52,7 @@ final class IssueResource {
     routes.add(new Route("GET", ONE, READ, this::details));
     routes.add(new Route("PUT", ONE, WRITE, this::update));
     routes.add(new Route("DELETE", ONE, ADMIN, this::delete));
+    routes.add(new Route("GET", ONE + "external-issues/", READ, this::externalIssues));
     routes.addAll(lists());
     return routes;
   }
@@ -303,6 +304,12 @@ final class IssueResource {
             .request(new DeleteIssues(call.organization().organization(), List.of(issue.id())))
             .await();
     return Answer.empty(202);
+  }
+
+  /** Nothing can be linked yet: there are no integrations. */
+  private Answer externalIssues(Call call) {
+    var unused = context.issue(call);
+    return Answer.ok(Json.Arr.EMPTY);
   }
 
   private Answer deleteMany(Call call) {

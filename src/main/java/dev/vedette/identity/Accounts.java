@@ -109,6 +109,18 @@ public final class Accounts {
             Secrets.hex(16));
   }
 
+  /** Changes the names of an account; those that are null stay. */
+  public void rename(long account, @Nullable String name, @Nullable String username) {
+    database
+        .sql()
+        .update(
+            "UPDATE account SET name = coalesce($2, name), username = coalesce($3, username)"
+                + " WHERE id = $1",
+            account,
+            name,
+            username);
+  }
+
   /** Makes an account a superuser or takes that away. */
   public void setSuperuser(long account, boolean superuser) {
     database.sql().update("UPDATE account SET is_superuser = $2 WHERE id = $1", account, superuser);

@@ -7,11 +7,8 @@ import dev.vedette.project.OrganizationId;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Provisioning;
 import dev.vedette.testing.RunningNode;
-import java.net.CookieManager;
+import dev.vedette.testing.WebSession;
 import java.net.HttpCookie;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,8 +25,7 @@ class SuperuserIT {
 
   private static RunningNode node;
 
-  private CookieManager cookies;
-  private HttpClient browser;
+  private WebSession session;
 
   @BeforeAll
   static void start() throws Exception {
@@ -55,25 +51,15 @@ class SuperuserIT {
 
   @BeforeEach
   void open() {
-    cookies = new CookieManager();
-    browser = HttpClient.newBuilder().cookieHandler(cookies).build();
+    session = new WebSession(node);
   }
 
   private HttpResponse<String> call(String method, String path, String body) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(node.url() + path))
-            .header("Content-Type", "application/json")
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
-    cookies.getCookieStore().getCookies().stream()
-        .filter(cookie -> cookie.getName().equals("sc"))
-        .map(HttpCookie::getValue)
-        .forEach(token -> request.header("X-CSRFToken", token));
-    return browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return session.call(method, path, body);
   }
 
   private void logIn(String email) throws Exception {
-    String body = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD);
-    assertThat(call("POST", "/api/0/auth/login/", body).statusCode()).isEqualTo(200);
+    assertThat(session.logIn(email, PASSWORD)).isEqualTo(200);
   }
 
   private int confirm() throws Exception {
@@ -118,7 +104,7 @@ class SuperuserIT {
     logIn(MEMBER);
     assertThat(confirm()).isEqualTo(200);
     assertThat(call("GET", FOREIGN, "").statusCode()).isEqualTo(403);
-    assertThat(cookies.getCookieStore().getCookies())
+    assertThat(session.cookies().getCookieStore().getCookies())
         .extracting(HttpCookie::getName)
         .doesNotContain("su");
   }
