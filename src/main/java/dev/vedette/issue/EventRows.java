@@ -46,7 +46,8 @@ final class EventRows {
           tags, size, payload)
       WHERE NOT EXISTS (
         SELECT FROM event e WHERE e.project_id = w.project_id AND e.event_id = w.event_id
-          AND e.received BETWEEN w.received - interval '1 day' AND w.received + interval '1 day')
+          AND e.received BETWEEN least(w.received, w.timestamp) - interval '1 day'
+            AND w.received + interval '1 day')
       ON CONFLICT DO NOTHING
       RETURNING project_id, event_id\
       """;
@@ -92,7 +93,11 @@ final class EventRows {
     }
   }
 
-  /** Inserts events; the rows name those that were not there. */
+  /**
+   * Inserts events; the rows name those that were not there. What was there is looked for from the
+   * time of the event on, since clients send again what they kept; so only those that come late
+   * cost more than a look at the days around.
+   */
   static RowSet<Row> insert(
       Sql sql,
       List<EventToSave> events,

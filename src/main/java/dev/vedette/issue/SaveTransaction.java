@@ -11,6 +11,7 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.store.Sql;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -213,15 +214,20 @@ final class SaveTransaction {
         sql.rows(
             """
             SELECT e.project_id, e.event_id, e.received
-            FROM unnest($1::int8[], $2::uuid[], $3::timestamptz[]) AS w(project_id, event_id, received)
+            FROM unnest($1::int8[], $2::uuid[], $3::timestamptz[], $4::timestamptz[])
+              AS w(project_id, event_id, received, timestamp)
             JOIN event e ON e.project_id = w.project_id AND e.event_id = w.event_id
-              AND e.received BETWEEN w.received - interval '2 days' AND w.received + interval '2 days'\
+              AND e.received BETWEEN least(w.received, w.timestamp) - interval '2 days'
+                AND w.received + interval '2 days'\
             """,
             repeated.stream().map(event -> event.project().value()).toArray(Long[]::new),
             repeated.stream().map(EventToSave::id).toArray(UUID[]::new),
             repeated.stream()
                 .map(event -> event.received().atOffset(ZoneOffset.UTC))
-                .toArray(java.time.OffsetDateTime[]::new))) {
+                .toArray(OffsetDateTime[]::new),
+            repeated.stream()
+                .map(event -> event.timestamp().atOffset(ZoneOffset.UTC))
+                .toArray(OffsetDateTime[]::new))) {
       stored.put(
           new Id(new ProjectId(row.getLong(0)), row.getUUID(1)),
           row.getOffsetDateTime(2).toInstant());
