@@ -6,6 +6,7 @@ import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.json.Json;
 import dev.vedette.project.ProjectChanged;
+import dev.vedette.project.ProjectView;
 import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
 import java.util.List;
@@ -82,7 +83,7 @@ final class KeyResource {
     Json.Obj body = call.json();
     String given = name(body);
     String name = given == null ? KeyNames.random() : given;
-    Limit limit = limit(body);
+    Limits limits = Limits.of(body);
     String version = LoaderOptions.version(body);
     Json.Obj loader = LoaderOptions.changed(body);
     String publicKey = part(body, "public");
@@ -96,50 +97,54 @@ final class KeyResource {
     }
     Projects.Key key = context.projects().findKey(project, publicKey).orElseThrow();
     context.projects().updateLoader(project, key, version, loader);
-    store(project, key, limit);
+    store(project, key, limits);
     Projects.Key stored = context.projects().findKey(project, publicKey).orElseThrow();
     return Answer.json(201, Shapes.key(project, stored, context.url(), context.loaderBase()));
   }
 
-  /** A rate limit; zeros take it away. */
-  private record Limit(int count, int window) {}
+  /** The limits that a request sets; null where it leaves them as they are. */
+  private record Limits(ProjectView.@Nullable Limit all, ProjectView.@Nullable Limit ofSecurity) {
 
-  private static @Nullable Limit limit(Json.Obj body) {
-    Json given = body.get("rateLimit");
+    static Limits of(Json.Obj body) {
+      return new Limits(limit(body, "rateLimit"), limit(body, "securityRateLimit"));
+    }
+  }
+
+  /** A rate limit; null, or a zero in it, takes it away. */
+  private static ProjectView.@Nullable Limit limit(Json.Obj body, String field) {
+    Json given = body.get(field);
     if (given == null) {
       return null;
     }
     if (!(given instanceof Json.Obj limit)) {
-      return new Limit(0, 0);
+      return ProjectView.Limit.NONE;
     }
-    long count = bounded(limit, "count", Integer.MAX_VALUE);
-    long window = bounded(limit, "window", MAX_WINDOW);
-    boolean none = count == 0 || window == 0;
-    return new Limit(none ? 0 : (int) count, none ? 0 : (int) window);
+    long count = bounded(limit, field + ".count", "count", Integer.MAX_VALUE);
+    long window = bounded(limit, field + ".window", "window", MAX_WINDOW);
+    return count == 0 || window == 0
+        ? ProjectView.Limit.NONE
+        : new ProjectView.Limit((int) count, (int) window);
   }
 
-  private static long bounded(Json.Obj limit, String name, long most) {
+  private static long bounded(Json.Obj limit, String field, String name, long most) {
     Json value = limit.present(name);
     if (value == null) {
       return 0;
     }
     if (!(value instanceof Json.Num number) || !number.isIntegral()) {
-      throw Fault.invalid("rateLimit." + name, "A valid integer is required.");
+      throw Fault.invalid(field, "A valid integer is required.");
     }
     if (number.asDouble() < 0) {
-      throw Fault.invalid("rateLimit." + name, "Ensure this value is greater than or equal to 0.");
+      throw Fault.invalid(field, "Ensure this value is greater than or equal to 0.");
     }
     if (number.asDouble() > most) {
-      throw Fault.invalid(
-          "rateLimit." + name, "Ensure this value is less than or equal to " + most + ".");
+      throw Fault.invalid(field, "Ensure this value is less than or equal to " + most + ".");
     }
     return number.asLong();
   }
 
-  private void store(Projects.Project project, Projects.Key key, @Nullable Limit limit) {
-    if (limit != null) {
-      context.projects().updateKey(project, key, null, null, limit.count(), limit.window());
-    }
+  private void store(Projects.Project project, Projects.Key key, Limits limits) {
+    context.projects().updateLimits(project, key, limits.all(), limits.ofSecurity());
     context.bus().announce(new ProjectChanged(project.id()));
   }
 
@@ -152,12 +157,12 @@ final class KeyResource {
     Projects.Project project = context.project(call);
     Projects.Key key = key(project, call);
     Json.Obj body = call.json();
-    Limit limit = limit(body);
+    Limits limits = Limits.of(body);
     String version = LoaderOptions.version(body);
     Json.Obj loader = LoaderOptions.changed(body);
-    context.projects().updateKey(project, key, name(body), body.bool("isActive"), null, null);
+    context.projects().updateKey(project, key, name(body), body.bool("isActive"));
     context.projects().updateLoader(project, key, version, loader);
-    store(project, key, limit);
+    store(project, key, limits);
     return Answer.ok(Shapes.key(project, key(project, call), context.url(), context.loaderBase()));
   }
 

@@ -5,6 +5,7 @@ import dev.vedette.identity.Account;
 import dev.vedette.identity.Scope;
 import dev.vedette.json.Json;
 import dev.vedette.project.ProjectFacts;
+import dev.vedette.project.ProjectView;
 import dev.vedette.project.Projects;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -206,8 +207,6 @@ final class Shapes {
 
   static Json.Obj key(Projects.Project project, Projects.Key key, String url, String loaderBase) {
     String name = key.label().isEmpty() ? key.publicKey().substring(0, 14) : key.label();
-    Integer count = key.rateCount();
-    Integer window = key.rateWindow();
     return Json.object()
         .put("id", key.publicKey())
         .put("name", name)
@@ -216,20 +215,23 @@ final class Shapes {
         .put("secret", key.secretKey())
         .put("projectId", project.id().value())
         .put("isActive", key.active())
-        .put(
-            "rateLimit",
-            count != null && window != null
-                ? Json.object()
-                    .put("window", window.longValue())
-                    .put("count", count.longValue())
-                    .build()
-                : Json.NULL)
+        .put("rateLimit", limit(key.limit()))
+        .put("securityRateLimit", limit(key.securityLimit()))
         .put("dsn", dsn(project, key, url, loaderBase))
         .put("browserSdkVersion", key.browserSdk())
         .put("browserSdk", Json.object().put("choices", LoaderOptions.choices()).build())
         .put("dateCreated", Times.of(key.created()))
         .put("dynamicSdkLoaderOptions", LoaderOptions.shown(key.loader()))
         .build();
+  }
+
+  private static Json limit(ProjectView.@Nullable Limit limit) {
+    return limit == null
+        ? Json.NULL
+        : Json.object()
+            .put("window", (long) limit.windowSeconds())
+            .put("count", (long) limit.count())
+            .build();
   }
 
   private static Json dsn(

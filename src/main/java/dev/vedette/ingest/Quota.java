@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A limit on what may be accepted (spec 01 §21.1, §21.2).
@@ -42,6 +43,9 @@ record Quota(
       java.util.Collections.unmodifiableSet(
           java.util.EnumSet.of(Category.DEFAULT, Category.ERROR, Category.SECURITY));
 
+  private static final Set<Category> ERRORS_ALONE = Set.of(Category.DEFAULT, Category.ERROR);
+  private static final Set<Category> SECURITY_ALONE = Set.of(Category.SECURITY);
+
   private static final long EXPIRY_AFTER_WINDOW = 60;
 
   /** Options with limits per category, of 30 days and of an hour. */
@@ -61,17 +65,8 @@ record Quota(
   /** The quotas that hold for a request with this key. */
   static List<Quota> of(ProjectView view, Options options) {
     List<Quota> quotas = new ArrayList<>();
-    ProjectView.Key key = view.key();
-    if (key != null && key.limit() != null) {
-      quotas.add(
-          new Quota(
-              "k",
-              Scope.KEY,
-              key.id(),
-              ERRORS,
-              key.limit().count(),
-              key.limit().windowSeconds(),
-              "key_quota"));
+    if (view.key() != null) {
+      addKey(quotas, view.key());
     }
     addOrganization(quotas, view, options);
     addOwn(quotas, view.options(), Scope.PROJECT, view.project().value());
@@ -79,6 +74,32 @@ record Quota(
     quotas.add(monitors(view));
     addAbuse(quotas, view, options);
     return quotas;
+  }
+
+  /** Security reports with a limit of their own do not use up that of errors (spec 01 §28, 9). */
+  private static void addKey(List<Quota> quotas, ProjectView.Key key) {
+    ProjectView.Limit ofSecurity = key.securityLimit();
+    addKey(quotas, key, "k", ofSecurity == null ? ERRORS : ERRORS_ALONE, key.limit());
+    addKey(quotas, key, "ks", SECURITY_ALONE, ofSecurity);
+  }
+
+  private static void addKey(
+      List<Quota> quotas,
+      ProjectView.Key key,
+      String id,
+      Set<Category> categories,
+      ProjectView.@Nullable Limit limit) {
+    if (limit != null) {
+      quotas.add(
+          new Quota(
+              id,
+              Scope.KEY,
+              key.id(),
+              categories,
+              limit.count(),
+              limit.windowSeconds(),
+              "key_quota"));
+    }
   }
 
   private static void addOrganization(List<Quota> quotas, ProjectView view, Options options) {

@@ -26,11 +26,28 @@ public record ProjectView(
    * A project key.
    *
    * @param limit events per window, or null for no limit
+   * @param securityLimit security reports per window, which then do not count as events; or null
    */
-  public record Key(long id, String publicKey, boolean active, @Nullable Limit limit) {}
+  public record Key(
+      long id,
+      String publicKey,
+      boolean active,
+      @Nullable Limit limit,
+      @Nullable Limit securityLimit) {}
 
-  /** At most {@code count} events in {@code windowSeconds}. */
-  public record Limit(int count, int windowSeconds) {}
+  /** At most {@code count} in {@code windowSeconds}. */
+  public record Limit(int count, int windowSeconds) {
+
+    /** What takes a limit away. */
+    public static final Limit NONE = new Limit(0, 0);
+
+    /** The limit of two columns; null without one. */
+    static @Nullable Limit of(@Nullable Integer count, @Nullable Integer window) {
+      return count != null && window != null && count > 0 && window > 0
+          ? new Limit(count, window)
+          : null;
+    }
+  }
 
   /** Number of the key, 0 without one. */
   public long keyId() {

@@ -23,7 +23,7 @@ public final class ProjectViews {
       """
       SELECT o.id, o.slug, o.options::text, p.id, p.slug, p.options::text,
         o.status = 'active' AND p.status = 'active', k.id, k.public_key, k.is_active,
-        k.rate_count, k.rate_window,
+        k.rate_count, k.rate_window, k.security_count, k.security_window,
         (SELECT count(*) FROM monitor_environment e WHERE e.project_id = p.id)
       FROM project p JOIN organization o ON o.id = p.organization_id
       """;
@@ -125,7 +125,7 @@ public final class ProjectViews {
         row.getString(4),
         JsonText.parseTrustedObject(row.getString(5)),
         row.getBoolean(6),
-        row.getLong(12),
+        row.getLong(14),
         key(row));
   }
 
@@ -134,13 +134,11 @@ public final class ProjectViews {
     if (id == null) {
       return null;
     }
-    Integer count = row.getInteger(10);
-    Integer window = row.getInteger(11);
-    boolean limited = count != null && window != null && count > 0 && window > 0;
     return new ProjectView.Key(
         id,
         row.getString(8),
         row.getBoolean(9),
-        limited ? new ProjectView.Limit(count, window) : null);
+        ProjectView.Limit.of(row.getInteger(10), row.getInteger(11)),
+        ProjectView.Limit.of(row.getInteger(12), row.getInteger(13)));
   }
 }

@@ -38,6 +38,8 @@ public final class Projects {
   /**
    * A key of a project.
    *
+   * @param limit of errors, or null
+   * @param securityLimit of security reports alone, or null
    * @param browserSdk version that the loader script brings, e.g. {@code latest}
    * @param loader options of the loader script that are not as usual
    */
@@ -47,8 +49,8 @@ public final class Projects {
       String secretKey,
       String label,
       boolean active,
-      @Nullable Integer rateCount,
-      @Nullable Integer rateWindow,
+      ProjectView.@Nullable Limit limit,
+      ProjectView.@Nullable Limit securityLimit,
       OffsetDateTime created,
       String browserSdk,
       Json.Obj loader) {}
@@ -201,7 +203,7 @@ public final class Projects {
   private static final String KEYS =
       """
       SELECT k.id, k.public_key, k.secret_key, k.label, k.is_active, k.rate_count, k.rate_window,
-        k.created_at, k.browser_sdk, k.loader::text FROM project_key k
+        k.security_count, k.security_window, k.created_at, k.browser_sdk, k.loader::text FROM project_key k
       """;
 
   private static Key key(Row row) {
@@ -211,11 +213,11 @@ public final class Projects {
         row.getString(2),
         row.getString(3),
         row.getBoolean(4),
-        row.getInteger(5),
-        row.getInteger(6),
-        row.getOffsetDateTime(7),
-        row.getString(8),
-        JsonText.parseTrustedObject(row.getString(9)));
+        ProjectView.Limit.of(row.getInteger(5), row.getInteger(6)),
+        ProjectView.Limit.of(row.getInteger(7), row.getInteger(8)),
+        row.getOffsetDateTime(9),
+        row.getString(10),
+        JsonText.parseTrustedObject(row.getString(11)));
   }
 
   /** The keys of a project, oldest first. */
@@ -236,29 +238,48 @@ public final class Projects {
             publicKey);
   }
 
-  /** Changes a key; null values stay. A count of 0 takes the limit away. */
+  /** Changes a key; null values stay. */
   public void updateKey(
-      Project project,
-      Key key,
-      @Nullable String label,
-      @Nullable Boolean active,
-      @Nullable Integer count,
-      @Nullable Integer window) {
+      Project project, Key key, @Nullable String label, @Nullable Boolean active) {
     database
         .sql()
         .update(
             """
-            UPDATE project_key SET label = coalesce($3, label), is_active = coalesce($4, is_active),
-              rate_count = CASE WHEN $5::int4 IS NULL THEN rate_count ELSE nullif($5, 0) END,
-              rate_window = CASE WHEN $5::int4 IS NULL THEN rate_window WHEN $5 = 0 THEN NULL ELSE $6 END
+            UPDATE project_key SET label = coalesce($3, label), is_active = coalesce($4, is_active)
             WHERE project_id = $1 AND id = $2\
             """,
             project.id().value(),
             key.id(),
             label,
-            active,
-            count,
-            window);
+            active);
+  }
+
+  /** Changes the limits of a key; those that are null stay, {@code NONE} takes one away. */
+  public void updateLimits(
+      Project project,
+      Key key,
+      ProjectView.@Nullable Limit limit,
+      ProjectView.@Nullable Limit securityLimit) {
+    setLimit("rate", project, key, limit);
+    setLimit("security", project, key, securityLimit);
+  }
+
+  private void setLimit(
+      String columns, Project project, Key key, ProjectView.@Nullable Limit limit) {
+    if (limit != null) {
+      database
+          .sql()
+          .update(
+              """
+              UPDATE project_key SET %1$s_count = nullif($3, 0), %1$s_window = nullif($4, 0)
+              WHERE project_id = $1 AND id = $2\
+              """
+                  .formatted(columns),
+              project.id().value(),
+              key.id(),
+              limit.count(),
+              limit.windowSeconds());
+    }
   }
 
   /** Deletes a key. */

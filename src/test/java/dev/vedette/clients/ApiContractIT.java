@@ -199,6 +199,7 @@ class ApiContractIT {
           ORGANIZATION + "issues/" + issue + "/",
           ORGANIZATION + "issues/" + issue + "/events/",
           ORGANIZATION + "issues/" + issue + "/events/latest/",
+          ORGANIZATION + "issues/" + issue + "/external-issues/",
           ORGANIZATION + "issues/" + issue + "/hashes/",
           ORGANIZATION + "issues/" + issue + "/tags/level/",
           ORGANIZATION + "issues/" + issue + "/tags/level/values/",

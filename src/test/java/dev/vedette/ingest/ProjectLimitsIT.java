@@ -82,6 +82,50 @@ class ProjectLimitsIT {
     shop.awaitOutcomes(dsn, "outcome = 2 AND reason = 'usage_exceeded' AND category = 1", 1);
   }
 
+  /** A flood of security reports leaves errors alone (spec 01 §28, 9). */
+  @Test
+  void securityReportsMayHaveALimitOfTheirOwn() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("reports", "javascript")).orElseThrow();
+    String key = "/api/0/projects/acme/reports/keys/" + dsn.publicKey() + "/";
+    Shop.Changed set =
+        shop.put(
+            key,
+            json(
+                """
+                {"rateLimit":{"count":1,"window":3600},"securityRateLimit":{"count":2,"window":3600}}\
+                """));
+    assertThat(((Json.Obj) set.body()).object("securityRateLimit").text())
+        .isEqualTo("{\"window\":3600,\"count\":2}");
+    assertThat(report(dsn) + report(dsn)).doesNotContain("security");
+    assertThat(report(dsn)).contains(":security:key:key_quota");
+    shop.awaitOutcomes(dsn, "outcome = 0", 2);
+    assertThat(post(dsn, EVENT.formatted("javascript")).statusCode()).isEqualTo(200);
+    assertThat(post(dsn, EVENT.formatted("javascript")).statusCode()).isEqualTo(429);
+    assertThat(shop.put(key, json("{\"securityRateLimit\":null}")).status()).isEqualTo(200);
+    Awaited.answer(() -> report(dsn), limits -> limits.contains(":default;error;security:key:"));
+  }
+
+  /** Sends a report; gives the limits that the answer tells of. */
+  private static String report(Dsn dsn) throws Exception {
+    return HTTP.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "%s/api/%d/security/?sentry_key=%s"
+                            .formatted(node.url(), dsn.projectId(), dsn.publicKey())))
+                .header("Content-Type", "application/csp-report")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        """
+                        {"csp-report":{"document-uri":"https://example.org/","violated-directive":"img-src",
+                         "effective-directive":"img-src","blocked-uri":"https://other.example.org/x.png"}}\
+                        """))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .headers()
+        .firstValue("X-Sentry-Rate-Limits")
+        .orElse("");
+  }
+
   /** Spec 01 §8.1: what an item is decides its payload. */
   @Test
   void aTransactionThatComesAsAnEventIsLimitedAsOne() throws Exception {
