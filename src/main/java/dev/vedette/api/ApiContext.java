@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param url address of the server as clients see it
  * @param loaderBase what the addresses of loader scripts begin with
  * @param secureCookies whether cookies are sent over https only
- * @param everyoneFounds whether everyone with an account may make organizations
+ * @param organizationsByEveryone whether everyone with an account may make organizations
  */
 public record ApiContext(
     Bus bus,
@@ -42,7 +42,7 @@ public record ApiContext(
     String url,
     String loaderBase,
     boolean secureCookies,
-    boolean everyoneFounds) {
+    boolean organizationsByEveryone) {
 
   Invitations invitations() {
     return new Invitations(database, secretKey);

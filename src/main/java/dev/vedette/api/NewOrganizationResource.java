@@ -45,7 +45,7 @@ final class NewOrganizationResource {
     if (founder == null) {
       throw new Fault(Fault.Code.UNAUTHENTICATED, "This endpoint requires user info");
     }
-    if (!context.everyoneFounds() && !founder.isSuperuser()) {
+    if (!context.organizationsByEveryone() && !founder.isSuperuser()) {
       throw new Fault(
           Fault.Code.FORBIDDEN, "Organizations are not allowed to be created by this user.");
     }

@@ -13,8 +13,10 @@ import dev.vedette.project.ProjectPlatforms;
 import dev.vedette.project.Projects;
 import dev.vedette.project.Provisioning;
 import dev.vedette.project.Slugs;
+import dev.vedette.store.Database;
 import dev.vedette.store.Sql;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** New projects, in a team that is named or in one of the caller's own (spec 11 §12.1). */
@@ -54,7 +56,7 @@ final class NewProjectResource {
     Wanted wanted = wanted(call);
     long team = TeamResource.findOwn(context, call);
     requireFree(call, wanted);
-    ProjectId id = context.database().inTransaction(sql -> make(sql, call, wanted, team));
+    ProjectId id = inTransaction(sql -> make(sql, call, wanted, team));
     return Answer.json(201, Shapes.project(made(call, id), call));
   }
 
@@ -73,13 +75,11 @@ final class NewProjectResource {
             Slugs.of(TEAM + call.caller().signedIn().username().replaceAll("[@.]", "-")),
             taken -> TeamResource.isTeam(context, organization, taken));
     ProjectId id =
-        context
-            .database()
-            .inTransaction(sql -> {
-              long number = Provisioning.team(sql, organization, team, team);
-              TeamPlaces.set(sql, number, member, call.organization().role(), TeamRole.ADMIN);
-              return make(sql, call, wanted, number);
-            });
+        inTransaction(sql -> {
+          long number = Provisioning.team(sql, organization, team, team);
+          TeamPlaces.set(sql, number, member, call.organization().role(), TeamRole.ADMIN);
+          return make(sql, call, wanted, number);
+        });
     Call asItsLead =
         call.within(
             context
@@ -126,7 +126,20 @@ final class NewProjectResource {
 
   private void requireFree(Call call, Wanted wanted) {
     if (context.projects().find(call.organization().organization(), wanted.slug()).isPresent()) {
-      throw new Fault(Fault.Code.CONFLICT, "A project with this slug already exists.");
+      throw taken();
+    }
+  }
+
+  private static Fault taken() {
+    return new Fault(Fault.Code.CONFLICT, "A project with this slug already exists.");
+  }
+
+  /** Somebody else may take the slug at the same time. */
+  private ProjectId inTransaction(Function<Sql, ProjectId> making) {
+    try {
+      return context.database().inTransaction(making);
+    } catch (RuntimeException failure) {
+      throw Database.isDuplicate(failure) ? taken() : failure;
     }
   }
 
