@@ -48,7 +48,11 @@ try {
   const listening = live.waitForResponse(/\/acme\/live$/);
   await live.goto(`${base}/acme/issues/?query=drawer`);
   await listening;
+  const again = live.waitForResponse(/query=drawer/);
   await send('the till is stuck');
+  await (await again).finished();
+  await live.evaluate(() => new Promise((drawn) => setTimeout(drawn)));
+  said.other = await live.isVisible('#arrived');
   await send('the drawer is stuck');
   await live.waitForSelector('#arrived:not([hidden])');
   said.arrived = await live.textContent('#arrived');

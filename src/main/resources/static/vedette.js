@@ -25,35 +25,43 @@ function live() {
 }
 
 // How many of the issues that the page would show now are new or have more events. The page is asked
-// for anew, at most every five seconds: only the server knows what its conditions let through. Rows
-// never move under the hand.
+// for anew, at most every five seconds and only while somebody sees it: only the server knows what its
+// conditions let through. Rows never move under the hand.
 function comparison() {
   let waits = false;
+  let missed = false;
   let last = 0;
   const rows = (page) =>
     new Map([...page.querySelectorAll("tr[data-issue]")].map((row) => [row.dataset.issue, row.dataset.events]));
   const compare = async () => {
-    waits = false;
     last = Date.now();
+    const main = document.getElementById("main");
     try {
       const answer = await fetch(location.href);
-      const next = rows(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const shown = rows(document);
+      const next = rows(page);
       const changed = [...next].filter(([issue, events]) => shown.get(issue) !== events).length;
-      // a change may have replaced it
       const pill = document.getElementById("arrived");
-      if (!pill || !answer.ok) return;
-      pill.textContent = `${changed} new`;
+      // a change has replaced what was compared with
+      if (!pill || !answer.ok || answer.redirected || main !== document.getElementById("main")) return;
+      const further = changed === next.size && page.querySelector("nav.pages a[rel=next]");
+      pill.textContent = `${changed}${further ? "+" : ""} new`;
       pill.hidden = changed === 0;
     } catch {
       // the next announcement tries again
+    } finally {
+      waits = false;
     }
   };
-  return () => {
-    if (waits || !document.getElementById("arrived")) return;
+  const ask = () => {
+    missed = document.hidden;
+    if (waits || missed || !document.getElementById("arrived")) return;
     waits = true;
     setTimeout(compare, Math.max(0, last + 5000 - Date.now()));
   };
+  document.addEventListener("visibilitychange", () => missed && ask());
+  return ask;
 }
 
 // The announcement is the organization's; the page asks whether it was this project, and turns into
@@ -114,10 +122,17 @@ function stream() {
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
       const next = new DOMParser().parseFromString(await answer.text(), "text/html");
       const main = next.getElementById("main");
-      if (!answer.ok || !main) throw new Error(answer.status);
+      if (answer.redirected && new URL(answer.url).pathname === "/login") {
+        location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+        return;
+      }
+      if (!answer.ok || !main) {
+        told.textContent = next.querySelector("h1")?.textContent ?? "That was not possible. Try again.";
+        return;
+      }
       document.getElementById("main").replaceWith(main);
       stream();
-      main.focus();
+      main.focus({ preventScroll: true });
       dispatchEvent(new Event("replaced"));
     } catch {
       told.textContent = "That was not possible. Try again.";
@@ -138,7 +153,12 @@ function keys() {
     all[at].querySelector("a").focus();
   };
   const box = () => rows()[at]?.querySelector("input[name=issue]");
-  addEventListener("replaced", () => (at = -1));
+  // the row that moved up is next
+  addEventListener("replaced", () => {
+    const next = Math.min(at, rows().length - 1);
+    at = -1;
+    if (next >= 0) select(next);
+  });
   addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]")) return;
     const typing = event.target.matches("input:not([type=checkbox]), select, textarea");

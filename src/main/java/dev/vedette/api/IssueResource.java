@@ -33,10 +33,10 @@ final class IssueResource {
   private static final String ALL = "/api/0/organizations/{organization}/issues/";
   private static final String OF_PROJECT = "/api/0/projects/{organization}/{project}/issues/";
 
-  /** Where counting of a list ends (spec 11 §5.1). */
   /** What answers repeat of issues that are alike in it. */
   private static final List<String> DESCRIBED = List.of("status", "assignedTo", "isPublic");
 
+  /** Where counting of a list ends (spec 11 §5.1). */
   private static final int MOST_COUNTED = 1000;
 
   private static final int MOST_QUERIES = 20;
@@ -252,7 +252,7 @@ final class IssueResource {
     }
     boolean ofProject = !call.parameter("project").isEmpty();
     if (ofProject || DESCRIBED.stream().anyMatch(field -> body.get(field) != null)) {
-      described(call, changed.getFirst(), ofProject, body, out);
+      described(call, changed, ofProject, body, out);
     }
     Answer answer = Answer.ok(out.build());
     return call.all("id").isEmpty()
@@ -281,15 +281,18 @@ final class IssueResource {
 
   /** What of the changed issues the answer repeats; they are alike in it. */
   private void described(
-      Call call, long changed, boolean ofProject, Json.Obj body, Json.Builder out) {
-    IssueView issue = context.issue(call, Long.toString(changed));
+      Call call, List<Long> changed, boolean ofProject, Json.Obj body, Json.Builder out) {
+    IssueView issue = context.issue(call, Long.toString(changed.getFirst()));
     if (ofProject || body.present("status") != null) {
       out.put("status", issue.statusName());
       out.put("statusDetails", issue.statusDetails());
       out.put("inbox", ofProject ? Json.NULL : Json.FALSE);
     }
     if (ofProject || body.present("isPublic") != null) {
-      out.put("isPublic", issue.shareId() != null).put("shareId", issue.shareId());
+      out.put("isPublic", issue.shareId() != null);
+      if (changed.size() == 1) {
+        out.put("shareId", issue.shareId());
+      }
     }
     if (body.get("assignedTo") != null) {
       out.put("assignedTo", IssueJson.assignee(issue));

@@ -116,8 +116,11 @@ final class KeyResource {
     if (given == null) {
       return null;
     }
-    if (!(given instanceof Json.Obj limit)) {
+    if (given.isNull()) {
       return ProjectView.Limit.NONE;
+    }
+    if (!(given instanceof Json.Obj limit)) {
+      throw Fault.invalid(field, "Expected a dictionary.");
     }
     long count = bounded(limit, field + ".count", "count", Integer.MAX_VALUE);
     long window = bounded(limit, field + ".window", "window", MAX_WINDOW);

@@ -59,7 +59,7 @@ final class NewOrganizationResource {
   }
 
   private Wanted wanted(Json.Obj body) {
-    String name = body.string("name");
+    String name = OrganizationResource.text(body, "name");
     if (name == null || name.isBlank()) {
       throw Fault.invalid("name", "This field is required.");
     }
@@ -70,7 +70,7 @@ final class NewOrganizationResource {
     if (withTeam != null && !(withTeam instanceof Json.Bool)) {
       throw Fault.invalid("defaultTeam", "Must be a valid boolean.");
     }
-    String given = body.string("slug");
+    String given = OrganizationResource.text(body, "slug");
     String problem = given == null ? null : Slugs.organizationProblem(given);
     if (problem != null) {
       throw Fault.invalid("slug", problem);
@@ -88,7 +88,8 @@ final class NewOrganizationResource {
                     .database()
                     .sql()
                     .one(
-                        "SELECT EXISTS (SELECT FROM organization WHERE slug = $1)",
+                        "SELECT EXISTS (SELECT FROM organization WHERE slug = $1) OR EXISTS"
+                            + " (SELECT FROM former_organization_slug WHERE slug = $1)",
                         row -> row.getBoolean(0),
                         slug));
   }

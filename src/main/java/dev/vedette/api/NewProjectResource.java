@@ -62,8 +62,9 @@ final class NewProjectResource {
 
   /** The caller leads the new team, so that they may change what they have made. */
   private Answer withTeamOfItsOwn(Call call) {
-    Long member = call.organization().member();
-    if (member == null) {
+    long member = call.organization().member();
+    if (member <= 0) {
+      // whoever runs the server is in no team of the organization
       throw Fault.forbidden();
     }
     ProjectCreation.requireWithoutTeam(context.database(), call);
@@ -76,7 +77,10 @@ final class NewProjectResource {
             taken -> TeamResource.isTeam(context, organization, taken));
     ProjectId id =
         inTransaction(sql -> {
-          long number = Provisioning.team(sql, organization, team, team);
+          long number =
+              Provisioning.newTeam(sql, organization, team, team)
+                  .orElseThrow(() ->
+                      new Fault(Fault.Code.CONFLICT, "A team with this slug already exists."));
           TeamPlaces.set(sql, number, member, call.organization().role(), TeamRole.ADMIN);
           return make(sql, call, wanted, number);
         });
@@ -91,7 +95,7 @@ final class NewProjectResource {
 
   private Wanted wanted(Call call) {
     Json.Obj body = call.json();
-    String name = body.string("name");
+    String name = OrganizationResource.text(body, "name");
     if (name == null || name.isBlank()) {
       throw Fault.invalid("name", "This field is required.");
     }
@@ -99,7 +103,7 @@ final class NewProjectResource {
       throw Fault.invalid("name", "Ensure this field has no more than 50 characters.");
     }
     String platform = platform(body);
-    String given = body.string("slug");
+    String given = OrganizationResource.text(body, "slug");
     OrganizationId organization = call.organization().organization();
     String slug =
         given == null
@@ -114,7 +118,7 @@ final class NewProjectResource {
   }
 
   static @Nullable String platform(Json.Obj body) {
-    String platform = body.string("platform");
+    String platform = OrganizationResource.text(body, "platform");
     if (platform == null || platform.isEmpty()) {
       return null;
     }

@@ -311,7 +311,8 @@ final class OrganizationResource {
     return details(call);
   }
 
-  private static @Nullable String text(Json.Obj body, String field) {
+  /** A text of a request; null without one. */
+  static @Nullable String text(Json.Obj body, String field) {
     Json value = body.present(field);
     if (value == null || value instanceof Json.Str) {
       return body.string(field);

@@ -57,8 +57,8 @@ final class OwnAccountResource {
     Json.Obj body = call.json();
     String name = text(body, "name", LONGEST_NAME);
     String username = text(body, "username", LONGEST_USERNAME);
-    if (username != null && username.isBlank()) {
-      throw Fault.invalid("username", "This field may not be blank.");
+    if (username != null) {
+      checkUsername(account, username);
     }
     Accounts accounts = new Accounts(context.database());
     boolean taken =
@@ -73,6 +73,19 @@ final class OwnAccountResource {
       throw Database.isDuplicate(failure) ? usernameTaken() : failure;
     }
     return Answer.ok(Shapes.self(accounts.byId(account.id()).orElseThrow(Fault::notFound)));
+  }
+
+  /** Names of accounts are looked for among e-mail addresses and numbers, too. */
+  private static void checkUsername(Account account, String username) {
+    if (username.isBlank()) {
+      throw Fault.invalid("username", "This field may not be blank.");
+    }
+    if (username.indexOf('@') >= 0 && !username.equalsIgnoreCase(account.email())) {
+      throw Fault.invalid("username", "Of e-mail addresses only your own can be your username.");
+    }
+    if (username.matches("\\d+")) {
+      throw Fault.invalid("username", "A username cannot be entirely numeric.");
+    }
   }
 
   private static Fault usernameTaken() {

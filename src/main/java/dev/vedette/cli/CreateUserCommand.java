@@ -37,7 +37,9 @@ final class CreateUserCommand implements Callable<Integer> {
   @Option(names = "--email", description = "E-mail address; repeatable.")
   private List<String> emails = new ArrayList<>();
 
-  @Option(names = "--org-id", description = "Number of the organization to join.")
+  @Option(
+      names = "--org-id",
+      description = "Number of the organization to join; the only one, if there is one.")
   private @Nullable Long organization;
 
   @Option(names = "--password-stdin", description = "Reads the password from standard input.")
@@ -185,7 +187,8 @@ final class CreateUserCommand implements Callable<Integer> {
               sql.find(
                   """
                   SELECT id, slug, options->>'sentry:default_role' FROM organization
-                  WHERE status = 'active' AND ($1::int8 IS NULL OR id = $1) ORDER BY id LIMIT 1\
+                  WHERE status = 'active' AND (id = $1 OR $1::int8 IS NULL
+                    AND (SELECT count(*) FROM organization WHERE status = 'active') = 1)\
                   """,
                   row -> {
                     long member =

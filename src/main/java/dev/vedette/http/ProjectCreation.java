@@ -32,9 +32,13 @@ public final class ProjectCreation {
 
   /** Ends the request of a caller who may not make a project with a team of its own. */
   public static void requireWithoutTeam(Database database, Call call) {
-    if (!mayWrite(call)) {
-      requireLeftToMembers(database, call);
+    if (mayWrite(call)) {
+      return;
     }
+    if (call.caller().tokenScopes() != null) {
+      throw Fault.forbidden();
+    }
+    requireLeftToMembers(database, call);
   }
 
   private static void requireLeftToMembers(Database database, Call call) {

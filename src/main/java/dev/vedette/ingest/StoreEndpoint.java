@@ -42,7 +42,7 @@ final class StoreEndpoint {
   private byte[] body(Intake.Sender sender) throws IngestError {
     try {
       byte[] body = Body.readAll(sender.request(), intake.limits().ofOne(ItemType.EVENT));
-      return body.length == 0 ? body : decode(body);
+      return body.length == 0 ? body : decoded(sender, body);
     } catch (IngestError refused) {
       if (refused.status() != TOO_LARGE) {
         throw refused;
@@ -52,12 +52,23 @@ final class StoreEndpoint {
     }
   }
 
+  private byte[] decoded(Intake.Sender sender, byte[] body) throws IngestError {
+    try {
+      return decode(body);
+    } catch (IngestError unreadable) {
+      if (unreadable.status() != TOO_LARGE) {
+        intake.refuse(sender, "invalid_json", Category.ERROR);
+      }
+      throw unreadable;
+    }
+  }
+
   Reply get(IngestRequest request, @Nullable Long project) throws IngestError {
     Credentials credentials = request.requiredCredentials(null);
     Intake.Sender sender = new Intake.Sender(request, credentials, project);
     String data = request.query().getOrDefault("sentry_data", "");
     byte[] body = data.getBytes(StandardCharsets.UTF_8);
-    Intake.Admission admission = admit(sender, body.length == 0 ? body : decode(body));
+    Intake.Admission admission = admit(sender, body.length == 0 ? body : decoded(sender, body));
     return admission.quiet(id ->
         new Reply(
             200,

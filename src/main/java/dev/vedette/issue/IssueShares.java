@@ -1,5 +1,6 @@
 package dev.vedette.issue;
 
+import dev.vedette.bus.Fault;
 import dev.vedette.identity.Secrets;
 import dev.vedette.json.Json;
 import dev.vedette.project.OrganizationId;
@@ -25,12 +26,29 @@ final class IssueShares {
       ActivityRows.add(sql, issue, ActivityRows.SET_PRIVATE, account, Json.Obj.EMPTY);
     }
     if (shared) {
+      requireAllowed(sql, issue);
       sql.update(
           "INSERT INTO issue_share (issue_id, share_id, account_id) VALUES ($1, $2, $3)",
           issue,
           Secrets.hex(ID_BYTES),
           account);
       ActivityRows.add(sql, issue, ActivityRows.SET_PUBLIC, account, Json.Obj.EMPTY);
+    }
+  }
+
+  private static void requireAllowed(Sql sql, long issue) {
+    boolean allowed =
+        sql.one(
+            """
+            SELECT coalesce((o.options ->> 'sentry:shared_issues')::boolean, true) FROM issue i
+            JOIN project p ON p.id = i.project_id JOIN organization o ON o.id = p.organization_id
+            WHERE i.id = $1\
+            """,
+            row -> row.getBoolean(0),
+            issue);
+    if (!allowed) {
+      throw new Fault(
+          Fault.Code.FORBIDDEN, "Your organization does not allow issues to be shared.");
     }
   }
 

@@ -33,10 +33,17 @@ public final class Provisioning {
             name));
   }
 
-  /** A new organization; empty when its slug is taken. */
+  /**
+   * A new organization; empty when its slug is taken, or was another's, which is still looked for
+   * under it.
+   */
   public static Optional<OrganizationId> newOrganization(Sql sql, String slug, String name) {
     return sql.find(
-        "INSERT INTO organization (slug, name) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id",
+        """
+        INSERT INTO organization (slug, name) SELECT $1::text, $2::text
+        WHERE NOT EXISTS (SELECT FROM former_organization_slug WHERE slug = $1)
+        ON CONFLICT DO NOTHING RETURNING id\
+        """,
         row -> new OrganizationId(row.getLong(0)),
         slug,
         name);
@@ -62,6 +69,20 @@ public final class Provisioning {
         """
         INSERT INTO team (organization_id, slug, name) VALUES ($1, $2, $3)
         ON CONFLICT (organization_id, slug) DO UPDATE SET slug = EXCLUDED.slug RETURNING id\
+        """,
+        row -> row.getLong(0),
+        organization.value(),
+        slug,
+        name);
+  }
+
+  /** A new team; empty when its slug is taken. */
+  public static Optional<Long> newTeam(
+      Sql sql, OrganizationId organization, String slug, String name) {
+    return sql.find(
+        """
+        INSERT INTO team (organization_id, slug, name) VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING RETURNING id\
         """,
         row -> row.getLong(0),
         organization.value(),

@@ -152,7 +152,9 @@ public record EventView(
     List<ExceptionView> views = new ArrayList<>();
     Json.Obj meta = event.object("_meta").object("exception").object("values");
     List<Json> values = event.object("exception").array("values").items();
-    List<String> relations = ExceptionTree.relations(values, preferences.oldestFirst());
+    List<String> relations =
+        ExceptionTree.relations(
+            values, preferences.oldestFirst(), !"python".equals(event.string("platform")));
     for (int place = 0; place < values.size(); place++) {
       Json item = values.get(place);
       Json.Obj noted = meta.object(Integer.toString(place));

@@ -60,31 +60,34 @@ final class ExceptionTree {
    *
    * @param exceptions the root cause first, as payloads have them
    * @param oldestFirst whether they are shown so, too
+   * @param causes whether an exception is the cause of the next one where nothing is said of it; in
+   *     Python it may have been handled just then
    */
-  static List<String> relations(List<Json> exceptions, boolean oldestFirst) {
+  static List<String> relations(List<Json> exceptions, boolean oldestFirst, boolean causes) {
     boolean chain = exceptions.stream().noneMatch(ExceptionTree::isGroup);
     List<String> relations = new ArrayList<>();
     for (int i = 0; i < exceptions.size(); i++) {
       boolean first = i == (oldestFirst ? 0 : exceptions.size() - 1);
-      relations.add(
-          first || !chain
-              ? ""
-              : oldestFirst
-                  ? "led to"
-                  : isContext(exceptions.get(i)) ? "while handling" : "caused by");
+      Json inner = exceptions.get(oldestFirst ? Math.max(0, i - 1) : i);
+      relations.add(first || !chain ? "" : relation(inner, oldestFirst, causes));
     }
     return relations;
+  }
+
+  private static String relation(Json inner, boolean oldestFirst, boolean causes) {
+    String source = inner instanceof Json.Obj one ? one.object("mechanism").string("source") : null;
+    if ("__context__".equals(source)) {
+      return oldestFirst ? "while it was handled" : "while handling";
+    }
+    if (source == null && !causes) {
+      return oldestFirst ? "then" : "after";
+    }
+    return oldestFirst ? "led to" : "caused by";
   }
 
   private static boolean isGroup(Json exception) {
     return exception instanceof Json.Obj one
         && Boolean.TRUE.equals(one.object("mechanism").bool("is_exception_group"));
-  }
-
-  /** Whether an exception was being handled when the next one was raised, as Python tells. */
-  private static boolean isContext(Json exception) {
-    return exception instanceof Json.Obj one
-        && "__context__".equals(one.object("mechanism").string("source"));
   }
 
   private static void write(

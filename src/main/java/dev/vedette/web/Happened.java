@@ -20,8 +20,8 @@ public final class Happened {
           by == null ? "Open again: the time of its archive is over" : who + " opened it again";
       case "set_ignored" -> who + " archived it" + condition(data);
       case "set_escalating" -> "Open again: the condition of its archive was met";
-      case "set_public" -> "Made readable for everybody who knows its address";
-      case "set_private" -> "Not readable for everybody any more";
+      case "set_public" -> who + " made it readable for everybody who knows its address";
+      case "set_private" -> who + " ended that everybody may read it";
       case "set_regression" -> "Seen again after it was resolved" + in(data.string("version"));
       case "set_resolved_by_age" ->
           "Resolved: not seen for " + Shown.text(data.get("age")) + " hours";

@@ -43,7 +43,9 @@ final class OwnAccountPage {
             "done",
             "password".equals(call.first("done")) ? "The password is changed." : "",
             "problem",
-            problem));
+            problem,
+            "organizations",
+            pages.organizations(account)));
   }
 
   /** A new password ends all other sessions of the account (spec 11 §2.7). */

@@ -170,17 +170,20 @@ public final class Pages {
 
   /** The organization of a person that the navigation leads to where the address names none. */
   Optional<String> home(@Nullable Account account) {
-    return account == null
-        ? Optional.empty()
-        : database
-            .sql()
-            .find(
-                """
-                SELECT o.slug FROM organization o JOIN member m ON m.organization_id = o.id
-                WHERE m.account_id = $1 AND o.status = 'active' ORDER BY o.id LIMIT 1\
-                """,
-                row -> row.getString(0),
-                account.id());
+    return account == null ? Optional.empty() : organizations(account).stream().findFirst();
+  }
+
+  /** Slugs of the organizations of an account, oldest first. */
+  List<String> organizations(Account account) {
+    return database
+        .sql()
+        .list(
+            """
+            SELECT o.slug FROM organization o JOIN member m ON m.organization_id = o.id
+            WHERE m.account_id = $1 AND o.status = 'active' ORDER BY o.id\
+            """,
+            row -> row.getString(0),
+            account.id());
   }
 
   /** Renders a template with its parameters. */

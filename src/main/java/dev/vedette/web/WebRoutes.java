@@ -96,13 +96,19 @@ public final class WebRoutes {
 
   /** What the reader can do about it; empty where the failure itself says it. */
   private static String advice(Fault fault, boolean signedIn) {
+    String detail = fault.detail();
+    if (detail.startsWith("CSRF Failed")) {
+      return "Open the page anew, and try again.";
+    }
     return switch (fault.code()) {
       case NOT_FOUND ->
-          signedIn
+          signedIn && detail.equals(Fault.notFound().detail())
               ? "It may have been deleted, or it belongs to an organization or a project that you are not in. Check the address."
               : "";
       case FORBIDDEN ->
-          signedIn ? "Ask an owner of your organization for the right, or to do it for you." : "";
+          signedIn && detail.equals(Fault.forbidden().detail())
+              ? "An owner of the organization can give you the right; what belongs to the server, those who run it."
+              : "";
       case INTERNAL -> "It was not your fault. The log of the server tells more.";
       case UNAVAILABLE, TIMED_OUT -> "Try again in a moment.";
       default -> "";

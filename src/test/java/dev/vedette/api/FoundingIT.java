@@ -84,6 +84,29 @@ class FoundingIT {
     assertThat(nameless.status()).isEqualTo(400);
     assertThat(nameless.body().text()).contains("\"name\"");
     assertThat(cat.send("POST", ORGANIZATIONS, named("x".repeat(65))).status()).isEqualTo(400);
+    assertThat(cat.send("POST", ORGANIZATIONS, named("Any").with("slug", Json.of(5))).body().text())
+        .isEqualTo("{\"slug\":[\"Not a valid string.\"]}");
+  }
+
+  /** Links and tokens still lead from the former slug to its organization. */
+  @Test
+  void aSlugThatWasGivenUpIsNotFree() throws Exception {
+    Shop gus = as("gus", Role.MEMBER);
+    assertThat(gus.send("POST", ORGANIZATIONS, named("Old Name")).status()).isEqualTo(201);
+    assertThat(
+            gus.put(ORGANIZATIONS + "old-name/", Json.object().put("slug", "new-name").build())
+                .status())
+        .isEqualTo(200);
+    assertThat(
+            gus.send("POST", ORGANIZATIONS, named("Any").with("slug", Json.of("old-name")))
+                .status())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void tokensThatMayOnlyReadMakeNoProjects() throws Exception {
+    Shop fay = as("fay", Role.MEMBER);
+    assertThat(fay.send("POST", PROJECTS, named("No")).status()).isEqualTo(403);
   }
 
   @Test

@@ -47,7 +47,16 @@ class OwnAccountIT {
     assertThat(new WebSession(node).logIn("ann", Shop.PASSWORD)).isEqualTo(200);
     RunningNode.waiting(() ->
         node.database().inTransaction(sql -> Accounts.create(sql, "cy@example.org", null, false)));
-    assertThat(change(ann, "{\"username\":\"CY@example.org\"}", 400).text())
+    RunningNode.waiting(() ->
+        node.database()
+            .sql()
+            .update("UPDATE account SET username = 'Dot' WHERE email = 'cy@example.org'"));
+    for (String wrong : new String[] {"CY@example.org", "nobody@example.org", "42", " "}) {
+      assertThat(change(ann, "{\"username\":\"%s\"}".formatted(wrong), 400).text())
+          .as(wrong)
+          .startsWith("{\"username\":[");
+    }
+    assertThat(change(ann, "{\"username\":\"dot\"}", 400).text())
         .isEqualTo("{\"username\":[\"That username is already in use.\"]}");
     assertThat(change(ann, "{\"name\":\"%s\"}".formatted("x".repeat(201)), 400).text())
         .contains("\"name\"");

@@ -19,15 +19,20 @@ class SharedIssueIT {
 
   private static final String EVENT =
       """
-      {"exception":{"values":[{"type":"ValueError","value":"bad till","stacktrace":{"frames":[
-         {"function":"pay","filename":"till.py","lineno":3,"vars":{"pin":"4711"}}]}}]},
+      {"exception":{"values":[{"type":"ValueError","value":"bad till",
+       "mechanism":{"type":"excepthook","data":{"who":"jo@example.org"}},
+       "raw_stacktrace":{"frames":[{"function":"pay","filename":"till.py","vars":{"pin":"4711"}}]},
+       "stacktrace":{"registers":{"rax":"0x4711"},"frames":[
+         {"function":"pay","filename":"till.py","lineno":3,
+          "vars":{"pin":"4711","password":"4711","long":"%s"}}]}}]},
        "threads":{"values":[{"id":1,"stacktrace":{"frames":[
          {"function":"run","filename":"till.py","vars":{"pin":"4711"}}]}}]},
        "user":{"email":"jo@example.org"},"extra":{"note":"jo@example.org"},
        "request":{"url":"https://example.org/jo@example.org"},
        "breadcrumbs":{"values":[{"message":"jo@example.org"}]},
        "tags":{"who":"jo@example.org"},"contexts":{"desk":{"name":"jo@example.org"}}}\
-      """;
+      """
+          .formatted("jo@example.org ".repeat(100));
 
   private static RunningNode node;
   private static Shop shop;
@@ -69,7 +74,7 @@ class SharedIssueIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body())
         .contains("bad till", "till.py", "ValueError")
-        .doesNotContain("4711", "jo@example.org", "\"vars\"");
+        .doesNotContain("4711", "jo@example.org", "\"vars\"", "@password");
     Json.Obj shown = JsonText.parseTrustedObject(answer.body());
     assertThat(shown.object("project").object("organization").string("slug")).isEqualTo("acme");
     assertThat(shown.object("latestEvent").get("tags")).isNull();
@@ -96,6 +101,8 @@ class SharedIssueIT {
   void organizationsMayForbidIt() throws Exception {
     String share = share(true).string("shareId");
     setAllowed(false);
+    assertThat(shop.put(issue, Json.object().put("isPublic", true).build()).status())
+        .isEqualTo(403);
     assertThat(read("shared/issues/" + share + "/").statusCode()).isEqualTo(404);
     setAllowed(true);
     assertThat(read("shared/issues/" + share + "/").statusCode()).isEqualTo(200);

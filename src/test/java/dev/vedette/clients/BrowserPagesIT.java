@@ -182,6 +182,7 @@ class BrowserPagesIT {
       assertThat(said.string("crumbs")).startsWith("POST /pay");
       assertThat(said.string("told")).isEqualTo("1 of 2");
       assertThat(said.bool("folded")).isTrue();
+      assertThat(said.bool("other")).as("told of what the search hides").isFalse();
       assertThat(said.string("arrived")).isEqualTo("1 new");
       assertThat(said.number("found").asLong()).isEqualTo(1);
       assertThat(said.string("group")).contains("BankError: no", "member exceptions[0]");

@@ -52,13 +52,24 @@ class ExceptionTreeTest {
             exception(2, 1, false, "__context__"),
             exception(1, 0, false, "__cause__"),
             exception(0, null, false, ""));
-    assertThat(ExceptionTree.relations(chain, false))
+    assertThat(ExceptionTree.relations(chain, false, true))
         .containsExactly("while handling", "caused by", "");
-    assertThat(ExceptionTree.relations(chain, true)).containsExactly("", "led to", "led to");
+    assertThat(ExceptionTree.relations(chain, true, true))
+        .containsExactly("", "while it was handled", "led to");
     assertThat(
             ExceptionTree.relations(
                 List.of(exception(1, 0, false, "exceptions[0]"), exception(0, null, true, "")),
-                false))
+                false,
+                true))
         .containsExactly("", "");
+  }
+
+  @Test
+  void whatNothingIsSaidOfIsACauseOnlyWhereItMustBe() {
+    Json plain = JsonText.parseTrusted("{\"type\":\"E\"}");
+    assertThat(ExceptionTree.relations(List.of(plain, plain), false, true))
+        .containsExactly("caused by", "");
+    assertThat(ExceptionTree.relations(List.of(plain, plain), false, false))
+        .containsExactly("after", "");
   }
 }

@@ -1,11 +1,3 @@
--- Issues that everybody may read who knows the address (spec 04 §13.4).
-CREATE TABLE issue_share (
-  issue_id   bigint PRIMARY KEY REFERENCES issue ON DELETE CASCADE,
-  share_id   text NOT NULL UNIQUE,
-  account_id bigint REFERENCES account ON DELETE SET NULL,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-
 -- Releases tell how many issues came with them (spec 11 §14.2).
 CREATE INDEX issue_first_release ON issue (first_release_id) WHERE first_release_id IS NOT NULL;
 
