@@ -8,9 +8,8 @@ import dev.vedette.http.Route;
 import dev.vedette.http.SessionCookies;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
-import dev.vedette.identity.LoginLimit;
+import dev.vedette.identity.PasswordChange;
 import dev.vedette.identity.Passwords;
-import dev.vedette.identity.Sessions;
 import dev.vedette.json.Json;
 import dev.vedette.store.Database;
 import java.util.List;
@@ -118,37 +117,32 @@ final class OwnAccountResource {
                 .build()));
   }
 
-  /** A new password ends all other sessions of the account (spec 11 §2.7). */
+  /** The caller stays signed in by a new session. */
   private Answer changePassword(Call call) {
     Account account = own(call);
     Json.Obj body = call.json();
     String wanted = required(body, "passwordNew");
-    String repeated = required(body, "passwordVerify");
-    LoginLimit.Try once =
-        new LoginLimit(context.counters())
-            .begin(call.address(), account.username(), context.clock().instant());
-    if (once.isTooMany()) {
-      throw new Fault(Fault.Code.LIMITED, "You have made too many failed authentication attempts.");
-    }
-    Accounts accounts = new Accounts(context.database());
-    if (account.hasPassword()
-        && accounts.authenticate(account.username(), required(body, "password")).isEmpty()) {
-      throw Fault.invalid("password", "The password you entered is not correct.");
-    }
-    once.succeeded();
-    if (wanted.length() < Passwords.MIN_LENGTH) {
-      throw Fault.invalid(
-          "passwordNew",
-          "This password is too short. It must contain at least %d characters."
-              .formatted(Passwords.MIN_LENGTH));
-    }
-    if (!wanted.equals(repeated)) {
+    if (!wanted.equals(required(body, "passwordVerify"))) {
       throw Fault.invalid("passwordVerify", "Does not match new password");
     }
-    accounts.setPassword(account.id(), wanted);
-    new Sessions(context.database()).endAll(account);
-    return SessionCookies.start(
-        Answer.empty(204), context.database(), account, context.secureCookies());
+    String present = account.hasPassword() ? required(body, "password") : "";
+    PasswordChange.Result result =
+        new PasswordChange(context.database(), context.counters())
+            .perform(account, call.address(), present, wanted, context.clock().instant());
+    return switch (result) {
+      case TOO_MANY ->
+          throw new Fault(
+              Fault.Code.LIMITED, "You have made too many failed authentication attempts.");
+      case WRONG -> throw Fault.invalid("password", "The password you entered is not correct.");
+      case SHORT ->
+          throw Fault.invalid(
+              "passwordNew",
+              "This password is too short. It must contain at least %d characters."
+                  .formatted(Passwords.MIN_LENGTH));
+      case DONE ->
+          SessionCookies.start(
+              Answer.empty(204), context.database(), account, context.secureCookies());
+    };
   }
 
   private static String required(Json.Obj body, String field) {

@@ -6,10 +6,8 @@ import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.http.SessionCookies;
 import dev.vedette.identity.Account;
-import dev.vedette.identity.Accounts;
-import dev.vedette.identity.LoginLimit;
+import dev.vedette.identity.PasswordChange;
 import dev.vedette.identity.Passwords;
-import dev.vedette.identity.Sessions;
 import java.util.List;
 import java.util.Map;
 
@@ -48,29 +46,31 @@ final class OwnAccountPage {
             pages.organizations(account)));
   }
 
-  /** A new password ends all other sessions of the account (spec 11 §2.7). */
   private Answer change(Call call) {
     Account account = call.caller().signedIn();
     Map<String, String> form = call.form();
-    String wanted = form.getOrDefault("password", "");
-    LoginLimit.Try once =
-        new LoginLimit(pages.counters()).begin(call.address(), account.username(), pages.now());
-    if (once.isTooMany()) {
-      return show(call, 429, "Too many tries. Wait a minute.").with("Retry-After", "60");
-    }
-    Accounts accounts = new Accounts(pages.database());
-    if (account.hasPassword()
-        && accounts.authenticate(account.username(), form.getOrDefault("old", "")).isEmpty()) {
-      return show(call, 403, "The present password is another one.");
-    }
-    once.succeeded();
-    if (wanted.length() < Passwords.MIN_LENGTH) {
-      return show(
-          call, 400, "The new password needs at least " + Passwords.MIN_LENGTH + " characters.");
-    }
-    accounts.setPassword(account.id(), wanted);
-    new Sessions(pages.database()).endAll(account);
-    return SessionCookies.start(
-        Answer.redirect(PATH + "?done=password"), pages.database(), account, pages.secureCookies());
+    PasswordChange.Result result =
+        new PasswordChange(pages.database(), pages.counters())
+            .perform(
+                account,
+                call.address(),
+                form.getOrDefault("old", ""),
+                form.getOrDefault("password", ""),
+                pages.now());
+    return switch (result) {
+      case TOO_MANY -> show(call, 429, "Too many tries. Wait a minute.").with("Retry-After", "60");
+      case WRONG -> show(call, 403, "The present password is another one.");
+      case SHORT ->
+          show(
+              call,
+              400,
+              "The new password needs at least " + Passwords.MIN_LENGTH + " characters.");
+      case DONE ->
+          SessionCookies.start(
+              Answer.redirect(PATH + "?done=password"),
+              pages.database(),
+              account,
+              pages.secureCookies());
+    };
   }
 }
