@@ -51,7 +51,7 @@ final class NewOrganizationResource {
     }
     Wanted wanted = wanted(call.json());
     requireFew(founder);
-    OrganizationId made = context.database().inTransaction(sql -> found(sql, wanted, founder));
+    OrganizationId made = context.database().inTransaction(sql -> make(sql, wanted, founder));
     return Answer.json(
         201,
         context.organization(
@@ -105,7 +105,7 @@ final class NewOrganizationResource {
     }
   }
 
-  private static OrganizationId found(Sql sql, Wanted wanted, Account founder) {
+  private static OrganizationId make(Sql sql, Wanted wanted, Account founder) {
     OrganizationId organization =
         Provisioning.newOrganization(sql, wanted.slug(), wanted.name())
             .orElseThrow(() ->
