@@ -60,6 +60,7 @@ public final class PostgresFeed implements Feed {
   private final Arrivals arrivals;
   private final Map<Lane, Long> offsets = new ConcurrentHashMap<>();
   private final Map<Lane, Long> heads = new ConcurrentHashMap<>();
+  private final ReadAhead readAhead = new ReadAhead();
   private final RecentRecords recent = new RecentRecords(RECENT_BYTES);
 
   private record Append(
@@ -274,7 +275,7 @@ public final class PostgresFeed implements Feed {
                 lane.feed().label(),
                 (short) lane.partition(),
                 from,
-                maxRecords,
+                readAhead.records(lane, maxRecords),
                 MAX_BATCH_STORED_BYTES)) {
       if (row.getLong(0) != from + bodies.size()) {
         throw new Fault(
@@ -287,6 +288,7 @@ public final class PostgresFeed implements Feed {
       }
       bodies.add(RecordBody.unpack(stored));
     }
+    readAhead.note(lane, bodies.size());
     return bodies;
   }
 

@@ -74,14 +74,15 @@ final class SaveTransaction {
     countDiscarded();
     List<EventToSave> fresh = insertEvents();
     countDropped(fresh);
-    countIssues(fresh);
     HourDeltas.append(sql, fresh, this::hashId, environments);
-    wakeIssues(fresh);
     AttachmentRows.insert(sql, attachmentsOf(fresh));
     AttachmentRows.insertProfiles(sql, fresh);
     insertStandalone();
     List<ItemGroup> feedback = insertReports();
     Outcomes.append(sql, outcomes);
+    // last, because other saves wait for what this locks
+    countIssues(fresh);
+    wakeIssues(fresh);
     ReportedFeedback.append(sql, feed, batch.position().partition(), feedback);
     feed.commit(sql, batch.position());
     return fresh;

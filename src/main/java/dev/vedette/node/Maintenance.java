@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -36,6 +37,8 @@ final class Maintenance {
 
   private static final Logger LOG = LogManager.getLogger(Maintenance.class);
   private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration MERGE_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_MERGE_PAUSE = Duration.ofSeconds(5);
 
   private final Database database;
   private final Leases leases;
@@ -81,8 +84,8 @@ final class Maintenance {
     every(Duration.ofSeconds(1), "drops", drops::flush);
     every(Duration.ofSeconds(1), "options", options::reload);
     if (scheduler) {
-      every(Duration.ofSeconds(1), "outcomes", this::mergeOutcomes);
-      every(Duration.ofSeconds(1), "roll-ups", this::mergeRollUps);
+      again(Maintenance::mergePause, "outcomes", this::mergeOutcomes);
+      again(Maintenance::mergePause, "roll-ups", this::mergeRollUps);
       every(Duration.ofSeconds(2), "trim", feed::trim);
       every(Duration.ofSeconds(5), "reports", this::linkReports);
       every(Duration.ofMinutes(10), "partitions", this::partitions);
@@ -94,19 +97,40 @@ final class Maintenance {
 
   /** Runs a task again and again until the node stops. */
   void every(Duration period, String name, Runnable task) {
+    again(took -> period, name, task);
+  }
+
+  /** Likewise, with a pause that depends on how long the task took. */
+  private void again(UnaryOperator<Duration> pause, String name, Runnable task) {
     lanes.add(
         Thread.ofVirtual()
             .name("maintenance-" + name)
             .start(() -> {
-              while (!isStopping(period)) {
+              Duration took = Duration.ZERO;
+              while (!isStopping(pause.apply(took))) {
+                long began = System.nanoTime();
                 try {
                   task.run();
                 } catch (Exception failure) {
                   LOG.warn("maintenance {} failed: {}", name, failure.toString());
                   LOG.debug("the failure", failure);
                 }
+                took = Duration.ofNanos(System.nanoTime() - began);
               }
             }));
+  }
+
+  /**
+   * The pause after a merge. The longer it is, the more a statement finds of each issue, so under
+   * load merges take a twentieth of the time; what pages show is never older than that of {@link
+   * #LONGEST_MERGE_PAUSE}.
+   */
+  static Duration mergePause(Duration took) {
+    Duration wanted = took.multipliedBy(20);
+    if (wanted.compareTo(MERGE_PAUSE) < 0) {
+      return MERGE_PAUSE;
+    }
+    return wanted.compareTo(LONGEST_MERGE_PAUSE) > 0 ? LONGEST_MERGE_PAUSE : wanted;
   }
 
   private boolean isStopping(Duration wait) {

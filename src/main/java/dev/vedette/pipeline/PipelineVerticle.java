@@ -45,6 +45,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -64,6 +66,13 @@ public final class PipelineVerticle extends AbstractVerticle {
   private final Blobs blobs;
   private final Optional<RelayOutput> relay;
   private final FeedConsumers consumers;
+
+  /**
+   * Who may prepare a batch. Lanes that do so at the same time are no faster, but hold all their
+   * events in memory until the slowest is done, and requests wait behind an event of each.
+   */
+  private final Semaphore turns =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
   /**
    * What a pipeline works with.
@@ -184,10 +193,18 @@ public final class PipelineVerticle extends AbstractVerticle {
   /** Everything before the save; what a failure leaves in the blob store is removed. */
   private List<EventToSave> grouped(FeedBatch batch, Prepared prepared) {
     try {
-      timed("normalize", () -> prepare(batch, prepared));
-      prepared.drop(attachmentLimits.above(prepared.allAttachments(), prepared.counted));
-      relay.ifPresent(output -> write(prepared, output));
-      return timed("group", () -> group(prepared.events));
+      if (relay.isEmpty()) {
+        return inTurn(() -> {
+          normalize(batch, prepared);
+          return timed("group", () -> group(prepared.events));
+        });
+      }
+      inTurn(() -> {
+        normalize(batch, prepared);
+        return prepared;
+      });
+      write(prepared, relay.get());
+      return inTurn(() -> timed("group", () -> group(prepared.events)));
     } catch (Exception | Error failure) {
       prepared.written.forEach(this::discard);
       throw failure;
@@ -218,13 +235,27 @@ public final class PipelineVerticle extends AbstractVerticle {
     }
   }
 
-  private <T> T timed(String stage, java.util.function.Supplier<T> work) {
+  private <T> T timed(String stage, Supplier<T> work) {
     Timer.Sample started = Timer.start();
     try {
       return work.get();
     } finally {
       started.stop(telemetry.timer(Metric.PIPELINE_STAGE, "stage", stage));
     }
+  }
+
+  private <T> T inTurn(Supplier<T> work) {
+    turns.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void normalize(FeedBatch batch, Prepared prepared) {
+    timed("normalize", () -> prepare(batch, prepared));
+    prepared.drop(attachmentLimits.above(prepared.allAttachments(), prepared.counted));
   }
 
   private Prepared prepare(FeedBatch batch, Prepared prepared) {

@@ -193,6 +193,8 @@ public final class EmbeddedPostgres {
     values.put("max_wal_size", "'2GB'");
     values.put("wal_compression", "off");
     values.put("checkpoint_timeout", "'15min'");
+    // on few processors to hand a read to another process costs more than to read
+    values.put("io_method", "sync");
     values.put("jit", "off");
     values.put("random_page_cost", "1.1");
     values.put("fsync", "on");

@@ -13,7 +13,7 @@ import org.flywaydb.core.api.output.MigrateResult;
 public final class Migrations {
 
   /** The newest schema this program knows. */
-  static final String CURRENT = "19";
+  static final String CURRENT = "20";
 
   private static final String UNDEFINED_TABLE = "42P01";
 
