@@ -286,7 +286,7 @@ public final class PostgresFeed implements Feed {
       if (!bodies.isEmpty() && bytes > MAX_BATCH_BYTES) {
         break;
       }
-      bodies.add(RecordBody.unpack(stored));
+      bodies.add(RecordBody.unpack(stored, compressor));
     }
     readAhead.note(lane, bodies.size());
     return bodies;

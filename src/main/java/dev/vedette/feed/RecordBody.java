@@ -40,16 +40,9 @@ final class RecordBody {
         : Zstd.getFrameContentSize(stored, 1, stored.length - 1);
   }
 
-  static byte[] unpack(byte[] stored) {
-    if (stored[0] == PLAIN) {
-      return Arrays.copyOfRange(stored, 1, stored.length);
-    }
-    byte[] body = new byte[(int) size(stored)];
-    long written = Zstd.decompressByteArray(body, 0, body.length, stored, 1, stored.length - 1);
-    if (Zstd.isError(written)) {
-      throw new IllegalStateException(
-          "a record of the feed is damaged: " + Zstd.getErrorName(written));
-    }
-    return body;
+  static byte[] unpack(byte[] stored, Compressor compressor) {
+    return stored[0] == PLAIN
+        ? Arrays.copyOfRange(stored, 1, stored.length)
+        : compressor.unpack(stored, 1);
   }
 }

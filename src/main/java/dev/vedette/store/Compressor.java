@@ -2,17 +2,20 @@ package dev.vedette.store;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Compresses by Zstandard with contexts that are used again: making one takes longer than
- * compressing a small text. Safe for use by several threads.
+ * Compresses and unpacks by Zstandard with contexts that are used again: making one takes about as
+ * long as a small text does. Safe for use by several threads.
  */
 public final class Compressor {
 
   private final Queue<Context> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<ZstdDecompressCtx> idleReaders = new ConcurrentLinkedQueue<>();
   private final int level;
 
   /** A context of the library and room for what it writes. */
@@ -55,6 +58,34 @@ public final class Compressor {
       return Arrays.copyOf(context.out, prefix + written);
     } finally {
       idle.add(context);
+    }
+  }
+
+  /**
+   * The content of a frame that tells its size.
+   *
+   * @param from where the frame begins; it ends where the bytes do
+   * @throws IllegalStateException when it is damaged
+   */
+  public byte[] unpack(byte[] packed, int from) {
+    int length = packed.length - from;
+    long size = Zstd.getFrameContentSize(packed, from, length);
+    if (size < 0 || size > Integer.MAX_VALUE) {
+      throw new IllegalStateException("no frame of Zstandard that tells its size");
+    }
+    ZstdDecompressCtx known = idleReaders.poll();
+    ZstdDecompressCtx context = known == null ? new ZstdDecompressCtx() : known;
+    try {
+      byte[] content = new byte[(int) size];
+      int written = context.decompressByteArray(content, 0, content.length, packed, from, length);
+      if (written != size) {
+        throw new IllegalStateException("a frame of Zstandard ends too early");
+      }
+      return content;
+    } catch (ZstdException damaged) {
+      throw new IllegalStateException("a damaged frame: " + damaged.getMessage(), damaged);
+    } finally {
+      idleReaders.add(context);
     }
   }
 }
