@@ -68,11 +68,11 @@ public final class PipelineVerticle extends AbstractVerticle {
   private final FeedConsumers consumers;
 
   /**
-   * Who may prepare a batch. Lanes that do so at the same time are no faster, but hold all their
-   * events in memory until the slowest is done, and requests wait behind an event of each.
+   * Who may prepare a batch: as many as there are processors. More lanes at the same time are no
+   * faster, but hold all their events in memory until the slowest is done, and requests wait behind
+   * an event of each.
    */
-  private final Semaphore turns =
-      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+  private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   /**
    * What a pipeline works with.
