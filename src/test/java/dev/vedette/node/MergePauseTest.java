@@ -10,7 +10,7 @@ class MergePauseTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1000", "40, 1000", "100, 2000", "250, 5000", "60000, 5000"})
-  void countsOnPagesAreASecondOldAndUnderLoadAtMostFive(long tookMillis, long pauseMillis) {
+  void whatIssuesShowIsASecondOldAndUnderLoadAtMostFive(long tookMillis, long pauseMillis) {
     assertThat(Maintenance.mergePause(Duration.ofMillis(tookMillis)))
         .isEqualTo(Duration.ofMillis(pauseMillis));
   }
