@@ -122,8 +122,8 @@ final class Maintenance {
 
   /**
    * The pause after a merge. The longer it is, the more a statement finds of each issue, so under
-   * load merges take a twentieth of the time; what pages show is never older than that of {@link
-   * #LONGEST_MERGE_PAUSE}.
+   * load merges take a twentieth of the time; but what issues show of their newest events waits no
+   * longer than {@link #LONGEST_MERGE_PAUSE}.
    */
   static Duration mergePause(Duration took) {
     Duration wanted = took.multipliedBy(20);

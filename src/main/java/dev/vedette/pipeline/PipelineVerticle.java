@@ -199,10 +199,8 @@ public final class PipelineVerticle extends AbstractVerticle {
           return timed("group", () -> group(prepared.events));
         });
       }
-      inTurn(() -> {
-        normalize(batch, prepared);
-        return prepared;
-      });
+      inTurn(() -> normalize(batch, prepared));
+      // brokers are waited for without a turn
       write(prepared, relay.get());
       return inTurn(() -> timed("group", () -> group(prepared.events)));
     } catch (Exception | Error failure) {
@@ -253,9 +251,10 @@ public final class PipelineVerticle extends AbstractVerticle {
     }
   }
 
-  private void normalize(FeedBatch batch, Prepared prepared) {
+  private Prepared normalize(FeedBatch batch, Prepared prepared) {
     timed("normalize", () -> prepare(batch, prepared));
     prepared.drop(attachmentLimits.above(prepared.allAttachments(), prepared.counted));
+    return prepared;
   }
 
   private Prepared prepare(FeedBatch batch, Prepared prepared) {

@@ -193,7 +193,7 @@ public final class EmbeddedPostgres {
     values.put("max_wal_size", "'2GB'");
     values.put("wal_compression", "off");
     values.put("checkpoint_timeout", "'15min'");
-    // on few processors to hand a read to another process costs more than to read
+    // most reads are answered from memory, for which no other process need be woken
     values.put("io_method", "sync");
     values.put("jit", "off");
     values.put("random_page_cost", "1.1");
