@@ -111,10 +111,14 @@ class ProjectRightsIT {
     assertThat(key.string("name")).matches("[A-Z][a-z]+ [A-Z][a-z]+");
     var sent = shop.report(key.object("dsn").string("public"), "{\"message\":\"counted\"}");
     Json.Arr points = (Json.Arr) shop.get(KEYS + key.string("id") + "/stats/?resolution=1h");
-    Json.Obj last = (Json.Obj) points.get(points.size() - 1);
-    assertThat(last.number("total").asLong()).isEqualTo(1);
-    assertThat(last.number("accepted").asLong()).isEqualTo(1);
-    assertThat(last.number("dropped").asLong()).isZero();
+    assertThat(sum(points, "total")).isEqualTo(1);
+    assertThat(sum(points, "accepted")).isEqualTo(1);
+    assertThat(sum(points, "dropped")).isZero();
+  }
+
+  /** Over all steps: the hour may end between an event and the question for it. */
+  private static long sum(Json.Arr points, String field) {
+    return points.items().stream().mapToLong(at -> ((Json.Obj) at).number(field).asLong()).sum();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vedette.json.Json;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class StatsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    node = RunningNode.start(null);
+    node = RunningNode.start(Instant.now());
     shop = Shop.on(node);
     String one = shop.project("one", "python");
     String two = shop.project("two", "python");

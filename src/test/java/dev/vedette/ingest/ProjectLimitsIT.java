@@ -37,7 +37,7 @@ class ProjectLimitsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    node = RunningNode.start(null);
+    node = RunningNode.start(Instant.now());
     shop = Shop.on(node);
   }
 

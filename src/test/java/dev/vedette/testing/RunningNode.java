@@ -133,6 +133,7 @@ public final class RunningNode implements AutoCloseable {
     return node.routes();
   }
 
+  /** Lets the clock stand at a time, as where an hour must not end in between, or run: null. */
   public void setTime(Instant time) {
     fixed.set(time);
   }
