@@ -52,7 +52,10 @@ try {
         if (answer.status() !== wanted) problems.push(`${where}: status ${answer.status()}`);
         await still(tab, where);
         await tab.screenshot({ path: path.join(SHOTS, `${name}-${scheme}-${width}.png`), fullPage: true });
-        await check(tab, where, scheme === 'light' && width === 360 && path.join(SHOTS, `${name}-open.png`));
+        await check(tab, where, {
+          shot: scheme === 'light' && width === 360 && path.join(SHOTS, `${name}-open.png`),
+          colours: scheme === 'dark',
+        });
       }
       await context.close();
     }

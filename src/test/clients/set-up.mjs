@@ -12,7 +12,7 @@ try {
   let expected = 200;
   listen(tab, 'set-up', () => expected);
   await tab.goto(LINK);
-  await check(tab, 'set-up', path.join(SHOTS, 'set-up-360.png'));
+  await check(tab, 'set-up', { shot: path.join(SHOTS, 'set-up-360.png') });
   const fill = async (values) => {
     for (const [name, value] of Object.entries(values)) await tab.fill(`input[name=${name}]`, value);
   };
@@ -27,7 +27,7 @@ try {
   expected = 200;
   await fill({ password: 'a-long-password', organization: 'Corner Shop' });
   await Promise.all([tab.waitForURL(/\/corner-shop\/projects\/till\/start/), tab.click('button.primary')]);
-  await check(tab, 'waiting', path.join(SHOTS, 'waiting-360.png'));
+  await check(tab, 'waiting', { shot: path.join(SHOTS, 'waiting-360.png') });
   const dsn = new URL((await tab.textContent('#dsn')).trim());
   await fetch(`${dsn.origin}/api${dsn.pathname}/store/?sentry_key=${dsn.username}`, {
     method: 'POST',

@@ -1,26 +1,21 @@
 package dev.vedette.api;
 
-import dev.vedette.bus.Fault;
 import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
+import dev.vedette.http.MemberChanges;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Invitations;
-import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
-import dev.vedette.identity.TeamRole;
 import dev.vedette.json.Json;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Invitations into organizations and their acceptance (spec 11 §11.1, §11.2). */
 final class InvitationResource {
 
-  private static final int LONGEST_EMAIL = 75;
-  private static final int MOST_A_DAY = 100;
   private static final Access WRITE = Access.scopes(Scope.MEMBER_WRITE, Scope.MEMBER_ADMIN);
 
   private final ApiContext context;
@@ -41,67 +36,16 @@ final class InvitationResource {
 
   private Answer invite(Call call) {
     Json.Obj body = call.json();
-    String email = email(body.string("email"));
-    Role role = role(call, body);
-    long organization = call.organization().organization().value();
-    refuseMembers(organization, email);
-    Map<Long, TeamRole> places =
-        TeamPlaces.wanted(context.database().sql(), organization, body).orElse(Map.of());
-    long inviter = call.caller().signedIn().id();
-    Invitations invitations = context.invitations();
-    if (invitations.recent(organization, inviter) >= MOST_A_DAY) {
-      throw new Fault(Fault.Code.LIMITED, "You are being rate limited for too many invitations.");
-    }
-    long member = invitations.create(organization, email, role, places, inviter);
+    String role = body.string("orgRole") == null ? body.string("role") : body.string("orgRole");
+    long member =
+        new MemberChanges(context.database(), context.invitations(), call)
+            .invite(
+                body.string("email"),
+                role,
+                WantedTeams.of(
+                        context.database().sql(), call.organization().organization().value(), body)
+                    .orElse(Map.of()));
     return Answer.json(201, new MemberResource(context).shown(call, member));
-  }
-
-  private static String email(@Nullable String given) {
-    if (given == null || given.isBlank()) {
-      throw Fault.invalid("email", "This field is required.");
-    }
-    String email = given.strip().toLowerCase(Locale.ROOT);
-    if (email.length() > LONGEST_EMAIL) {
-      throw Fault.invalid("email", "Ensure this field has no more than 75 characters.");
-    }
-    if (!email.matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+|[^@\\s]+@localhost")) {
-      throw Fault.invalid("email", "Enter a valid email address.");
-    }
-    return email;
-  }
-
-  private static Role role(Call call, Json.Obj body) {
-    String given = body.string("orgRole") == null ? body.string("role") : body.string("orgRole");
-    String name = given == null ? Role.MEMBER.label() : given;
-    Role role =
-        Role.of(name)
-            .orElseThrow(() -> Fault.invalid("orgRole", "\"" + name + "\" is not a valid choice."));
-    boolean entitled = call.has(Scope.MEMBER_ADMIN) || role == Role.MEMBER;
-    if (!entitled || role.compareTo(call.organization().role()) > 0) {
-      throw Fault.invalid("orgRole", "You do not have permission to set that org-level role");
-    }
-    if (role == Role.ADMIN) {
-      throw Fault.invalid(RolesJson.RETIRED);
-    }
-    return role;
-  }
-
-  private void refuseMembers(long organization, String email) {
-    boolean member =
-        context
-            .database()
-            .sql()
-            .one(
-                """
-                SELECT EXISTS (SELECT FROM member m JOIN account a ON a.id = m.account_id
-                  WHERE m.organization_id = $1 AND lower(a.email) = $2)\
-                """,
-                row -> row.getBoolean(0),
-                organization,
-                email);
-    if (member) {
-      throw Fault.invalid("email", "The user %s is already a member".formatted(email));
-    }
   }
 
   private Invitations.@Nullable Invitation find(Call call) {

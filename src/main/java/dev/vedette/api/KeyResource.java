@@ -5,6 +5,7 @@ import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.json.Json;
+import dev.vedette.project.KeyNames;
 import dev.vedette.project.ProjectChanged;
 import dev.vedette.project.ProjectView;
 import dev.vedette.project.Projects;

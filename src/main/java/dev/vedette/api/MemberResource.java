@@ -4,14 +4,17 @@ import dev.vedette.bus.Fault;
 import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
+import dev.vedette.http.MemberChanges;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
+import dev.vedette.identity.Members;
+import dev.vedette.identity.Members.Member;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
+import dev.vedette.identity.TeamPlaces;
 import dev.vedette.identity.TeamRole;
 import dev.vedette.json.Json;
-import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,20 +39,6 @@ final class MemberResource {
           .put("partnership:restricted", false)
           .build();
 
-  private static final String COLUMNS =
-      """
-      SELECT m.id, coalesce(a.email, m.email), coalesce(a.name, ''), m.role, m.created_at, a.id,
-        coalesce(nullif(i.name, ''), i.email)\
-      """;
-
-  private static final String FROM =
-      """
-      FROM member m LEFT JOIN account a ON a.id = m.account_id
-        LEFT JOIN account i ON i.id = m.inviter_id AND m.account_id IS NULL
-      """;
-
-  private static final String SELECT = COLUMNS + " " + FROM + "WHERE m.organization_id = $1 ";
-
   private final ApiContext context;
 
   MemberResource(ApiContext context) {
@@ -70,30 +59,26 @@ final class MemberResource {
     return call.organization().organization().value();
   }
 
-  private Json.Obj member(Row row, Map<Long, Account> accounts) {
-    String role = row.getString(3);
-    boolean pending = row.getLong(5) == null;
-    boolean expired =
-        pending
-            && context
-                .invitations()
-                .find(row.getLong(0))
-                .filter(found -> found.isExpired(context.clock().instant()))
-                .isPresent();
+  private Members members() {
+    return new Members(context.database());
+  }
+
+  private Json.Obj member(Member member, Map<Long, Account> accounts) {
+    String role = member.role().label();
     return Json.object()
-        .put("id", Long.toString(row.getLong(0)))
-        .put("email", row.getString(1))
-        .put("name", row.getString(2).isEmpty() ? row.getString(1) : row.getString(2))
+        .put("id", Long.toString(member.id()))
+        .put("email", member.email())
+        .put("name", member.shownName())
         .put("role", role)
         .put("orgRole", role)
         .put("roleName", role)
-        .put("pending", Json.of(pending))
-        .put("expired", Json.of(expired))
+        .put("pending", Json.of(member.isPending()))
+        .put("expired", Json.of(member.isExpired(context.clock().instant())))
         .put("inviteStatus", "approved")
-        .put("inviterName", row.getString(6))
+        .put("inviterName", member.inviter())
         .put("flags", FLAGS)
-        .put("user", user(accounts.get(row.getLong(5))))
-        .put("dateCreated", Times.of(row.getOffsetDateTime(4)))
+        .put("user", user(accounts.get(member.account())))
+        .put("dateCreated", Times.of(member.since()))
         .build();
   }
 
@@ -112,26 +97,13 @@ final class MemberResource {
   /** All members with the teams they are in, by number. */
   List<InTeams> inTeams(Call call) {
     Map<Long, Account> accounts = accounts(call);
-    return context
-        .database()
-        .sql()
-        .list(
-            COLUMNS
-                + ", ARRAY(SELECT team_id FROM team_member tm WHERE tm.member_id = m.id) "
-                + FROM
-                + "WHERE m.organization_id = $1 ORDER BY m.id",
-            row -> new InTeams(member(row, accounts), Set.of(row.getArrayOfLongs(7))),
-            organization(call));
+    return members().list(organization(call)).stream()
+        .map(one -> new InTeams(member(one, accounts), one.teams()))
+        .toList();
   }
 
   private Answer all(Call call) {
-    Map<Long, Account> accounts = accounts(call);
-    List<Json> members =
-        context
-            .database()
-            .sql()
-            .list(
-                SELECT + "ORDER BY m.id", row -> (Json) member(row, accounts), organization(call));
+    List<Json> members = inTeams(call).stream().map(one -> (Json) one.shown()).toList();
     List<Json> found =
         ListQuery.of(call).of(members, List.of("email", "name"), MemberResource::matches);
     return Paging.of(call).slice(call, found);
@@ -158,37 +130,18 @@ final class MemberResource {
     long team = TeamResource.findOwn(context, call);
     Map<Long, Account> accounts = accounts(call);
     List<Json> members =
-        context
-            .database()
-            .sql()
-            .list(
-                COLUMNS
-                    + ", tm.role, t.slug AS team_slug "
-                    + FROM
-                    + """
-                    JOIN team_member tm ON tm.member_id = m.id JOIN team t ON t.id = tm.team_id
-                    WHERE m.organization_id = $1 AND tm.team_id = $2 ORDER BY m.id\
-                    """,
-                row ->
-                    (Json)
-                        member(row, accounts)
-                            .with("teamRole", Json.of(teamRole(row)))
-                            .with("teamSlug", Json.of(row.getString("team_slug"))),
-                organization(call),
-                team);
+        members().ofTeam(organization(call), team).stream()
+            .map(one ->
+                (Json)
+                    member(one.member(), accounts)
+                        .with("teamRole", Json.of(one.role().label()))
+                        .with("teamSlug", Json.of(one.team())))
+            .toList();
     return Paging.of(call).slice(call, members);
   }
 
-  private static String teamRole(Row row) {
-    Role role = Role.of(row.getString(3)).orElse(Role.MEMBER);
-    return TeamRole.effective(role, row.getString(7)).label();
-  }
-
-  /** A member, and as it is shown. */
-  record Found(long id, Role role, Json.Obj shown) {}
-
   /** The member in the path: a number, or {@code me}. */
-  Found find(Call call) {
+  Member find(Call call) {
     String name = call.parameter("member");
     long id =
         name.equals("me")
@@ -197,21 +150,12 @@ final class MemberResource {
     return find(call, id);
   }
 
-  private Found find(Call call, long id) {
-    Map<Long, Account> accounts = accounts(call);
-    return context
-        .database()
-        .sql()
-        .find(
-            SELECT + "AND m.id = $2",
-            row ->
-                new Found(
-                    row.getLong(0),
-                    Role.of(row.getString(3)).orElse(Role.MEMBER),
-                    member(row, accounts)),
-            organization(call),
-            id)
-        .orElseThrow(Fault::notFound);
+  private Member find(Call call, long id) {
+    return members().find(organization(call), id).orElseThrow(Fault::notFound);
+  }
+
+  private MemberChanges changes(Call call) {
+    return new MemberChanges(context.database(), context.invitations(), call);
   }
 
   /** A member as its details show it. */
@@ -223,159 +167,54 @@ final class MemberResource {
     return Answer.ok(detailed(call, find(call)));
   }
 
-  private Json.Obj detailed(Call call, Found found) {
-    List<Json> places =
-        TeamPlaces.shown(context.database().sql(), organization(call), found.id(), found.role());
-    List<Json> teams =
-        places.stream().map(place -> Json.orNull(((Json.Obj) place).get("teamSlug"))).toList();
+  private Json.Obj detailed(Call call, Member found) {
+    List<TeamPlaces.Place> places =
+        TeamPlaces.of(context.database().sql(), organization(call), found);
+    String link = changes(call).linkPath(found);
     return Json.object()
-        .putAll(found.shown())
-        .put("teams", new Json.Arr(teams))
-        .put("teamRoles", new Json.Arr(places))
-        .put("isOnlyOwner", isOnlyOwner(call, found))
+        .putAll(member(found, accounts(call)))
+        .put(
+            "teams",
+            new Json.Arr(places.stream().map(place -> (Json) Json.of(place.slug())).toList()))
+        .put("teamRoles", new Json.Arr(places.stream().map(MemberResource::place).toList()))
+        .put("isOnlyOwner", members().isOnlyOwner(organization(call), found))
         .put("orgRoleList", RolesJson.ofOrganization(call))
         .put("roles", RolesJson.ofOrganization(call))
         .put("teamRoleList", RolesJson.ofTeam())
-        .put("invite_link", inviteLink(call, found))
+        .put("invite_link", link == null ? null : context.url() + link)
         .build();
   }
 
-  /** Whoever has the link of an invitation can take its role. */
-  private static boolean outranks(Call call, Found found) {
-    return found.role().compareTo(call.organization().role()) > 0;
-  }
-
-  private @Nullable String inviteLink(Call call, Found found) {
-    return call.has(Scope.MEMBER_ADMIN) && !outranks(call, found)
-        ? context
-            .invitations()
-            .find(found.id())
-            .map(invitation -> context.url() + context.invitations().path(invitation))
-            .orElse(null)
-        : null;
-  }
-
-  private boolean isOnlyOwner(Call call, Found found) {
-    return found.role() == Role.OWNER
-        && !Boolean.TRUE.equals(found.shown().bool("pending"))
-        && context
-                .database()
-                .sql()
-                .one(
-                    "SELECT count(*) FROM member WHERE organization_id = $1 AND role = 'owner'"
-                        + " AND account_id IS NOT NULL",
-                    row -> row.getLong(0),
-                    organization(call))
-            == 1;
+  private static Json place(TeamPlaces.Place place) {
+    return Json.object().put("teamSlug", place.slug()).put("role", place.role().label()).build();
   }
 
   private Answer update(Call call) {
-    Found found = find(call);
+    Member found = find(call);
     Json.Obj body = call.json();
     if (Boolean.TRUE.equals(body.bool("reinvite"))) {
-      reinvite(call, found, Boolean.TRUE.equals(body.bool("regenerate")));
+      boolean regenerate = Boolean.TRUE.equals(body.bool("regenerate"));
+      changes(call).inviteAgain(found, context.clock().instant(), regenerate);
     }
     String wanted = body.string("orgRole") == null ? body.string("role") : body.string("orgRole");
     if (wanted != null) {
-      changeRole(call, found, wanted);
+      changes(call).changeRole(found, wanted);
     }
     changePlaces(call, find(call), body);
     return Answer.ok(detailed(call, find(call)));
   }
 
-  private void changePlaces(Call call, Found found, Json.Obj body) {
+  private void changePlaces(Call call, Member found, Json.Obj body) {
     Optional<Map<Long, TeamRole>> wanted =
-        TeamPlaces.wanted(context.database().sql(), organization(call), body);
+        WantedTeams.of(context.database().sql(), organization(call), body);
     if (wanted.isEmpty()) {
       return;
     }
-    if (outranks(call, found)) {
-      throw refused("You do not have permission to assign a role to the given user.");
-    }
-    context
-        .database()
-        .inTransaction(sql -> {
-          TeamPlaces.replace(sql, found.id(), found.role(), wanted.get());
-          return true;
-        });
-  }
-
-  private void reinvite(Call call, Found found, boolean regenerate) {
-    if (outranks(call, found)) {
-      throw refused("You do not have permission to assign a role to the given user.");
-    }
-    if (!Boolean.TRUE.equals(found.shown().bool("pending"))) {
-      throw Fault.invalid("You cannot send an invitation to a user who is already a full member.");
-    }
-    if (regenerate) {
-      if (!call.has(Scope.MEMBER_ADMIN)) {
-        throw Fault.invalid("You are missing the member:admin scope.");
-      }
-      context.invitations().renew(organization(call), found.id());
-    } else if (Boolean.TRUE.equals(found.shown().bool("expired"))) {
-      throw Fault.invalid(
-          "You cannot resend an expired invitation without regenerating the token.");
-    }
-  }
-
-  private void changeRole(Call call, Found found, String wanted) {
-    Role role =
-        Role.of(wanted)
-            .orElseThrow(
-                () -> Fault.invalid("orgRole", "\"" + wanted + "\" is not a valid choice."));
-    if (found.id() == call.organization().member()) {
-      throw Fault.invalid("You cannot make changes to your own role.");
-    }
-    if (!call.has(Scope.MEMBER_ADMIN)) {
-      throw refused("You do not have permission to assign the given role.");
-    }
-    if (role == Role.ADMIN && found.role() != role) {
-      throw Fault.invalid(RolesJson.RETIRED);
-    }
-    Role own = call.organization().role();
-    if (role.compareTo(own) > 0) {
-      throw refused("You do not have permission to assign the given role.");
-    }
-    if (found.role().compareTo(own) > 0) {
-      throw refused("You do not have permission to assign a role to the given user.");
-    }
-    if (isOnlyOwner(call, found) && role != Role.OWNER) {
-      throw new Fault(
-          Fault.Code.FORBIDDEN, "You cannot remove the only remaining owner of the organization.");
-    }
-    context
-        .database()
-        .sql()
-        .update(
-            "UPDATE member SET role = $3 WHERE organization_id = $1 AND id = $2",
-            organization(call),
-            found.id(),
-            role.label());
-  }
-
-  private static Fault refused(String rule) {
-    return new Fault(Fault.Code.FORBIDDEN, rule);
+    changes(call).setTeams(found, wanted.get());
   }
 
   private Answer delete(Call call) {
-    Found found = find(call);
-    boolean own = found.id() == call.organization().member();
-    if (!own && !call.has(Scope.MEMBER_ADMIN)) {
-      throw Fault.invalid("You are missing the member:admin scope.");
-    }
-    if (!own && found.role().compareTo(call.organization().role()) > 0) {
-      throw Fault.invalid("You cannot remove a member who has more access than you.");
-    }
-    if (isOnlyOwner(call, found)) {
-      throw refused("You cannot remove the only remaining owner of the organization.");
-    }
-    context
-        .database()
-        .sql()
-        .update(
-            "DELETE FROM member WHERE organization_id = $1 AND id = $2",
-            organization(call),
-            found.id());
+    changes(call).remove(find(call));
     return Answer.empty(204);
   }
 }

@@ -5,6 +5,7 @@ import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.ProjectCreation;
 import dev.vedette.http.Route;
+import dev.vedette.identity.TeamPlaces;
 import dev.vedette.identity.TeamRole;
 import dev.vedette.json.Json;
 import dev.vedette.project.OrganizationId;

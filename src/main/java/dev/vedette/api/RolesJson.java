@@ -1,6 +1,7 @@
 package dev.vedette.api;
 
 import dev.vedette.http.Call;
+import dev.vedette.http.MemberChanges;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.TeamRole;
@@ -14,30 +15,22 @@ final class RolesJson {
 
   private RolesJson() {}
 
-  /** What is said to those who would give the role that teams have taken the place of. */
-  static final String RETIRED = "The role 'admin' is deprecated and may no longer be assigned.";
-
   /** The roles of an organization in the order of their rank, and which the caller may give. */
   static Json ofOrganization(Call call) {
     List<Json> roles = new ArrayList<>();
+    List<Role> assignable = MemberChanges.assignable(call);
     for (Role role : Role.values()) {
       roles.add(
           role(role.label(), describe(role), role.scopes())
               .put("is_global", role.isGlobal())
               .put("isGlobal", role.isGlobal())
               .put("isRetired", role == Role.ADMIN)
-              .put("isAllowed", mayAssign(call, role))
-              .put("allowed", mayAssign(call, role))
+              .put("isAllowed", assignable.contains(role))
+              .put("allowed", assignable.contains(role))
               .put("minimumTeamRole", role == Role.MEMBER ? "contributor" : "admin")
               .build());
     }
     return new Json.Arr(roles);
-  }
-
-  private static boolean mayAssign(Call call, Role role) {
-    return role != Role.ADMIN
-        && call.has(Scope.MEMBER_ADMIN)
-        && role.compareTo(call.organization().role()) <= 0;
   }
 
   /** The roles that members have in teams. */

@@ -5,7 +5,9 @@ import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
+import dev.vedette.identity.Members.Member;
 import dev.vedette.identity.Scope;
+import dev.vedette.identity.TeamPlaces;
 import dev.vedette.identity.TeamRole;
 import dev.vedette.json.Json;
 import dev.vedette.project.Provisioning;
@@ -48,7 +50,7 @@ final class TeamMembershipResource {
         new Route("DELETE", PLACE, LEAVE, this::leave));
   }
 
-  private Optional<Json> place(MemberResource.Found found, long team) {
+  private Optional<Json> place(Member found, long team) {
     return context
         .database()
         .sql()
@@ -64,12 +66,12 @@ final class TeamMembershipResource {
   }
 
   private Answer show(Call call) {
-    MemberResource.Found found = members.find(call);
+    Member found = members.find(call);
     return Answer.ok(place(found, TeamResource.find(context, call)).orElseThrow(Fault::notFound));
   }
 
   private Answer change(Call call) {
-    MemberResource.Found found = members.find(call);
+    Member found = members.find(call);
     long team = TeamResource.find(context, call);
     if (place(found, team).isEmpty()) {
       throw Fault.notFound();
@@ -102,13 +104,13 @@ final class TeamMembershipResource {
   }
 
   /** Anybody joins a team where membership is open; others ask whoever may write the team. */
-  private static boolean mayAdmit(Call call, MemberResource.Found found, long team) {
+  private static boolean mayAdmit(Call call, Member found, long team) {
     boolean own = found.id() == call.organization().member();
     return own && call.organization().reach().everywhere() || isAdmin(call, team);
   }
 
   private Answer join(Call call) {
-    MemberResource.Found found = members.find(call);
+    Member found = members.find(call);
     long team = TeamResource.find(context, call);
     if (place(found, team).isPresent()) {
       return Answer.empty(204);
@@ -128,7 +130,7 @@ final class TeamMembershipResource {
   }
 
   private Answer leave(Call call) {
-    MemberResource.Found found = members.find(call);
+    Member found = members.find(call);
     long team = TeamResource.find(context, call);
     if (found.id() != call.organization().member()) {
       requireAdmin(call, team);

@@ -134,6 +134,11 @@ public record Call(
     return QueryParameters.firstOfEach(new String(body, StandardCharsets.UTF_8));
   }
 
+  /** The fields of a form in which some may be chosen more than once. */
+  public Map<String, List<String>> fields() {
+    return QueryParameters.all(new String(body, StandardCharsets.UTF_8));
+  }
+
   /** Whether the caller has a scope in the organization. */
   public boolean has(Scope scope) {
     return membership != null && membership.scopes().contains(scope);

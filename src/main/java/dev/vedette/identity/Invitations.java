@@ -109,13 +109,7 @@ public final class Invitations {
               role.label(),
               Secrets.hex(NONCE_BYTES),
               inviter);
-      sql.update("DELETE FROM team_member WHERE member_id = $1", member);
-      places.forEach((team, place) ->
-          sql.update(
-              "INSERT INTO team_member (team_id, member_id, role) VALUES ($1, $2, $3)",
-              team,
-              member,
-              place.stored(role)));
+      TeamPlaces.replace(sql, member, role, places);
       return member;
     });
   }

@@ -145,14 +145,7 @@ public final class AttachmentPreviews {
 
   private Answer image(Call call) {
     AttachmentAccess.require(pages.database(), call);
-    Projects.Project project =
-        pages
-            .projects()
-            .find(call.organization().organization(), call.parameter("project"))
-            .orElseThrow(Fault::notFound);
-    if (!call.organization().reach().covers(project)) {
-      throw Fault.forbidden();
-    }
+    Projects.Project project = pages.project(call);
     String number = call.parameter("attachment");
     Content content =
         number.matches("\\d{1,18}") ? content(project.id().value(), Long.parseLong(number)) : null;

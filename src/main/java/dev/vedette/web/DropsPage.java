@@ -1,6 +1,5 @@
 package dev.vedette.web;
 
-import dev.vedette.bus.Fault;
 import dev.vedette.http.Access;
 import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
@@ -28,14 +27,7 @@ final class DropsPage {
   }
 
   private Answer show(Call call) {
-    Projects.Project project =
-        pages
-            .projects()
-            .find(call.organization().organization(), call.parameter("project"))
-            .orElseThrow(Fault::notFound);
-    if (!call.organization().reach().covers(project)) {
-      throw Fault.forbidden();
-    }
+    Projects.Project project = pages.project(call);
     return pages.render(
         200,
         "drops",

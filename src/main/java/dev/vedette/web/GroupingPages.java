@@ -62,24 +62,12 @@ final class GroupingPages {
     }
   }
 
-  private Projects.Project project(Call call) {
-    Projects.Project project =
-        pages
-            .projects()
-            .find(call.organization().organization(), call.parameter("project"))
-            .orElseThrow(Fault::notFound);
-    if (!call.organization().reach().covers(project)) {
-      throw Fault.forbidden();
-    }
-    return project;
-  }
-
   private GroupingSettings settings(Projects.Project project) {
     return GroupingSettings.of(project.options(), pages.now().getEpochSecond());
   }
 
   private Answer show(Call call) {
-    Projects.Project project = project(call);
+    Projects.Project project = pages.project(call);
     GroupingSettings settings = settings(project);
     String event = call.first("event");
     Draft draft =
@@ -89,7 +77,7 @@ final class GroupingPages {
   }
 
   private Answer submit(Call call) {
-    Projects.Project project = project(call);
+    Projects.Project project = pages.project(call);
     Map<String, String> form = call.form();
     Draft draft =
         new Draft(

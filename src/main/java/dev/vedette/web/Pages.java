@@ -2,6 +2,7 @@ package dev.vedette.web;
 
 import dev.vedette.blob.Blobs;
 import dev.vedette.bus.Bus;
+import dev.vedette.bus.Fault;
 import dev.vedette.config.SecretKey;
 import dev.vedette.counter.Counters;
 import dev.vedette.feed.Feed;
@@ -123,6 +124,31 @@ public final class Pages {
   /** The projects of the organization that the caller may see. */
   List<Projects.Project> reachable(Call call) {
     return call.organization().reach().of(projects().list(call.organization().organization()));
+  }
+
+  /** A team of an organization. */
+  public record Team(long id, String slug) {}
+
+  /** The teams of the organization in the path of a call, by name. */
+  List<Team> teams(Call call) {
+    return database
+        .sql()
+        .list(
+            "SELECT id, slug FROM team WHERE organization_id = $1 ORDER BY slug",
+            row -> new Team(row.getLong(0), row.getString(1)),
+            call.organization().organization().value());
+  }
+
+  /** The project in the path of a call, if the caller may see it. */
+  Projects.Project project(Call call) {
+    Projects.Project project =
+        projects()
+            .find(call.organization().organization(), call.parameter("project"))
+            .orElseThrow(Fault::notFound);
+    if (!call.organization().reach().covers(project)) {
+      throw Fault.forbidden();
+    }
+    return project;
   }
 
   String url() {

@@ -52,25 +52,16 @@ public final class ProjectPages {
             !teams(call).isEmpty()));
   }
 
-  /** A team in which the caller may make a project. */
-  public record Team(long id, String slug) {}
-
-  private List<Team> teams(Call call) {
-    return pages
-        .database()
-        .sql()
-        .list(
-            "SELECT id, slug FROM team WHERE organization_id = $1 ORDER BY slug",
-            row -> new Team(row.getLong(0), row.getString(1)),
-            call.organization().organization().value())
-        .stream()
+  /** The teams in which the caller may make a project. */
+  private List<Pages.Team> teams(Call call) {
+    return pages.teams(call).stream()
         .filter(team -> call.organization().reach().coversTeam(team.id()))
         .filter(team -> ProjectCreation.isAllowed(pages.database(), call, team.id()))
         .toList();
   }
 
   private Answer form(Call call, int status, String problem) {
-    List<Team> teams = teams(call);
+    List<Pages.Team> teams = teams(call);
     return pages.render(
         status,
         "new-project",
@@ -93,9 +84,9 @@ public final class ProjectPages {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       return form(call, 400, "The name needs 1 to 50 characters.");
     }
-    List<Team> teams = teams(call);
+    List<Pages.Team> teams = teams(call);
     String wanted = call.form().getOrDefault("team", "");
-    Team team =
+    Pages.Team team =
         teams.stream()
             .filter(one -> one.slug().equals(wanted) || wanted.isEmpty())
             .findFirst()
@@ -137,14 +128,7 @@ public final class ProjectPages {
   }
 
   private Answer start(Call call) {
-    Projects.Project project =
-        pages
-            .projects()
-            .find(call.organization().organization(), call.parameter("project"))
-            .orElseThrow(Fault::notFound);
-    if (!call.organization().reach().covers(project)) {
-      throw Fault.forbidden();
-    }
+    Projects.Project project = pages.project(call);
     Projects.Key key =
         pages.projects().keys(project).stream()
             .filter(Projects.Key::active)

@@ -5,7 +5,6 @@ import dev.vedette.http.Answer;
 import dev.vedette.http.Call;
 import dev.vedette.http.Route;
 import dev.vedette.identity.Scope;
-import dev.vedette.ingest.QueryParameters;
 import dev.vedette.issue.CountIssues;
 import dev.vedette.issue.FindEventIssue;
 import dev.vedette.issue.FindIssue;
@@ -13,7 +12,6 @@ import dev.vedette.issue.IssueView;
 import dev.vedette.issue.ListIssues;
 import dev.vedette.project.ProjectId;
 import dev.vedette.project.Projects;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -206,8 +204,7 @@ final class StreamPages {
 
   private Answer act(Call call) {
     StreamQuery query = StreamQuery.of(call);
-    Map<String, List<String>> form =
-        QueryParameters.all(new String(call.body(), StandardCharsets.UTF_8));
+    Map<String, List<String>> form = call.fields();
     String button = first(form, "action");
     String action = button.equals("other") ? first(form, "other") : button;
     List<Long> issues = issues(call, query, form);

@@ -39,11 +39,13 @@ public final class WebRoutes {
     routes.addAll(new OwnAccountPage(pages).routes());
     routes.addAll(new AdminPage(pages).routes());
     routes.addAll(new InvitationPages(pages).routes());
+    routes.addAll(new MemberPages(pages).routes());
     routes.addAll(new StreamPages(pages).routes());
     routes.addAll(new IssuePages(pages).routes());
     routes.addAll(new AttachmentPreviews(pages).routes());
     routes.addAll(new ThemePages(pages).routes());
     routes.addAll(new ProjectPages(pages).routes());
+    routes.addAll(new KeyPages(pages).routes());
     routes.addAll(new GroupingPages(pages).routes());
     routes.addAll(new StatsPage(pages).routes());
     routes.addAll(new DropsPage(pages).routes());

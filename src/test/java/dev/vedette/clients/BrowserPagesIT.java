@@ -207,6 +207,12 @@ class BrowserPagesIT {
     return URI.create(String.valueOf(invited.string("invite_link"))).getPath();
   }
 
+  /** Number of the newest member, whom {@link #invitation} has invited. */
+  private static String member(Shop shop) throws Exception {
+    Json.Arr members = (Json.Arr) shop.get("/api/0/organizations/acme/members/");
+    return String.valueOf(((Json.Obj) members.items().getLast()).string("id"));
+  }
+
   private static Json.Obj paths(Shop shop) throws Exception {
     Map<String, Json> paths = new LinkedHashMap<>();
     paths.put("issues", Json.of("/acme/issues/"));
@@ -229,6 +235,9 @@ class BrowserPagesIT {
     paths.put("stats", Json.of("/acme/stats/"));
     paths.put("drops", Json.of("/acme/projects/python/drops/"));
     paths.put("admin", Json.of("/admin/"));
+    paths.put("members", Json.of("/acme/settings/members/"));
+    paths.put("member", Json.of("/acme/settings/members/" + member(shop) + "/"));
+    paths.put("keys", Json.of("/acme/settings/projects/python/keys/"));
     paths.put("grouping", Json.of("/acme/settings/projects/python/grouping/"));
     return new Json.Obj(paths);
   }

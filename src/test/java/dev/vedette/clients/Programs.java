@@ -17,7 +17,7 @@ final class Programs {
   private static final Path FOLDER = Path.of("src/test/clients").toAbsolutePath();
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path PYTHON = Path.of("/usr/bin/python3");
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 300;
 
   private Programs() {}
 

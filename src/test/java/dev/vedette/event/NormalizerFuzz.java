@@ -29,7 +29,7 @@ class NormalizerFuzz {
   }
 
   @MethodSource("payloads")
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "10s")
   void alwaysAnswers(byte[] payload) throws Exception {
     Json parsed;
     try {

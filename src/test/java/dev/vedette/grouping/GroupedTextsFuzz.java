@@ -34,7 +34,7 @@ class GroupedTextsFuzz {
   }
 
   @MethodSource("texts")
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "5s")
   void textsOfAnyKindAreReadSoon(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     Json.Obj event =

@@ -39,7 +39,7 @@ class GroupingFuzz {
   }
 
   @MethodSource("events")
-  @FuzzTest(maxDuration = "8s")
+  @FuzzTest(maxDuration = "5s")
   void groupsTheSameHoweverItIsSent(byte[] payload) {
     Json parsed;
     try {

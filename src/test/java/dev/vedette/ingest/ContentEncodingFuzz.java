@@ -48,7 +48,7 @@ class ContentEncodingFuzz {
   }
 
   @MethodSource("bodies")
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "10s")
   void staysWithinItsLimit(byte[] body) throws Exception {
     if (body.length == 0) {
       return;

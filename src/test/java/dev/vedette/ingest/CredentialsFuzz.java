@@ -24,7 +24,7 @@ class CredentialsFuzz {
   }
 
   @MethodSource("headers")
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "10s")
   void givesAKeyOrRefuses(String header) {
     if (header == null) {
       return;

@@ -19,7 +19,7 @@ class EnvelopeFuzz {
   }
 
   @MethodSource("bodies")
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "10s")
   void endsOrRefuses(byte[] body) throws Exception {
     SizeLimits limits = new SizeLimits(1 << 20, 1 << 18, 1 << 18, 1 << 19, 10, false);
     MemoryBudget budget = new MemoryBudget(1 << 20);

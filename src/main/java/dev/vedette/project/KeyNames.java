@@ -1,10 +1,10 @@
-package dev.vedette.api;
+package dev.vedette.project;
 
 import java.security.SecureRandom;
 import java.util.List;
 
 /** Names for keys that nobody has named: two words that are easy to say (spec 11 §12.6). */
-final class KeyNames {
+public final class KeyNames {
 
   private static final List<String> KINDS =
       List.of(
@@ -22,7 +22,7 @@ final class KeyNames {
   private KeyNames() {}
 
   /** A name, e.g. {@code Wise Otter}. */
-  static String random() {
+  public static String random() {
     return KINDS.get(RANDOM.nextInt(KINDS.size()))
         + " "
         + ANIMALS.get(RANDOM.nextInt(ANIMALS.size()));

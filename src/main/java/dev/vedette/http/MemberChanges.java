@@ -1,0 +1,212 @@
+package dev.vedette.http;
+
+import dev.vedette.bus.Fault;
+import dev.vedette.identity.Invitations;
+import dev.vedette.identity.Members;
+import dev.vedette.identity.Members.Member;
+import dev.vedette.identity.Role;
+import dev.vedette.identity.Scope;
+import dev.vedette.identity.TeamPlaces;
+import dev.vedette.identity.TeamRole;
+import dev.vedette.store.Database;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller may change of the members of an organization, by the API or by hand (spec 11
+ * §11.1). Methods wait, and end the request where a rule forbids the change.
+ */
+public final class MemberChanges {
+
+  private static final int LONGEST_EMAIL = 75;
+  private static final int MOST_A_DAY = 100;
+  private static final String RETIRED =
+      "The role 'admin' is deprecated and may no longer be assigned.";
+  private static final String NO_ROLE =
+      "You do not have permission to assign a role to the given user.";
+  private static final String LAST_OWNER =
+      "You cannot remove the only remaining owner of the organization.";
+
+  private final Database database;
+  private final Invitations invitations;
+  private final Call call;
+  private final long organization;
+
+  /** Changes by a caller in the organization of its path. */
+  public MemberChanges(Database database, Invitations invitations, Call call) {
+    this.database = database;
+    this.invitations = invitations;
+    this.call = call;
+    this.organization = call.organization().organization().value();
+  }
+
+  private static Fault refused(String rule) {
+    return new Fault(Fault.Code.FORBIDDEN, rule);
+  }
+
+  /** The roles that a caller may give to others, in the order of their rank. */
+  public static List<Role> assignable(Call call) {
+    return Arrays.stream(Role.values())
+        .filter(role -> role != Role.ADMIN)
+        .filter(role -> call.has(Scope.MEMBER_ADMIN))
+        .filter(role -> role.compareTo(call.organization().role()) <= 0)
+        .toList();
+  }
+
+  /** Whether a member has more access than the caller. */
+  public boolean isOutranked(Member member) {
+    return member.role().compareTo(call.organization().role()) > 0;
+  }
+
+  private void requireRank(Member member) {
+    if (isOutranked(member)) {
+      throw refused(NO_ROLE);
+    }
+  }
+
+  /** Puts a member into these teams, and out of all others. */
+  public void setTeams(Member member, Map<Long, TeamRole> wanted) {
+    requireRank(member);
+    database.inTransaction(sql -> {
+      TeamPlaces.replace(sql, member.id(), member.role(), wanted);
+      return true;
+    });
+  }
+
+  /** Gives a member a role, named as the API does. */
+  public void changeRole(Member member, String wanted) {
+    Role role = role(wanted);
+    if (member.id() == call.organization().member()) {
+      throw Fault.invalid("You cannot make changes to your own role.");
+    }
+    if (!call.has(Scope.MEMBER_ADMIN)) {
+      throw refused("You do not have permission to assign the given role.");
+    }
+    if (role == Role.ADMIN && member.role() != role) {
+      throw Fault.invalid(RETIRED);
+    }
+    if (role.compareTo(call.organization().role()) > 0) {
+      throw refused("You do not have permission to assign the given role.");
+    }
+    requireRank(member);
+    if (!new Members(database).setRole(organization, member, role)) {
+      throw refused(LAST_OWNER);
+    }
+  }
+
+  private static Role role(String wanted) {
+    return Role.of(wanted)
+        .orElseThrow(() -> Fault.invalid("orgRole", "\"" + wanted + "\" is not a valid choice."));
+  }
+
+  /** Ends a membership, the caller's own or another's, or an invitation. */
+  public void remove(Member member) {
+    boolean own = member.id() == call.organization().member();
+    if (!own && !call.has(Scope.MEMBER_ADMIN)) {
+      throw Fault.invalid("You are missing the member:admin scope.");
+    }
+    if (!own && isOutranked(member)) {
+      throw Fault.invalid("You cannot remove a member who has more access than you.");
+    }
+    if (!new Members(database).remove(organization, member)) {
+      throw refused(LAST_OWNER);
+    }
+  }
+
+  /**
+   * Makes a new link for who is invited; the old one is good no more.
+   *
+   * @param now when the request came
+   * @param regenerate whether the link is to change; without it, it is only told whether it is good
+   */
+  public void inviteAgain(Member member, Instant now, boolean regenerate) {
+    requireRank(member);
+    if (!member.isPending()) {
+      throw Fault.invalid("You cannot send an invitation to a user who is already a full member.");
+    }
+    if (regenerate) {
+      if (!call.has(Scope.MEMBER_ADMIN)) {
+        throw Fault.invalid("You are missing the member:admin scope.");
+      }
+      invitations.renew(organization, member.id());
+    } else if (member.isExpired(now)) {
+      throw Fault.invalid(
+          "You cannot resend an expired invitation without regenerating the token.");
+    }
+  }
+
+  /**
+   * Path of the page that accepts a member's invitation; null when the caller may not see it, since
+   * whoever has the link can take its role, or there is none.
+   */
+  public @Nullable String linkPath(Member member) {
+    return member.isPending() && call.has(Scope.MEMBER_ADMIN) && !isOutranked(member)
+        ? invitations.find(member.id()).map(invitations::path).orElse(null)
+        : null;
+  }
+
+  /**
+   * Invites an address; gives the number of the member it becomes.
+   *
+   * @param given the address as it was written
+   * @param wanted name of the role; null for the least
+   * @param places the teams, and the role in each
+   */
+  public long invite(@Nullable String given, @Nullable String wanted, Map<Long, TeamRole> places) {
+    String email = email(given);
+    Role role = invited(wanted == null ? Role.MEMBER.label() : wanted);
+    refuseMembers(email);
+    long inviter = call.caller().signedIn().id();
+    if (invitations.recent(organization, inviter) >= MOST_A_DAY) {
+      throw new Fault(Fault.Code.LIMITED, "You are being rate limited for too many invitations.");
+    }
+    return invitations.create(organization, email, role, places, inviter);
+  }
+
+  private static String email(@Nullable String given) {
+    if (given == null || given.isBlank()) {
+      throw Fault.invalid("email", "This field is required.");
+    }
+    String email = given.strip().toLowerCase(Locale.ROOT);
+    if (email.length() > LONGEST_EMAIL) {
+      throw Fault.invalid("email", "Ensure this field has no more than 75 characters.");
+    }
+    if (!email.matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+|[^@\\s]+@localhost")) {
+      throw Fault.invalid("email", "Enter a valid email address.");
+    }
+    return email;
+  }
+
+  private Role invited(String wanted) {
+    Role role = role(wanted);
+    boolean entitled = call.has(Scope.MEMBER_ADMIN) || role == Role.MEMBER;
+    if (!entitled || role.compareTo(call.organization().role()) > 0) {
+      throw Fault.invalid("orgRole", "You do not have permission to set that org-level role");
+    }
+    if (role == Role.ADMIN) {
+      throw Fault.invalid(RETIRED);
+    }
+    return role;
+  }
+
+  private void refuseMembers(String email) {
+    boolean member =
+        database
+            .sql()
+            .one(
+                """
+                SELECT EXISTS (SELECT FROM member m JOIN account a ON a.id = m.account_id
+                  WHERE m.organization_id = $1 AND lower(a.email) = $2)\
+                """,
+                row -> row.getBoolean(0),
+                organization,
+                email);
+    if (member) {
+      throw Fault.invalid("email", "The user %s is already a member".formatted(email));
+    }
+  }
+}
