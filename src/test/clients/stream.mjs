@@ -20,6 +20,12 @@ try {
   await tab.waitForSelector('.done:not(:empty)');
   said.resolved = await tab.textContent('.done');
   said.left = await tab.locator('tr[data-issue]').count();
+  // a slip is taken back
+  await Promise.all([tab.waitForURL(/done=undo/), tab.keyboard.press('z')]);
+  said.undone = await tab.textContent('.done');
+  said.back = await tab.locator('tr[data-issue]').count();
+  for (const key of ['j', 'x', 'j', 'x', 'e']) await tab.keyboard.press(key);
+  await tab.waitForSelector('.done:has-text("Resolved")');
   // the rows were replaced: they are chosen as before
   const boxes = tab.locator('input[name=issue]');
   await boxes.first().click();

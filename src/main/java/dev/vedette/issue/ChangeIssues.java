@@ -65,6 +65,21 @@ public record ChangeIssues(
       return new Change(null, null, null, null, priority, null, null, null, null, null);
     }
 
+    /** The same with a substatus of its own. */
+    public Change withSubstatus(int other) {
+      return new Change(
+          status,
+          other,
+          snooze,
+          resolution,
+          priority,
+          assignee,
+          seen,
+          bookmarked,
+          subscribed,
+          shared);
+    }
+
     /** Only looked at. */
     public static Change looked() {
       return new Change(null, null, null, null, null, null, true, null, null, null);

@@ -7,6 +7,7 @@ import dev.vedette.issue.ChangeIssues;
 import dev.vedette.issue.DeleteIssues;
 import dev.vedette.issue.DiscardIssues;
 import dev.vedette.issue.Priority;
+import dev.vedette.project.ProjectId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ public final class IssueActions {
 
   /** Choices of one kind. */
   public record Group(String title, List<Choice> choices) {}
+
+  /** Takes back what was done last. */
+  static final String UNDO = "undo";
+
+  private static final String ASSIGN_ME = "assign-me";
 
   private static final Group STATUS =
       new Group(
@@ -75,36 +81,57 @@ public final class IssueActions {
     this.pages = pages;
   }
 
-  /** All choices, with those whom issues can be assigned to. */
-  List<Group> groups(Call call) {
-    return List.of(STATUS, ARCHIVE, PRIORITY, new Group("Assign", assignees(call)));
+  /**
+   * All choices, with those whom issues can be assigned to.
+   *
+   * @param project whose issues; null for those of any
+   */
+  List<Group> groups(Call call, @Nullable ProjectId project) {
+    return List.of(STATUS, ARCHIVE, PRIORITY, new Group("Assign", assignees(call, project)));
   }
 
-  private List<Choice> assignees(Call call) {
-    List<Choice> choices = new ArrayList<>();
-    choices.add(new Choice("assign-me", "Assign to me", "Assigned to you."));
-    choices.add(new Choice("unassign", "Assign to nobody", "Assigned to nobody."));
-    long organization = call.organization().organization().value();
-    choices.addAll(
-        pages
-            .database()
-            .sql()
-            .list(
-                """
-                SELECT 'assign-user-' || a.id, coalesce(nullif(a.name, ''), a.email) FROM member m
-                JOIN account a ON a.id = m.account_id WHERE m.organization_id = $1 AND a.is_active
-                  AND EXISTS (SELECT FROM team_member WHERE member_id = m.id)
-                UNION ALL
-                SELECT 'assign-team-' || t.id, '#' || t.slug FROM team t WHERE t.organization_id = $1
-                ORDER BY 2 LIMIT 200\
-                """,
-                row ->
-                    new Choice(
-                        row.getString(0),
-                        "Assign to " + row.getString(1),
-                        "Assigned to " + row.getString(1) + "."),
-                organization));
+  /** Whether the reader can be assigned to, being in a team of the project, or in any. */
+  static boolean offersReader(List<Group> groups) {
+    return groups.stream()
+        .flatMap(group -> group.choices().stream())
+        .anyMatch(choice -> choice.action().equals(ASSIGN_ME));
+  }
+
+  private List<Choice> assignees(Call call, @Nullable ProjectId project) {
+    List<Choice> choices = new ArrayList<>(people(call, project));
+    String reader = "assign-user-" + call.caller().signedIn().id();
+    boolean inTeam = choices.stream().anyMatch(choice -> choice.action().equals(reader));
+    choices.addFirst(new Choice("unassign", "Assign to nobody", "Assigned to nobody."));
+    if (inTeam) {
+      choices.addFirst(new Choice(ASSIGN_ME, "Assign to me", "Assigned to you."));
+    }
     return choices;
+  }
+
+  private List<Choice> people(Call call, @Nullable ProjectId project) {
+    return pages
+        .database()
+        .sql()
+        .list(
+            """
+            SELECT 'assign-user-' || a.id, coalesce(nullif(a.name, ''), a.email) FROM member m
+            JOIN account a ON a.id = m.account_id WHERE m.organization_id = $1 AND a.is_active
+              AND EXISTS (SELECT FROM team_member tm WHERE tm.member_id = m.id AND ($2::int8 IS NULL
+                OR EXISTS (SELECT FROM project_team pt
+                  WHERE pt.team_id = tm.team_id AND pt.project_id = $2)))
+            UNION ALL
+            SELECT 'assign-team-' || t.id, '#' || t.slug FROM team t WHERE t.organization_id = $1
+              AND ($2::int8 IS NULL
+                OR EXISTS (SELECT FROM project_team pt WHERE pt.team_id = t.id AND pt.project_id = $2))
+            ORDER BY 2 LIMIT 200\
+            """,
+            row ->
+                new Choice(
+                    row.getString(0),
+                    "Assign to " + row.getString(1),
+                    "Assigned to " + row.getString(1) + "."),
+            call.organization().organization().value(),
+            project == null ? null : project.value());
   }
 
   /** What to say of an action that was done; empty for what is none. */
@@ -112,7 +139,10 @@ public final class IssueActions {
     if (action == null || action.isEmpty()) {
       return "";
     }
-    return groups(call).stream()
+    if (action.equals(UNDO)) {
+      return "As before.";
+    }
+    return groups(call, null).stream()
         .flatMap(group -> group.choices().stream())
         .filter(choice -> choice.action().equals(action))
         .map(Choice::done)
@@ -134,16 +164,22 @@ public final class IssueActions {
     if (action.equals("discard")) {
       return discard(call, issues);
     }
+    return change(call, issues, change(call, action));
+  }
+
+  private int change(Call call, List<Long> issues, ChangeIssues.Change change) {
     return pages
         .bus()
         .request(
             new ChangeIssues(
-                call.organization().organization(),
-                issues,
-                call.caller().signedIn().id(),
-                change(call, action)))
+                call.organization().organization(), issues, call.caller().signedIn().id(), change))
         .await()
         .size();
+  }
+
+  /** Takes an action back; gives the number of issues that are as before. */
+  int undo(Call call, Undo undo) {
+    return undo.steps().stream().mapToInt(step -> change(call, step.issues(), step.change())).sum();
   }
 
   private int discard(Call call, List<Long> issues) {
@@ -174,7 +210,7 @@ public final class IssueActions {
       case "high" -> ChangeIssues.Change.ofPriority(Priority.HIGH.number());
       case "medium" -> ChangeIssues.Change.ofPriority(Priority.MEDIUM.number());
       case "low" -> ChangeIssues.Change.ofPriority(Priority.LOW.number());
-      case "assign-me" -> ChangeIssues.Change.assigned("user:" + call.caller().signedIn().id());
+      case ASSIGN_ME -> ChangeIssues.Change.assigned("user:" + call.caller().signedIn().id());
       case "unassign" -> ChangeIssues.Change.assigned("");
       default -> assigned(action);
     };

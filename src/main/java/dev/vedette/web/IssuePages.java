@@ -102,7 +102,10 @@ final class IssuePages {
     parameters.put("issue", issue);
     parameters.put("shares", shares(call, issue));
     parameters.put("done", actions.done(call.first("done"), call));
-    parameters.put("actions", actions.groups(call));
+    parameters.put("undo", Undo.parse(call.first("undo")).map(Undo::text).orElse(""));
+    List<IssueActions.Group> groups = actions.groups(call, issue.project());
+    parameters.put("actions", groups);
+    parameters.put("mayTake", IssueActions.offersReader(groups));
     parameters.put("mayChange", call.has(Scope.EVENT_WRITE) || call.has(Scope.EVENT_ADMIN));
     parameters.put("mayDelete", call.has(Scope.EVENT_ADMIN));
     parameters.put(
@@ -169,11 +172,28 @@ final class IssuePages {
     if (action.isEmpty()) {
       return back(call, issue, "");
     }
+    if (action.equals(IssueActions.UNDO)) {
+      return undo(call, issue, form.getOrDefault("undo", ""));
+    }
     int changed = actions.perform(call, action, List.of(issue.id()));
     boolean gone = action.equals("delete") || action.equals("discard");
     return gone && changed > 0
         ? Answer.redirect("/" + call.organization().slug() + "/issues/")
-        : back(call, issue, "?done=" + encoded(action));
+        : back(
+            call,
+            issue,
+            "?done="
+                + encoded(action)
+                + Undo.of(action, List.of(issue)).map(one -> "&undo=" + one.text()).orElse(""));
+  }
+
+  private Answer undo(Call call, IssueView issue, String text) {
+    Undo undo =
+        Undo.parse(text)
+            .filter(one -> one.issues().equals(List.of(issue.id())))
+            .orElseThrow(() -> Fault.invalid("Nothing can be taken back."));
+    var unused = actions.undo(call, undo);
+    return back(call, issue, "?done=" + IssueActions.UNDO);
   }
 
   private Answer comment(Call call) {

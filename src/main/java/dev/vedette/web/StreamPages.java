@@ -71,10 +71,13 @@ final class StreamPages {
     parameters.put("number", page);
     parameters.put("issues", found.issues());
     parameters.put("more", found.more());
-    parameters.put("actions", actions.groups(call));
+    List<IssueActions.Group> groups = actions.groups(call, null);
+    parameters.put("actions", groups);
+    parameters.put("mayTake", IssueActions.offersReader(groups));
     parameters.put("mayChange", call.has(Scope.EVENT_WRITE) || call.has(Scope.EVENT_ADMIN));
     parameters.put("mayDelete", call.has(Scope.EVENT_ADMIN));
     parameters.put("done", done(call));
+    parameters.put("undo", Undo.parse(call.first("undo")).map(Undo::text).orElse(""));
     parameters.put("received", projects.stream().anyMatch(project -> project.firstEvent() != null));
     parameters.put(
         "loosened", found.issues().isEmpty() ? loosened(call, query, projects) : List.of());
@@ -207,8 +210,12 @@ final class StreamPages {
     Map<String, List<String>> form = call.fields();
     String button = first(form, "action");
     String action = button.equals("other") ? first(form, "other") : button;
-    List<Long> issues = issues(call, query, form);
     String back = query.link();
+    if (action.equals(IssueActions.UNDO)) {
+      return undo(call, back, first(form, "undo"));
+    }
+    List<IssueView> chosen = issues(call, query, form);
+    List<Long> issues = chosen.stream().map(IssueView::id).toList();
     if (issues.isEmpty() || action.isEmpty()) {
       return back(call, back, issues.isEmpty() ? "nothing" : "choose");
     }
@@ -219,7 +226,25 @@ final class StreamPages {
           Map.of("page", Pages.around("Delete issues", call), "issues", issues, "back", back));
     }
     int changed = actions.perform(call, action, issues);
-    return back(call, back, "%s&count=%d".formatted(Shown.encoded(action), changed));
+    String undo = Undo.of(action, chosen).map(one -> "&undo=" + one.text()).orElse("");
+    return back(call, back, "%s&count=%d%s".formatted(Shown.encoded(action), changed, undo));
+  }
+
+  private Answer undo(Call call, String back, String text) {
+    Undo undo = Undo.parse(text).orElseThrow(() -> Fault.invalid("Nothing can be taken back."));
+    requireSeen(call, undo.issues());
+    int changed = actions.undo(call, undo);
+    return back(call, back, "%s&count=%d".formatted(IssueActions.UNDO, changed));
+  }
+
+  /** Ends the request of a caller who names issues of projects that it may not see. */
+  private void requireSeen(Call call, List<Long> issues) {
+    List<ProjectId> seen = pages.reachable(call).stream().map(Projects.Project::id).toList();
+    for (Long issue : issues) {
+      if (find(call, Long.toString(issue)).filter(one -> seen.contains(one.project())).isEmpty()) {
+        throw Fault.notFound();
+      }
+    }
   }
 
   private static Answer back(Call call, String link, String done) {
@@ -234,12 +259,10 @@ final class StreamPages {
   }
 
   /** The issues that were selected, as far as the caller may see them. */
-  private List<Long> issues(Call call, StreamQuery query, Map<String, List<String>> form) {
+  private List<IssueView> issues(Call call, StreamQuery query, Map<String, List<String>> form) {
     List<Projects.Project> reachable = pages.reachable(call);
     if (form.containsKey("all")) {
-      return find(call, query, chosen(reachable, query), MOST_AT_ONCE, 0).issues().stream()
-          .map(IssueView::id)
-          .toList();
+      return find(call, query, chosen(reachable, query), MOST_AT_ONCE, 0).issues();
     }
     List<String> named = form.getOrDefault("issue", List.of());
     if (named.size() > MOST_AT_ONCE) {
@@ -251,7 +274,6 @@ final class StreamPages {
         .map(name -> find(call, name))
         .flatMap(Optional::stream)
         .filter(issue -> seen.contains(issue.project()))
-        .map(IssueView::id)
         .toList();
   }
 

@@ -173,6 +173,8 @@ class BrowserPagesIT {
       assertThat(said.string("selected")).isEqualTo("2 selected");
       assertThat(said.string("resolved")).isEqualTo("2 issues: Resolved.");
       assertThat(said.number("left").asLong()).isEqualTo(3);
+      assertThat(said.string("undone")).isEqualTo("2 issues: As before.");
+      assertThat(said.number("back").asLong()).isEqualTo(5);
       assertThat(said.string("range")).isEqualTo("3 selected");
       assertThat(said.string("asked")).isEqualTo("Delete 3 issues?");
       assertThat(said.string("deleted")).isEqualTo("Deleted 3 issues.");
