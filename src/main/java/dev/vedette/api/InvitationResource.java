@@ -42,9 +42,12 @@ final class InvitationResource {
             .invite(
                 body.string("email"),
                 role,
-                WantedTeams.of(
-                        context.database().sql(), call.organization().organization().value(), body)
-                    .orElse(Map.of()));
+                () ->
+                    WantedTeams.of(
+                            context.database().sql(),
+                            call.organization().organization().value(),
+                            body)
+                        .orElse(Map.of()));
     return Answer.json(201, new MemberResource(context).shown(call, member));
   }
 

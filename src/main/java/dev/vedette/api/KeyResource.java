@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class KeyResource {
 
   private static final String PATH = "/api/0/projects/{organization}/{project}/keys/";
-  private static final int MAX_NAME = 64;
-  private static final long MAX_WINDOW = 86_400;
 
   private final ApiContext context;
 
@@ -61,7 +59,7 @@ final class KeyResource {
     if (!(given instanceof Json.Str(String name))) {
       throw Fault.invalid(field, "Not a valid string.");
     }
-    if (name.length() > MAX_NAME) {
+    if (name.length() > Projects.Key.LONGEST_LABEL) {
       throw Fault.invalid(field, "Ensure this field has no more than 64 characters.");
     }
     return name;
@@ -124,7 +122,7 @@ final class KeyResource {
       throw Fault.invalid(field, "Expected a dictionary.");
     }
     long count = bounded(limit, field + ".count", "count", Integer.MAX_VALUE);
-    long window = bounded(limit, field + ".window", "window", MAX_WINDOW);
+    long window = bounded(limit, field + ".window", "window", ProjectView.Limit.LONGEST_WINDOW);
     return count == 0 || window == 0
         ? ProjectView.Limit.NONE
         : new ProjectView.Limit((int) count, (int) window);

@@ -206,7 +206,7 @@ final class Shapes {
   }
 
   static Json.Obj key(Projects.Project project, Projects.Key key, String url, String loaderBase) {
-    String name = key.label().isEmpty() ? key.publicKey().substring(0, 14) : key.label();
+    String name = key.shownLabel();
     return Json.object()
         .put("id", key.publicKey())
         .put("name", name)

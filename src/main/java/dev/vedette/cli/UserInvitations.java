@@ -56,7 +56,10 @@ final class UserInvitations {
                 target.organization());
     Map<Long, TeamRole> places =
         teams.size() == 1 ? Map.of(teams.getFirst(), TeamRole.CONTRIBUTOR) : Map.of();
-    long member = invitations.create(target.organization(), email, target.role(), places, null);
+    long member =
+        invitations
+            .create(target.organization(), email, target.role(), places, null, Role.OWNER)
+            .orElseThrow();
     return invitations.path(invitations.find(member).orElseThrow());
   }
 }

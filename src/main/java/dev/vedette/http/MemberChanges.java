@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,11 +70,40 @@ public final class MemberChanges {
     }
   }
 
+  private static void requireDone(Members.Result result) {
+    switch (result) {
+      case DONE -> {
+        // as wished
+      }
+      case LAST_OWNER -> throw refused(LAST_OWNER);
+      case STALE ->
+          throw new Fault(Fault.Code.CONFLICT, "Somebody else has changed this member just now.");
+    }
+  }
+
+  private void requirePlacing(Member member) {
+    if (!call.has(Scope.MEMBER_WRITE) && !call.has(Scope.MEMBER_ADMIN)) {
+      throw Fault.forbidden();
+    }
+    requireRank(member);
+  }
+
   /** Puts a member into these teams, and out of all others. */
   public void setTeams(Member member, Map<Long, TeamRole> wanted) {
-    requireRank(member);
+    requirePlacing(member);
     database.inTransaction(sql -> {
       TeamPlaces.replace(sql, member.id(), member.role(), wanted);
+      return true;
+    });
+  }
+
+  /** Puts a member into some teams and out of others; in all others it stays as it is. */
+  public void moveTeams(Member member, Set<Long> into, Set<Long> outOf) {
+    requirePlacing(member);
+    database.inTransaction(sql -> {
+      TeamPlaces.leave(sql, member.id(), outOf);
+      into.forEach(
+          team -> TeamPlaces.set(sql, team, member.id(), member.role(), TeamRole.CONTRIBUTOR));
       return true;
     });
   }
@@ -93,9 +124,7 @@ public final class MemberChanges {
       throw refused("You do not have permission to assign the given role.");
     }
     requireRank(member);
-    if (!new Members(database).setRole(organization, member, role)) {
-      throw refused(LAST_OWNER);
-    }
+    requireDone(new Members(database).setRole(organization, member, role));
   }
 
   private static Role role(String wanted) {
@@ -112,9 +141,7 @@ public final class MemberChanges {
     if (!own && isOutranked(member)) {
       throw Fault.invalid("You cannot remove a member who has more access than you.");
     }
-    if (!new Members(database).remove(organization, member)) {
-      throw refused(LAST_OWNER);
-    }
+    requireDone(new Members(database).remove(organization, member));
   }
 
   /**
@@ -132,7 +159,9 @@ public final class MemberChanges {
       if (!call.has(Scope.MEMBER_ADMIN)) {
         throw Fault.invalid("You are missing the member:admin scope.");
       }
-      invitations.renew(organization, member.id());
+      if (!invitations.renew(organization, member.id())) {
+        requireDone(Members.Result.STALE);
+      }
     } else if (member.isExpired(now)) {
       throw Fault.invalid(
           "You cannot resend an expired invitation without regenerating the token.");
@@ -145,7 +174,11 @@ public final class MemberChanges {
    */
   public @Nullable String linkPath(Member member) {
     return member.isPending() && call.has(Scope.MEMBER_ADMIN) && !isOutranked(member)
-        ? invitations.find(member.id()).map(invitations::path).orElse(null)
+        ? invitations
+            .find(member.id())
+            .filter(found -> found.role().equals(member.role().label()))
+            .map(invitations::path)
+            .orElse(null)
         : null;
   }
 
@@ -154,17 +187,23 @@ public final class MemberChanges {
    *
    * @param given the address as it was written
    * @param wanted name of the role; null for the least
-   * @param places the teams, and the role in each
+   * @param places the teams, and the role in each; asked for when all else is in order
    */
-  public long invite(@Nullable String given, @Nullable String wanted, Map<Long, TeamRole> places) {
+  public long invite(
+      @Nullable String given, @Nullable String wanted, Supplier<Map<Long, TeamRole>> places) {
     String email = email(given);
     Role role = invited(wanted == null ? Role.MEMBER.label() : wanted);
-    refuseMembers(email);
+    if (new Members(database).has(organization, email)) {
+      throw Fault.invalid("email", "The user %s is already a member".formatted(email));
+    }
+    Map<Long, TeamRole> teams = places.get();
     long inviter = call.caller().signedIn().id();
     if (invitations.recent(organization, inviter) >= MOST_A_DAY) {
       throw new Fault(Fault.Code.LIMITED, "You are being rate limited for too many invitations.");
     }
-    return invitations.create(organization, email, role, places, inviter);
+    return invitations
+        .create(organization, email, role, teams, inviter, call.organization().role())
+        .orElseThrow(() -> refused(NO_ROLE));
   }
 
   private static String email(@Nullable String given) {
@@ -191,22 +230,5 @@ public final class MemberChanges {
       throw Fault.invalid(RETIRED);
     }
     return role;
-  }
-
-  private void refuseMembers(String email) {
-    boolean member =
-        database
-            .sql()
-            .one(
-                """
-                SELECT EXISTS (SELECT FROM member m JOIN account a ON a.id = m.account_id
-                  WHERE m.organization_id = $1 AND lower(a.email) = $2)\
-                """,
-                row -> row.getBoolean(0),
-                organization,
-                email);
-    if (member) {
-      throw Fault.invalid("email", "The user %s is already a member".formatted(email));
-    }
   }
 }

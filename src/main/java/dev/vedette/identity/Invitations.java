@@ -6,6 +6,8 @@ import dev.vedette.store.Sql;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +48,22 @@ public final class Invitations {
 
     /** Whether its link is no longer good. */
     public boolean isExpired(Instant now) {
-      return now.isAfter(invited.plus(LIFE));
+      return isOver(invited, now);
     }
+  }
+
+  static boolean isOver(Instant invited, Instant now) {
+    return now.isAfter(invited.plus(LIFE));
+  }
+
+  /** What makes a link one of a kind. */
+  static String nonce() {
+    return Secrets.hex(NONCE_BYTES);
   }
 
   private static final String SELECT =
       """
-      SELECT m.id, m.organization_id, o.slug, m.email, m.invited_at, m.invite_nonce, m.role,
+      SELECT m.id, m.organization_id, o.slug, m.email, coalesce(m.invited_at, m.created_at), m.invite_nonce, m.role,
         coalesce(nullif(i.name, ''), i.email)
       FROM member m JOIN organization o ON o.id = m.organization_id
         LEFT JOIN account i ON i.id = m.inviter_id
@@ -85,47 +96,58 @@ public final class Invitations {
    * Invites an address; replaces an invitation of the same address.
    *
    * @param inviter the account that does; null for those who run the server
+   * @param most the highest role of an invitation that may be replaced
+   * @return the member it becomes; empty where an invitation to a higher role stays
    */
-  public long create(
+  public Optional<Long> create(
       long organization,
       String email,
       Role role,
       Map<Long, TeamRole> places,
-      @Nullable Long inviter) {
+      @Nullable Long inviter,
+      Role most) {
+    List<String> lower =
+        Arrays.stream(Role.values())
+            .filter(other -> other.compareTo(most) <= 0)
+            .map(Role::label)
+            .toList();
     return database.inTransaction(sql -> {
-      long member =
-          sql.one(
+      Optional<Long> member =
+          sql.find(
               """
               INSERT INTO member (organization_id, email, role, invite_nonce, invited_at, inviter_id)
               VALUES ($1, $2, $3, $4, now(), $5)
               ON CONFLICT (organization_id, lower(email)) WHERE account_id IS NULL
               DO UPDATE SET role = EXCLUDED.role, invite_nonce = EXCLUDED.invite_nonce,
                 invited_at = now(), inviter_id = EXCLUDED.inviter_id
+              WHERE member.role = ANY($6::text[])
               RETURNING id\
               """,
               row -> row.getLong(0),
               organization,
               email,
               role.label(),
-              Secrets.hex(NONCE_BYTES),
-              inviter);
-      TeamPlaces.replace(sql, member, role, places);
+              nonce(),
+              inviter,
+              lower.toArray(String[]::new));
+      member.ifPresent(made -> TeamPlaces.replace(sql, made, role, places));
       return member;
     });
   }
 
-  /** Makes a new link; the old one is good no more. */
-  public void renew(long organization, long member) {
-    database
-        .sql()
-        .update(
-            """
-            UPDATE member SET invite_nonce = $3, invited_at = now()
-            WHERE organization_id = $1 AND id = $2 AND account_id IS NULL\
-            """,
-            organization,
-            member,
-            Secrets.hex(NONCE_BYTES));
+  /** Makes a new link, after which the old one is good no more; false for who has come in. */
+  public boolean renew(long organization, long member) {
+    return database
+            .sql()
+            .update(
+                """
+                UPDATE member SET invite_nonce = $3, invited_at = now()
+                WHERE organization_id = $1 AND id = $2 AND account_id IS NULL\
+                """,
+                organization,
+                member,
+                nonce())
+        > 0;
   }
 
   /** An invitation by its number, good or not. */

@@ -16,7 +16,7 @@ public final class Members {
   private static final String COLUMNS =
       """
       SELECT m.id, coalesce(a.email, m.email), coalesce(a.name, ''), m.role, m.created_at, a.id,
-        coalesce(nullif(i.name, ''), i.email), m.invited_at,
+        coalesce(nullif(i.name, ''), i.email), coalesce(m.invited_at, m.created_at),
         ARRAY(SELECT team_id FROM team_member o WHERE o.member_id = m.id)\
       """;
 
@@ -42,7 +42,7 @@ public final class Members {
    * @param name empty when none was given
    * @param account number of the account; null for who is only invited
    * @param inviter who invites; null for members, and where those who run the server do
-   * @param invited when; null for those who were never invited
+   * @param invited when, or when the membership began
    * @param teams numbers of the teams the member is in
    */
   public record Member(
@@ -53,7 +53,7 @@ public final class Members {
       OffsetDateTime since,
       @Nullable Long account,
       @Nullable String inviter,
-      @Nullable OffsetDateTime invited,
+      OffsetDateTime invited,
       Set<Long> teams) {
 
     private static Member of(Row row) {
@@ -76,14 +76,12 @@ public final class Members {
 
     /** Whether the link of the invitation is no longer good. */
     public boolean isExpired(Instant now) {
-      return isPending()
-          && invited != null
-          && now.isAfter(invited.toInstant().plus(Invitations.LIFE));
+      return isPending() && Invitations.isOver(invited.toInstant(), now);
     }
 
     /** The name to show: the given one, else the e-mail. */
     public String shownName() {
-      return name.isEmpty() ? email : name;
+      return name.isBlank() ? email : name;
     }
   }
 
@@ -135,35 +133,71 @@ public final class Members {
         organization);
   }
 
-  /** Gives a role; false where the organization would be left without an owner. */
-  public boolean setRole(long organization, Member member, Role role) {
+  /** What became of a change. */
+  public enum Result {
+    /** It is made. */
+    DONE,
+    /** The organization would be left without an owner. */
+    LAST_OWNER,
+    /** The member is not what it was read as any more. */
+    STALE
+  }
+
+  /** Gives a role. The link of an invitation changes with it: its role is what it opens. */
+  public Result setRole(long organization, Member member, Role role) {
     return database.inTransaction(sql -> {
       if (role != Role.OWNER && isLastOwner(sql, organization, member)) {
-        return false;
+        return Result.LAST_OWNER;
       }
-      sql.update(
-          "UPDATE member SET role = $3 WHERE organization_id = $1 AND id = $2",
-          organization,
-          member.id(),
-          role.label());
-      return true;
+      return result(
+          sql.update(
+              """
+              UPDATE member SET role = $4,
+                invite_nonce = CASE WHEN account_id IS NULL THEN $5 END
+              WHERE organization_id = $1 AND id = $2 AND role = $3\
+              """,
+              organization,
+              member.id(),
+              member.role().label(),
+              role.label(),
+              Invitations.nonce()));
     });
   }
 
-  /** Ends a membership; false where the organization would be left without an owner. */
-  public boolean remove(long organization, Member member) {
-    return database.inTransaction(sql -> {
-      if (isLastOwner(sql, organization, member)) {
-        return false;
-      }
-      sql.update(
-          "DELETE FROM member WHERE organization_id = $1 AND id = $2", organization, member.id());
-      return true;
-    });
+  /** Ends a membership. */
+  public Result remove(long organization, Member member) {
+    return database.inTransaction(sql ->
+        isLastOwner(sql, organization, member)
+            ? Result.LAST_OWNER
+            : result(
+                sql.update(
+                    "DELETE FROM member WHERE organization_id = $1 AND id = $2 AND role = $3",
+                    organization,
+                    member.id(),
+                    member.role().label())));
+  }
+
+  private static Result result(int changed) {
+    return changed == 0 ? Result.STALE : Result.DONE;
   }
 
   /** Two owners who remove each other at once wait here for one another. */
   private static boolean isLastOwner(Sql sql, long organization, Member member) {
-    return owners(sql, organization, "FOR UPDATE").equals(List.of(member.id()));
+    return member.role() == Role.OWNER
+        && owners(sql, organization, "FOR UPDATE").equals(List.of(member.id()));
+  }
+
+  /** Whether somebody with this address is a member, not only invited. */
+  public boolean has(long organization, String email) {
+    return database
+        .sql()
+        .one(
+            """
+            SELECT EXISTS (SELECT FROM member m JOIN account a ON a.id = m.account_id
+              WHERE m.organization_id = $1 AND lower(a.email) = $2)\
+            """,
+            row -> row.getBoolean(0),
+            organization,
+            email);
   }
 }

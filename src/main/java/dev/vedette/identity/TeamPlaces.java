@@ -3,6 +3,7 @@ package dev.vedette.identity;
 import dev.vedette.store.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The teams of a member, and the role in each (spec 11 §3.3, §11.1). Methods wait. */
 public final class TeamPlaces {
@@ -38,7 +39,15 @@ public final class TeamPlaces {
     wanted.forEach((team, place) -> set(sql, team, member, role, place));
   }
 
-  /** Gives a member a role in a team. */
+  /** Takes a member out of teams. */
+  public static void leave(Sql sql, long member, Set<Long> teams) {
+    sql.update(
+        "DELETE FROM team_member WHERE member_id = $1 AND team_id = ANY($2::int8[])",
+        member,
+        teams.toArray(Long[]::new));
+  }
+
+  /** Gives a member a role in a team; it waits for it no more. */
   public static void set(Sql sql, long team, long member, Role role, TeamRole place) {
     sql.update(
         """
@@ -48,5 +57,6 @@ public final class TeamPlaces {
         team,
         member,
         place.stored(role));
+    sql.update("DELETE FROM access_request WHERE team_id = $1 AND member_id = $2", team, member);
   }
 }

@@ -38,6 +38,9 @@ public record ProjectView(
   /** At most {@code count} in {@code windowSeconds}. */
   public record Limit(int count, int windowSeconds) {
 
+    /** A day: limits look no further back. */
+    public static final int LONGEST_WINDOW = 86_400;
+
     /** What takes a limit away. */
     public static final Limit NONE = new Limit(0, 0);
 

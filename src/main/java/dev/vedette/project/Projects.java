@@ -53,7 +53,18 @@ public final class Projects {
       ProjectView.@Nullable Limit securityLimit,
       OffsetDateTime created,
       String browserSdk,
-      Json.Obj loader) {}
+      Json.Obj loader) {
+
+    /** Most characters of a label. */
+    public static final int LONGEST_LABEL = 64;
+
+    private static final int SHOWN = 14;
+
+    /** The label, or the beginning of the key where it has none. */
+    public String shownLabel() {
+      return label.isBlank() ? publicKey.substring(0, SHOWN) : label;
+    }
+  }
 
   private static final String SELECT =
       """

@@ -23,10 +23,8 @@ public final class KeyPages {
   private static final Access READ =
       Access.scopes(Scope.PROJECT_READ, Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
   private static final Access WRITE = Access.scopes(Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN);
-  private static final int LONGEST_NAME = 64;
   private static final int MINUTE = 60;
   private static final int HOUR = 3600;
-  private static final int DAY = 86_400;
 
   private final Pages pages;
 
@@ -36,61 +34,104 @@ public final class KeyPages {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", PATH, READ, call -> show(call, "")),
+        new Route("GET", PATH, READ, call -> show(call, null)),
         new Route("POST", PATH, WRITE, this::change));
   }
 
   /**
-   * A key.
+   * A key, or what somebody has written of it that was refused.
    *
    * @param count errors that it may bring in a window; empty without a limit
    * @param windows the windows to choose from, that of the key among them
    * @param window seconds of the window
+   * @param problem why it was refused; empty when it was not
    */
   public record Line(
       String publicKey,
+      String title,
       String name,
       String dsn,
       boolean active,
       String count,
       List<Window> windows,
-      int window) {}
+      String window,
+      String problem) {
+
+    private Line refused(Map<String, String> form, String rule) {
+      return new Line(
+          publicKey,
+          title,
+          form.getOrDefault("name", ""),
+          dsn,
+          form.containsKey("active"),
+          form.getOrDefault("count", ""),
+          windows,
+          form.getOrDefault("window", window),
+          rule);
+    }
+  }
 
   /** A stretch of time that a limit holds for. */
-  public record Window(int seconds, String title) {}
+  public record Window(String seconds, String title) {}
+
+  private static List<Window> windows(int own) {
+    List<Window> windows = new ArrayList<>();
+    windows.add(new Window(Integer.toString(MINUTE), "a minute"));
+    windows.add(new Window(Integer.toString(HOUR), "an hour"));
+    windows.add(new Window(Integer.toString(ProjectView.Limit.LONGEST_WINDOW), "a day"));
+    String seconds = Integer.toString(own);
+    if (windows.stream().noneMatch(one -> one.seconds().equals(seconds))) {
+      windows.add(new Window(seconds, own + " seconds"));
+    }
+    return windows;
+  }
 
   private Line line(Projects.Project project, Projects.Key key) {
     ProjectView.Limit limit = key.limit();
     int window = limit == null ? HOUR : limit.windowSeconds();
-    List<Window> windows = new ArrayList<>();
-    windows.add(new Window(MINUTE, "a minute"));
-    windows.add(new Window(HOUR, "an hour"));
-    windows.add(new Window(DAY, "a day"));
-    if (windows.stream().noneMatch(one -> one.seconds() == window)) {
-      windows.add(new Window(window, window + " seconds"));
-    }
     return new Line(
         key.publicKey(),
+        key.shownLabel(),
         key.label(),
         Provisioning.dsn(pages.url(), key.publicKey(), project.id()),
         key.active(),
         limit == null ? "" : Integer.toString(limit.count()),
-        windows,
-        window);
+        windows(window),
+        Integer.toString(window),
+        "");
   }
 
-  private Answer show(Call call, String problem) {
+  private Answer show(Call call, @Nullable Fault refusal) {
     Projects.Project project = pages.project(call);
+    Map<String, String> form = call.form();
+    String refused = refusal == null ? "" : form.getOrDefault("key", "");
+    List<Line> lines =
+        pages.projects().keys(project).stream()
+            .map(key -> line(project, key))
+            .map(line ->
+                line.publicKey().equals(refused)
+                    ? line.refused(form, Refusals.text(refusal))
+                    : line)
+            .toList();
+    boolean ofOne = lines.stream().anyMatch(line -> !line.problem().isEmpty());
     return pages.render(
-        problem.isEmpty() ? 200 : 400,
+        Refusals.status(refusal),
         "keys",
         Map.of(
-            "page", Pages.around("Keys", call),
-            "project", project.slug(),
-            "keys", pages.projects().keys(project).stream().map(key -> line(project, key)).toList(),
-            "mayWrite", call.has(Scope.PROJECT_WRITE) || call.has(Scope.PROJECT_ADMIN),
-            "done", done(call.first("done")),
-            "problem", problem));
+            "page",
+            Pages.around("Keys", call),
+            "project",
+            project.slug(),
+            "keys",
+            lines,
+            "mayWrite",
+            call.has(Scope.PROJECT_WRITE) || call.has(Scope.PROJECT_ADMIN),
+            "done",
+            done(call.first("done")),
+            "wanted",
+            ofOne ? "" : form.getOrDefault("name", ""),
+            "problem",
+            ofOne ? "" : Refusals.text(refusal)));
   }
 
   private static String done(@Nullable String change) {
@@ -108,16 +149,13 @@ public final class KeyPages {
     String action = form.getOrDefault("action", "");
     try {
       switch (action) {
-        case "create" -> create(project, name(form));
+        case "create" -> create(project, form);
         case "save" -> save(project, key(project, form), form);
         case "delete" -> pages.projects().deleteKey(project, key(project, form));
         default -> throw Fault.invalid("There is no such change.");
       }
     } catch (Fault refusal) {
-      if (refusal.code() != Fault.Code.INVALID) {
-        throw refusal;
-      }
-      return show(call, refusal.detail());
+      return show(call, Refusals.ofReader(refusal));
     }
     pages.bus().announce(new ProjectChanged(project.id()));
     return Answer.redirect(
@@ -129,45 +167,55 @@ public final class KeyPages {
     return pages
         .projects()
         .findKey(project, form.getOrDefault("key", ""))
-        .orElseThrow(Fault::notFound);
+        .orElseThrow(() -> new Fault(Fault.Code.NOT_FOUND, "The key is deleted already."));
   }
 
   private static String name(Map<String, String> form) {
     String name = form.getOrDefault("name", "").strip();
-    if (name.length() > LONGEST_NAME) {
-      throw Fault.invalid("A name has at most %d characters.".formatted(LONGEST_NAME));
+    if (name.length() > Projects.Key.LONGEST_LABEL) {
+      throw Fault.invalid(
+          "A name has at most %d characters.".formatted(Projects.Key.LONGEST_LABEL));
     }
-    return name.isEmpty() ? KeyNames.random() : name;
+    return name;
   }
 
-  private void create(Projects.Project project, String name) {
+  private void create(Projects.Project project, Map<String, String> form) {
+    String given = name(form);
+    String name = given.isEmpty() ? KeyNames.random() : given;
     var unused = pages.database().inTransaction(sql -> Provisioning.key(sql, project.id(), name));
   }
 
+  /** A name that is left empty stays as it is. */
   private void save(Projects.Project project, Projects.Key key, Map<String, String> form) {
     String name = name(form);
     ProjectView.Limit limit = limit(form);
-    pages.projects().updateKey(project, key, name, form.containsKey("active"));
+    pages
+        .projects()
+        .updateKey(project, key, name.isEmpty() ? null : name, form.containsKey("active"));
     pages.projects().updateLimits(project, key, limit, null);
   }
 
   /** The limit in the form; none where no number stands in it. */
   private static ProjectView.Limit limit(Map<String, String> form) {
     String count = form.getOrDefault("count", "").strip();
-    String window = form.getOrDefault("window", "");
     if (count.isEmpty()) {
       return ProjectView.Limit.NONE;
     }
-    if (!count.matches("\\d{1,9}") || !window.matches("\\d{1,5}")) {
-      throw Fault.invalid("A limit is a whole number of errors.");
-    }
-    int errors = Integer.parseInt(count);
-    int seconds = Integer.parseInt(window);
-    if (seconds > DAY) {
-      throw Fault.invalid("A limit holds for a day at most.");
-    }
+    int errors = number(count, Integer.MAX_VALUE, "A limit is a whole number of errors.");
+    int seconds =
+        number(
+            form.getOrDefault("window", ""),
+            ProjectView.Limit.LONGEST_WINDOW,
+            "A limit holds for a day at most.");
     return errors == 0 || seconds == 0
         ? ProjectView.Limit.NONE
         : new ProjectView.Limit(errors, seconds);
+  }
+
+  private static int number(String text, int most, String rule) {
+    if (!text.matches("\\d{1,10}") || Long.parseLong(text) > most) {
+      throw Fault.invalid(rule);
+    }
+    return Integer.parseInt(text);
   }
 }

@@ -9,9 +9,7 @@ import dev.vedette.http.Route;
 import dev.vedette.identity.Members;
 import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
-import dev.vedette.identity.TeamPlaces;
 import dev.vedette.identity.TeamRole;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,31 +62,38 @@ public final class MemberPages {
     return call.has(Scope.MEMBER_WRITE) || call.has(Scope.MEMBER_ADMIN);
   }
 
-  private static int status(@Nullable Fault refusal) {
-    return refusal == null ? 200 : refusal.code().status();
-  }
+  /** An invitation as somebody has written it. */
+  public record Draft(String email, String role, String team) {
 
-  private static String problem(@Nullable Fault refusal) {
-    return refusal == null ? "" : refusal.detail();
+    static Draft of(Call call, String team) {
+      Map<String, String> form = call.form();
+      return new Draft(
+          form.getOrDefault("email", ""),
+          form.getOrDefault("role", Role.MEMBER.label()),
+          form.getOrDefault("team", team));
+    }
   }
 
   private Answer all(Call call, @Nullable Fault refusal) {
+    List<Members.Member> members = members().list(organization(call));
     List<Pages.Team> teams = pages.teams(call);
     Map<Long, String> names =
         teams.stream().collect(Collectors.toMap(Pages.Team::id, Pages.Team::slug));
     List<Line> lines =
-        members().list(organization(call)).stream()
+        members.stream()
             .map(member ->
                 new Line(
                     member,
                     member.teams().stream()
+                        .filter(names::containsKey)
                         .map(team -> "#" + names.get(team))
                         .sorted()
                         .collect(Collectors.joining(", ")),
                     member.isExpired(pages.now())))
             .toList();
+    String only = teams.size() == 1 ? teams.getFirst().slug() : "";
     return pages.render(
-        status(refusal),
+        Refusals.status(refusal),
         "members",
         Map.of(
             "page",
@@ -99,10 +104,12 @@ public final class MemberPages {
             teams,
             "roles",
             mayInvite(call) ? invitable(call) : List.of(),
+            "draft",
+            Draft.of(call, only),
             "problem",
-            problem(refusal),
-            "email",
-            call.form().getOrDefault("email", ""),
+            Refusals.text(refusal),
+            "wrong",
+            Refusals.field(refusal),
             "removed",
             call.first("removed") != null));
   }
@@ -115,16 +122,50 @@ public final class MemberPages {
 
   private Answer invite(Call call) {
     Map<String, String> form = call.form();
-    Map<Long, TeamRole> places = new LinkedHashMap<>();
-    pages.teams(call).stream()
-        .filter(team -> team.slug().equals(form.get("team")))
-        .forEach(team -> places.put(team.id(), TeamRole.CONTRIBUTOR));
     try {
-      long member = changes(call).invite(form.get("email"), form.get("role"), places);
+      requireNew(call, form.getOrDefault("email", "").strip());
+      long member =
+          changes(call)
+              .invite(
+                  form.get("email"),
+                  form.get("role"),
+                  () -> contributes(named(call, List.of(form.getOrDefault("team", "")))));
       return Answer.redirect(path(call, member) + "?done=invited");
     } catch (Fault refusal) {
-      return all(call, refusal);
+      return all(call, Refusals.ofReader(refusal));
     }
+  }
+
+  /** Whoever is invited once more would lose the link that was passed on. */
+  private void requireNew(Call call, String email) {
+    members().list(organization(call)).stream()
+        .filter(member -> member.isPending() && member.email().equalsIgnoreCase(email))
+        .findFirst()
+        .ifPresent(member -> {
+          throw Fault.invalid(
+              "email",
+              "%s is invited already; the line below leads to the link.".formatted(member.email()));
+        });
+  }
+
+  /** The teams of these names; the empty name is none. */
+  private Set<Long> named(Call call, List<String> slugs) {
+    Map<String, Long> teams =
+        pages.teams(call).stream().collect(Collectors.toMap(Pages.Team::slug, Pages.Team::id));
+    return slugs.stream()
+        .filter(slug -> !slug.isEmpty())
+        .map(slug -> {
+          Long team = teams.get(slug);
+          if (team == null) {
+            throw Fault.invalid("team", "There is no team #%s any more.".formatted(slug));
+          }
+          return team;
+        })
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<Long, TeamRole> contributes(Set<Long> teams) {
+    return teams.stream().collect(Collectors.toMap(team -> team, team -> TeamRole.CONTRIBUTOR));
   }
 
   private static String path(Call call, long member) {
@@ -144,7 +185,7 @@ public final class MemberPages {
     boolean outranked = changes.isOutranked(member);
     String link = changes.linkPath(member);
     return pages.render(
-        status(refusal),
+        Refusals.status(refusal),
         "member",
         Map.of(
             "page",
@@ -164,9 +205,10 @@ public final class MemberPages {
             "roles",
             own || outranked ? List.of() : MemberChanges.assignable(call),
             "mayRemove",
-            own || !outranked && call.has(Scope.MEMBER_ADMIN),
+            (own || !outranked && call.has(Scope.MEMBER_ADMIN))
+                && !members().isOnlyOwner(organization(call), member),
             "notice",
-            new Notice(done(call.first("done")), problem(refusal))));
+            new Notice(done(call.first("done")), Refusals.text(refusal))));
   }
 
   /** What a change came to; empty texts where there was none. */
@@ -176,7 +218,7 @@ public final class MemberPages {
     return switch (change) {
       case "invited" -> "Invited. Nothing is mailed: pass the link on.";
       case "link" -> "The link is a new one; the old one is good no more.";
-      case "role" -> "The role is changed.";
+      case "role" -> "The role is changed. A link that was passed on before is good no more.";
       case "teams" -> "The teams are changed.";
       case null, default -> "";
     };
@@ -201,24 +243,19 @@ public final class MemberPages {
       }
       return Answer.redirect(path(call, member.id()) + "?done=" + action);
     } catch (Fault refusal) {
-      return one(call, member, refusal);
+      return one(call, find(call), Refusals.ofReader(refusal));
     }
   }
 
-  /** Those chosen, with the role that the member has in them already. */
+  /** Only what was changed on the page: a team joined meanwhile stays. */
   private void setTeams(Call call, Members.Member member) {
-    if (!mayInvite(call)) {
-      throw Fault.forbidden();
-    }
-    Map<Long, TeamRole> roles =
-        TeamPlaces.of(pages.database().sql(), organization(call), member).stream()
-            .collect(Collectors.toMap(TeamPlaces.Place::team, TeamPlaces.Place::role));
-    Set<String> chosen = Set.copyOf(call.fields().getOrDefault("team", List.of()));
-    Map<Long, TeamRole> wanted = new LinkedHashMap<>();
-    pages.teams(call).stream()
-        .filter(team -> chosen.contains(team.slug()))
-        .forEach(
-            team -> wanted.put(team.id(), roles.getOrDefault(team.id(), TeamRole.CONTRIBUTOR)));
-    changes(call).setTeams(member, wanted);
+    Map<String, List<String>> fields = call.fields();
+    Set<Long> chosen = named(call, fields.getOrDefault("team", List.of()));
+    Set<Long> shown = named(call, fields.getOrDefault("was", List.of()));
+    changes(call).moveTeams(member, without(chosen, shown), without(shown, chosen));
+  }
+
+  private static Set<Long> without(Set<Long> all, Set<Long> some) {
+    return all.stream().filter(one -> !some.contains(one)).collect(Collectors.toSet());
   }
 }

@@ -6,6 +6,7 @@ import dev.vedette.identity.Account;
 import dev.vedette.identity.Accounts;
 import dev.vedette.identity.Members;
 import dev.vedette.identity.Role;
+import dev.vedette.json.Json;
 import dev.vedette.project.Provisioning;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
@@ -87,7 +88,8 @@ class SettingsPagesIT {
     HttpResponse<String> raised = owner.submit(path, "action", "role", "role", "manager");
     assertThat(raised.body()).contains("The role is changed.", "manager");
     assertThat(eve.page(MEMBERS).body()).contains("Invite</button>");
-    assertThat(owner.submit(path, "action", "teams").body()).contains("The teams are changed.");
+    assertThat(owner.submit(path, "action", "teams", "was", "night").body())
+        .contains("The teams are changed.");
     assertThat(eve.page(MEMBERS).body()).doesNotContain("#night</td>");
 
     assertThat(owner.submit(path, "action", "remove").body())
@@ -108,6 +110,78 @@ class SettingsPagesIT {
     assertThat(owner.submit(path, "action", "link").body())
         .contains("the old one is good no more")
         .doesNotContain(first);
+  }
+
+  /** Whoever has the link of an invitation takes its role, so both change together. */
+  @Test
+  void aLinkOpensNoMoreThanItWasGivenFor() throws Exception {
+    WebSession mia = member("mia@example.org", Role.MANAGER);
+    HttpResponse<String> invited =
+        mia.submit(MEMBERS, "email", "sly@example.org", "role", "member");
+    String link = found("id=\"link\"[^>]*>[^<]*(/accept/acme/[^<]+)<", invited);
+    String path = invited.uri().getPath();
+    assertThat(owner.submit(path, "action", "role", "role", "owner").body())
+        .contains("good no more");
+    assertThat(new WebSession(node).page(link).statusCode()).isEqualTo(404);
+    assertThat(mia.page(path).body()).doesNotContain("id=\"link\"", "Take the invitation back");
+    assertThat(mia.submit(path, "action", "link").statusCode()).isEqualTo(403);
+    assertThat(mia.submit(path, "action", "remove").statusCode()).isEqualTo(400);
+
+    HttpResponse<String> again =
+        mia.submit(MEMBERS, "email", "Sly@example.org", "role", "member", "team", "night");
+    assertThat(again.statusCode()).isEqualTo(400);
+    assertThat(again.body()).contains("is invited already", "<option value=\"night\" selected>");
+    HttpResponse<String> byApi =
+        mia.call("POST", "/api/0/organizations/acme/members/", "{\"email\":\"sly@example.org\"}");
+    assertThat(byApi.statusCode()).isEqualTo(403);
+    assertThat(owner.page(path).body()).contains("owner · invited");
+  }
+
+  @Test
+  void whatHappenedMeanwhileStays() throws Exception {
+    WebSession kit = member("kit@example.org", Role.MEMBER);
+    String path = pathOf(owner, "kit@example.org");
+    String number = path.replaceAll("\\D", "");
+    // the page was opened before somebody else let the member in
+    assertThat(
+            shop.send(
+                    "POST",
+                    "/api/0/organizations/acme/members/" + number + "/teams/night/",
+                    Json.Obj.EMPTY)
+                .status())
+        .isEqualTo(201);
+    assertThat(owner.submit(path, "action", "teams").body()).contains("The teams are changed.");
+    assertThat(kit.page(path).body()).contains("#night");
+    owner.submit(path, "action", "teams", "was", "night");
+    assertThat(kit.page(path).body()).contains("none");
+    HttpResponse<String> gone = owner.submit(path, "action", "teams", "team", "gone");
+    assertThat(gone.statusCode()).isEqualTo(400);
+    assertThat(gone.body()).contains("no team #gone any more");
+  }
+
+  @Test
+  void membersOfOthersAreNotFoundAndFormsNeedTheirProof() throws Exception {
+    String path = pathOf(owner, Shop.EMAIL);
+    WebSession stranger = outsider("zed@example.org", "zoo");
+    assertThat(stranger.page(path).statusCode()).isEqualTo(403);
+    assertThat(stranger.page(path.replace("/acme/", "/zoo/")).statusCode()).isEqualTo(404);
+    HttpResponse<String> forged = new WebSession(node).submit(path, "action", "remove");
+    assertThat(forged.uri().getPath()).isEqualTo("/login");
+  }
+
+  private static WebSession outsider(String email, String organization) throws Exception {
+    RunningNode.waiting(() ->
+        node.database()
+            .inTransaction(sql -> {
+              Account account = Accounts.create(sql, email, PASSWORD, false);
+              Provisioning.member(
+                  sql,
+                  Provisioning.organization(sql, organization, organization),
+                  account.id(),
+                  Role.OWNER.label());
+              return true;
+            }));
+    return WebSession.of(node, email, PASSWORD);
   }
 
   @Test
@@ -131,7 +205,7 @@ class SettingsPagesIT {
     String own = pathOf(owner, Shop.EMAIL);
     HttpResponse<String> refused = owner.submit(own, "action", "remove");
     assertThat(refused.statusCode()).isEqualTo(403);
-    assertThat(refused.body()).contains("the only remaining owner");
+    assertThat(refused.body()).contains("the only remaining owner").doesNotContain("Leave…");
   }
 
   /** Each of two owners sees the other while both are removed. */
@@ -154,7 +228,7 @@ class SettingsPagesIT {
     var removed =
         both.stream()
             .map(one -> {
-              CompletableFuture<Boolean> done = new CompletableFuture<>();
+              CompletableFuture<Members.Result> done = new CompletableFuture<>();
               Thread.ofVirtual()
                   .start(() -> {
                     ready.countDown();
@@ -169,7 +243,7 @@ class SettingsPagesIT {
             })
             .toList();
     assertThat(removed.stream().map(CompletableFuture::join))
-        .containsExactlyInAnyOrder(true, false);
+        .containsExactlyInAnyOrder(Members.Result.DONE, Members.Result.LAST_OWNER);
   }
 
   private static int report(String dsn) throws Exception {
@@ -201,7 +275,11 @@ class SettingsPagesIT {
     limited[7] = "many";
     HttpResponse<String> refused = owner.submit(KEYS, limited);
     assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(refused.body()).contains("A limit is a whole number of errors.");
+    assertThat(refused.body()).contains("A limit is a whole number of errors.", "value=\"many\"");
+    limited[5] = " ";
+    limited[7] = "2147483647";
+    assertThat(owner.submit(KEYS, limited).body())
+        .contains("Saved.", "value=\"The app\"", "value=\"2147483647\"");
 
     owner.submit(KEYS, "action", "save", "key", key, "name", "The app", "window", "60");
     assertThat(owner.page(KEYS).body()).contains("disabled");
@@ -209,7 +287,19 @@ class SettingsPagesIT {
     assertThat(owner.submit(KEYS, "action", "delete", "key", key).body())
         .contains("Deleted.")
         .doesNotContain(dsn);
+    assertThat(owner.submit(KEYS, "action", "delete", "key", key).body())
+        .contains("The key is deleted already.", "Keys of shop");
     assertThat(report(dsn)).isEqualTo(403);
+  }
+
+  @Test
+  void aKeyWithoutANameIsShownByItsBeginning() throws Exception {
+    Json.Obj named = Json.object().put("name", "").build();
+    Json.Obj made = (Json.Obj) shop.send("POST", "/api/0/projects/acme/shop/keys/", named).body();
+    String key = String.valueOf(made.string("id"));
+    assertThat(owner.page(KEYS).body())
+        .contains("<h2>" + made.string("name"), "aria-label=\"Save " + made.string("name"));
+    assertThat(owner.submit(KEYS, "action", "delete", "key", key).body()).contains("Deleted.");
   }
 
   @Test
