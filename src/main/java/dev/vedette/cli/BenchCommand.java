@@ -17,6 +17,8 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +58,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  private static final Duration LONGEST_END = Duration.ofSeconds(30);
+
+  private final CountDownLatch cleared = new CountDownLatch(1);
+
   @Override
   public Integer call() throws Exception {
     if (rounds < 1 || seconds < 1) {
@@ -68,6 +74,8 @@ final class BenchCommand implements Callable<Integer> {
             Files.createTempDirectory("vedette-bench"),
             PosixFilePermissions.fromString("rwxr-xr-x"));
     Vertx vertx = Vertx.vertx();
+    Thread measuring = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(measuring), "stop"));
     try {
       Bench.Result result = SettingsOptions.onVirtualThread(() -> measure(vertx, data, events));
       var out = Output.of(spec);
@@ -77,6 +85,20 @@ final class BenchCommand implements Callable<Integer> {
     } finally {
       vertx.close().await();
       delete(data);
+      cleared.countDown();
+    }
+  }
+
+  /** Who is stopped takes the server and its data away first. */
+  private void end(Thread measuring) {
+    if (cleared.getCount() == 0) {
+      return;
+    }
+    measuring.interrupt();
+    try {
+      var unused = cleared.await(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
     }
   }
 

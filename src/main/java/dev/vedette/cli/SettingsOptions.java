@@ -113,12 +113,16 @@ final class SettingsOptions {
     }
   }
 
-  /** Work that waits is to run on a virtual thread. */
+  /** Work that waits is to run on a virtual thread. Whoever interrupts the caller ends the work. */
   static <T> T onVirtualThread(java.util.concurrent.Callable<T> work) throws Exception {
     var task = new java.util.concurrent.FutureTask<>(work);
-    Thread.ofVirtual().start(task);
+    Thread worker = Thread.ofVirtual().start(task);
     try {
       return task.get();
+    } catch (InterruptedException stopped) {
+      worker.interrupt();
+      worker.join();
+      throw stopped;
     } catch (java.util.concurrent.ExecutionException failed) {
       switch (failed.getCause()) {
         case StartFailure start -> throw start;

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vedette.json.Json;
 import dev.vedette.json.JsonText;
+import dev.vedette.testing.Awaited;
 import dev.vedette.testing.PreparedData;
 import dev.vedette.testing.Program;
 import dev.vedette.testing.RunningNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The load command against a real server: what it counts is what happened. */
@@ -60,6 +66,39 @@ class LoadCommandIT {
     String line =
         load.output().lines().filter(one -> one.startsWith("{")).findFirst().orElseThrow();
     return (Json.Obj) JsonText.parse(line);
+  }
+
+  /** Neither its database nor its data stay behind. */
+  @Test
+  void aBenchmarkThatIsStoppedTakesItsServerAlong() throws Exception {
+    Path folder = Program.dataFolder();
+    Path output = folder.resolve("output");
+    Process bench =
+        Program.start(output, folder, "bench", "--rounds", "1", "--duration", "60", "--size", "3k");
+    try {
+      String under = folder.toString();
+      Awaited.answer(
+          Duration.ofSeconds(60),
+          () -> Files.readString(output),
+          said -> said.contains("warming up: thin path") || !bench.isAlive());
+      assertThat(processes(under)).isNotEmpty();
+      bench.destroy();
+      assertThat(bench.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(processes(under)).isEmpty();
+      try (Stream<Path> left = Files.list(folder)) {
+        assertThat(left.map(Path::getFileName).map(Path::toString))
+            .noneMatch(name -> name.startsWith("vedette-bench"));
+      }
+    } finally {
+      bench.destroyForcibly();
+    }
+  }
+
+  private static List<String> processes(String folder) {
+    return ProcessHandle.allProcesses()
+        .map(one -> one.info().commandLine().orElse(""))
+        .filter(line -> line.contains("postgres") && line.contains(folder))
+        .toList();
   }
 
   @Test

@@ -67,6 +67,13 @@ public final class Program {
     }
   }
 
+  /** Starts a command whose temporary files go to a folder of their own. */
+  public static Process start(Path output, Path temporary, String... arguments) throws IOException {
+    ProcessBuilder builder = process(arguments);
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    return builder.redirectOutput(output.toFile()).start();
+  }
+
   /** Starts a server that is set up unattended; its output goes to {@code server.log}. */
   public static Process server(Path data, int port) throws IOException {
     return server(data, port, Map.of());
