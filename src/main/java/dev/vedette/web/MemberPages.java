@@ -74,7 +74,8 @@ public final class MemberPages {
     }
   }
 
-  private Answer all(Call call, @Nullable Fault refusal) {
+  /** The list, with why a form below it was refused. */
+  Answer all(Call call, @Nullable Fault refusal) {
     List<Members.Member> members = members().list(organization(call));
     List<Pages.Team> teams = pages.teams(call);
     Map<Long, String> names =
@@ -110,8 +111,18 @@ public final class MemberPages {
             Refusals.text(refusal),
             "wrong",
             Refusals.field(refusal),
-            "removed",
-            call.first("removed") != null));
+            "mayMakeTeams",
+            TeamPages.mayCreate(call),
+            "done",
+            done(call)));
+  }
+
+  private static String done(Call call) {
+    String made = call.first("made");
+    if (made != null) {
+      return "There is a team #%s, with you in it.".formatted(made);
+    }
+    return call.first("removed") == null ? "" : "Removed.";
   }
 
   /** Who may not give roles invites plain members. */

@@ -39,7 +39,9 @@ public final class WebRoutes {
     routes.addAll(new OwnAccountPage(pages).routes());
     routes.addAll(new AdminPage(pages).routes());
     routes.addAll(new InvitationPages(pages).routes());
-    routes.addAll(new MemberPages(pages).routes());
+    MemberPages members = new MemberPages(pages);
+    routes.addAll(members.routes());
+    routes.add(new TeamPages(pages, members).route());
     routes.addAll(new StreamPages(pages).routes());
     routes.addAll(new IssuePages(pages).routes());
     routes.addAll(new AttachmentPreviews(pages).routes());

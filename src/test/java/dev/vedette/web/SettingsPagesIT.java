@@ -160,6 +160,18 @@ class SettingsPagesIT {
   }
 
   @Test
+  void aTeamIsMadeByThoseWhoMay() throws Exception {
+    HttpResponse<String> made = owner.submit("/acme/settings/teams/", "name", "Day Shift");
+    assertThat(made.body()).contains("There is a team #day-shift, with you in it.");
+    HttpResponse<String> twice = owner.submit("/acme/settings/teams/", "name", "day shift");
+    assertThat(twice.statusCode()).isEqualTo(400);
+    assertThat(twice.body()).contains("There is a team #day-shift already.");
+    WebSession tom = member("tom@example.org", Role.MEMBER);
+    assertThat(tom.page(MEMBERS).body()).doesNotContain("Make a team");
+    assertThat(tom.submit("/acme/settings/teams/", "name", "Mine").statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void membersOfOthersAreNotFoundAndFormsNeedTheirProof() throws Exception {
     String path = pathOf(owner, Shop.EMAIL);
     WebSession stranger = outsider("zed@example.org", "zoo");

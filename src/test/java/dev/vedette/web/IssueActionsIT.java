@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What somebody did to issues by mistake is taken back on the page that tells of it. */
-class UndoIT {
+/** What people do to issues by hand, and take back on the page that tells of it. */
+class IssueActionsIT {
 
   private static final Pattern UNDO = Pattern.compile("name=\"undo\" value=\"([^\"]+)\"");
 
@@ -30,7 +30,7 @@ class UndoIT {
     node = RunningNode.start(null);
     shop = Shop.on(node);
     dsn = shop.project("shop", "python");
-    RunningNode.waiting(() -> node.database().inTransaction(UndoIT::joinTeam));
+    RunningNode.waiting(() -> node.database().inTransaction(IssueActionsIT::joinTeam));
     ann = WebSession.of(node, Shop.EMAIL, Shop.PASSWORD);
   }
 
@@ -112,6 +112,14 @@ class UndoIT {
     assertThat(ann.page("/acme/issues/" + issue + "/").body())
         .contains("of no team")
         .doesNotContain("Assign to me", "#night");
+  }
+
+  @Test
+  void commentsAreShownAsTheyAreMeant() throws Exception {
+    String page = "/acme/issues/" + made("rice") + "/";
+    ann.submit(page + "notes/", "text", "**rolled back** <script>alert(1)</script>");
+    assertThat(ann.page(page).body())
+        .contains("<strong>rolled back</strong> &lt;script&gt;alert(1)&lt;/script&gt;");
   }
 
   @Test
