@@ -5,6 +5,7 @@ import dev.vedette.project.ProjectId;
 import dev.vedette.project.Provisioning;
 import dev.vedette.project.Slugs;
 import dev.vedette.store.Sql;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,12 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code vedette project create}: prints the DSN. */
+/** {@code vedette project create|list}: prints DSNs. */
 @Command(
     name = "project",
     description = "Projects.",
     mixinStandardHelpOptions = true,
-    subcommands = ProjectCommand.Create.class)
+    subcommands = {ProjectCommand.Create.class, ProjectCommand.All.class})
 final class ProjectCommand {
 
   @Command(
@@ -88,6 +89,46 @@ final class ProjectCommand {
       }
       ProjectId project = Provisioning.project(sql, id, slug, slug, platform, teamId);
       return Provisioning.dsn(url, Provisioning.firstKey(sql, project).orElseThrow(), project);
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = "Lists the projects with the DSN of the oldest key that is enabled.",
+      mixinStandardHelpOptions = true)
+  static final class All implements Callable<Integer> {
+
+    @Mixin private SettingsOptions options = new SettingsOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      List<String> lines =
+          options.withDatabase((storage, settings) -> {
+            String url = ServerUrl.of(storage.database(), settings);
+            return lines(storage.database().sql(), url);
+          });
+      lines.forEach(Output.of(spec)::println);
+      return 0;
+    }
+
+    private static List<String> lines(Sql sql, String url) {
+      return sql.list(
+          """
+          SELECT o.slug || '/' || p.slug, p.id, (SELECT k.public_key FROM project_key k
+            WHERE k.project_id = p.id AND k.is_active ORDER BY k.id LIMIT 1)
+          FROM project p JOIN organization o ON o.id = p.organization_id
+          WHERE p.status = 'active' AND o.status = 'active' ORDER BY 1\
+          """,
+          row -> {
+            String key = row.getString(2);
+            return row.getString(0)
+                + "  "
+                + (key == null
+                    ? "no key is enabled"
+                    : Provisioning.dsn(url, key, new ProjectId(row.getLong(1))));
+          });
     }
   }
 }

@@ -65,6 +65,11 @@ public record ChangeIssues(
       return new Change(null, null, null, null, priority, null, null, null, null, null);
     }
 
+    /** Only not to be read by everybody any more. */
+    public static Change unshared() {
+      return new Change(null, null, null, null, null, null, null, null, null, false);
+    }
+
     /** The same with a substatus of its own. */
     public Change withSubstatus(int other) {
       return new Change(

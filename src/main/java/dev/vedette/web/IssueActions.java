@@ -33,6 +33,9 @@ public final class IssueActions {
   /** Takes back what was done last. */
   static final String UNDO = "undo";
 
+  /** Ends that everybody may read an issue who knows its address. */
+  static final String UNSHARE = "unshare";
+
   private static final String ASSIGN_ME = "assign-me";
 
   private static final Group STATUS =
@@ -142,6 +145,9 @@ public final class IssueActions {
     if (action.equals(UNDO)) {
       return "As before.";
     }
+    if (action.equals(UNSHARE)) {
+      return "Only members read it now.";
+    }
     return groups(call, null).stream()
         .flatMap(group -> group.choices().stream())
         .filter(choice -> choice.action().equals(action))
@@ -210,6 +216,7 @@ public final class IssueActions {
       case "high" -> ChangeIssues.Change.ofPriority(Priority.HIGH.number());
       case "medium" -> ChangeIssues.Change.ofPriority(Priority.MEDIUM.number());
       case "low" -> ChangeIssues.Change.ofPriority(Priority.LOW.number());
+      case UNSHARE -> ChangeIssues.Change.unshared();
       case ASSIGN_ME -> ChangeIssues.Change.assigned("user:" + call.caller().signedIn().id());
       case "unassign" -> ChangeIssues.Change.assigned("");
       default -> assigned(action);

@@ -82,7 +82,7 @@ record Undo(List<Step> steps) {
 
   private static @Nullable String before(String action, IssueView issue) {
     return switch (action) {
-      case "delete", "discard" -> null;
+      case "delete", "discard", IssueActions.UNSHARE -> null;
       case "high", "medium", "low" -> "p" + issue.priority();
       case "assign-me", "unassign" -> assignee(issue);
       default -> action.startsWith("assign-") ? assignee(issue) : status(issue);

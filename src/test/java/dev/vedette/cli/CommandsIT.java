@@ -79,6 +79,8 @@ class CommandsIT {
     Program.Ended project = Program.run("project", "create", "acme/web", "--data", data.toString());
     assertThat(project.code()).as(project.output()).isZero();
     assertThat(project.output()).contains("http://");
+    assertThat(Program.run("project", "list", "--data", data.toString()).output())
+        .contains("acme/shop  http://", "acme/web  " + project.output().strip());
     Program.Ended doctor =
         Program.run("doctor", "-D", "redis.url=redis://127.0.0.1:1", "--data", data.toString());
     assertThat(doctor.code()).isZero();

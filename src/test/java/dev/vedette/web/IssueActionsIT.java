@@ -115,6 +115,19 @@ class IssueActionsIT {
   }
 
   @Test
+  void whatEverybodyMayReadIsEndedOnThePage() throws Exception {
+    String id = made("yeast");
+    String path = "/api/0/organizations/acme/issues/" + id + "/";
+    shop.put(path, Json.object().put("isPublic", true).build());
+    String page = "/acme/issues/" + id + "/";
+    assertThat(ann.page(page).body()).contains("readable for everybody");
+    assertThat(ann.submit(page, "action", "unshare").body())
+        .contains("Only members read it now.")
+        .doesNotContain("readable for everybody", "Let only members");
+    assertThat(((Json.Obj) shop.get(path)).bool("isPublic")).isFalse();
+  }
+
+  @Test
   void commentsAreShownAsTheyAreMeant() throws Exception {
     String page = "/acme/issues/" + made("rice") + "/";
     ann.submit(page + "notes/", "text", "**rolled back** <script>alert(1)</script>");
