@@ -119,26 +119,41 @@ function stream() {
       return;
     }
     try {
-      const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
-      const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const main = next.getElementById("main");
-      if (answer.redirected && new URL(answer.url).pathname === "/login") {
-        location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
-        return;
-      }
-      if (!answer.ok || !main) {
-        told.textContent = next.querySelector("h1")?.textContent ?? "That was not possible. Try again.";
-        return;
-      }
-      document.getElementById("main").replaceWith(main);
-      stream();
-      main.focus({ preventScroll: true });
-      dispatchEvent(new Event("replaced"));
+      const problem = await replaced(form, body);
+      if (problem) told.textContent = problem;
+    } catch {
+      told.textContent = "That was not possible. Try again.";
+    }
+  });
+  const undo = document.querySelector("#told form");
+  undo?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const problem = await replaced(undo, new URLSearchParams(new FormData(undo, event.submitter)));
+      if (problem) told.textContent = problem;
     } catch {
       told.textContent = "That was not possible. Try again.";
     }
   });
   tell();
+}
+
+// Sends a form and shows the page that answers in place of this one, so that nobody loses the row; says
+// what is wrong with it, if anything.
+async function replaced(form, body) {
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
+  const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const main = next.getElementById("main");
+  if (answer.redirected && new URL(answer.url).pathname === "/login") {
+    location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return "";
+  }
+  if (!answer.ok || !main) return next.querySelector("h1")?.textContent ?? "That was not possible. Try again.";
+  document.getElementById("main").replaceWith(main);
+  stream();
+  main.focus({ preventScroll: true });
+  dispatchEvent(new Event("replaced"));
+  return "";
 }
 
 function keys() {
@@ -296,6 +311,15 @@ addEventListener("beforeprint", () => {
   for (const one of document.querySelectorAll("details")) one.open = true;
 });
 
+// What was done is told once: not to who loads the page again, or is sent its address.
+function once() {
+  const address = new URL(location.href);
+  const before = address.search;
+  for (const name of ["done", "count", "kept", "undo", "removed", "made"]) address.searchParams.delete(name);
+  if (address.search !== before) history.replaceState(history.state, "", address);
+}
+
+once();
 live();
 stream();
 keys();

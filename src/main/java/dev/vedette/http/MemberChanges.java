@@ -81,16 +81,26 @@ public final class MemberChanges {
     }
   }
 
-  private void requirePlacing(Member member) {
-    if (!call.has(Scope.MEMBER_WRITE) && !call.has(Scope.MEMBER_ADMIN)) {
-      throw Fault.forbidden();
-    }
-    requireRank(member);
+  /**
+   * Whether the caller may say in which teams a member is; everybody may of themselves where
+   * membership is open.
+   */
+  public boolean mayPlace(Member member) {
+    boolean own = member.id() == call.organization().member();
+    return mayPlaceOthers() && !isOutranked(member)
+        || own && call.organization().reach().everywhere();
+  }
+
+  private boolean mayPlaceOthers() {
+    return call.has(Scope.MEMBER_WRITE) || call.has(Scope.MEMBER_ADMIN);
   }
 
   /** Puts a member into these teams, and out of all others. */
   public void setTeams(Member member, Map<Long, TeamRole> wanted) {
-    requirePlacing(member);
+    if (!mayPlaceOthers()) {
+      throw Fault.forbidden();
+    }
+    requireRank(member);
     database.inTransaction(sql -> {
       TeamPlaces.replace(sql, member.id(), member.role(), wanted);
       return true;
@@ -99,7 +109,9 @@ public final class MemberChanges {
 
   /** Puts a member into some teams and out of others; in all others it stays as it is. */
   public void moveTeams(Member member, Set<Long> into, Set<Long> outOf) {
-    requirePlacing(member);
+    if (!mayPlace(member)) {
+      throw Fault.forbidden();
+    }
     database.inTransaction(sql -> {
       TeamPlaces.leave(sql, member.id(), outOf);
       into.forEach(
@@ -124,7 +136,9 @@ public final class MemberChanges {
       throw refused("You do not have permission to assign the given role.");
     }
     requireRank(member);
-    requireDone(new Members(database).setRole(organization, member, role));
+    if (role != member.role()) {
+      requireDone(new Members(database).setRole(organization, member, role));
+    }
   }
 
   private static Role role(String wanted) {

@@ -6,10 +6,14 @@ import dev.vedette.identity.Scope;
 import dev.vedette.issue.ChangeIssues;
 import dev.vedette.issue.DeleteIssues;
 import dev.vedette.issue.DiscardIssues;
+import dev.vedette.issue.IssueView;
 import dev.vedette.issue.Priority;
 import dev.vedette.project.ProjectId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What people do to issues, one or many: the choices, their words, and their effect. */
@@ -148,12 +152,15 @@ public final class IssueActions {
     if (action.equals(UNSHARE)) {
       return "Only members read it now.";
     }
+    return choice(action, call).map(Choice::done).orElse("");
+  }
+
+  /** The choice of an action; empty for what is none. */
+  Optional<Choice> choice(String action, Call call) {
     return groups(call, null).stream()
         .flatMap(group -> group.choices().stream())
         .filter(choice -> choice.action().equals(action))
-        .map(Choice::done)
-        .findFirst()
-        .orElse("");
+        .findFirst();
   }
 
   /** Does it; gives the number of issues it was done to. */
@@ -183,9 +190,44 @@ public final class IssueActions {
         .size();
   }
 
-  /** Takes an action back; gives the number of issues that are as before. */
-  int undo(Call call, Undo undo) {
-    return undo.steps().stream().mapToInt(step -> change(call, step.issues(), step.change())).sum();
+  /**
+   * What came of taking something back.
+   *
+   * @param kept issues that have changed since, or may not be changed so any more
+   */
+  record Undone(int restored, int kept) {}
+
+  /**
+   * Takes an action back where nothing has happened since.
+   *
+   * @param seen the issues as they are, those that the caller may see
+   */
+  Undone undo(Call call, String action, Undo undo, List<IssueView> seen) {
+    long reader = call.caller().signedIn().id();
+    Set<Long> asLeft =
+        seen.stream()
+            .filter(issue -> Undo.isAsLeft(action, issue, reader))
+            .map(IssueView::id)
+            .collect(Collectors.toSet());
+    int restored = 0;
+    for (Undo.Step step : undo.steps()) {
+      for (Long issue : step.issues()) {
+        if (asLeft.contains(issue) && isRestored(call, issue, step)) {
+          restored++;
+        }
+      }
+    }
+    return new Undone(restored, undo.issues().size() - restored);
+  }
+
+  /** False where a rule does not allow it any more, as for whom has left the team. */
+  private boolean isRestored(Call call, long issue, Undo.Step step) {
+    try {
+      return change(call, List.of(issue), step.change()) > 0;
+    } catch (Fault refusal) {
+      var unused = Refusals.ofReader(refusal);
+      return false;
+    }
   }
 
   private int discard(Call call, List<Long> issues) {

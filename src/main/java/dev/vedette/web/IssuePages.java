@@ -101,8 +101,7 @@ final class IssuePages {
     parameters.put("page", Pages.around(issue.title(), call));
     parameters.put("issue", issue);
     parameters.put("shares", shares(call, issue));
-    parameters.put("done", actions.done(call.first("done"), call));
-    parameters.put("undo", Undo.parse(call.first("undo")).map(Undo::text).orElse(""));
+    parameters.put("told", Told.of(call, done(call), 1));
     List<IssueActions.Group> groups = actions.groups(call, issue.project());
     parameters.put("actions", groups);
     parameters.put("mayTake", IssueActions.offersReader(groups));
@@ -131,6 +130,11 @@ final class IssuePages {
     }
     Answer answer = pages.render(200, found == null ? "issue-without-event" : "issue", parameters);
     return trace.remember(call, answer, pages.secureCookies());
+  }
+
+  private String done(Call call) {
+    boolean kept = "1".equals(call.first("kept"));
+    return kept ? "Not taken back." : actions.done(call.first("done"), call);
   }
 
   private List<TagShares> shares(Call call, IssueView issue) {
@@ -173,27 +177,24 @@ final class IssuePages {
       return back(call, issue, "");
     }
     if (action.equals(IssueActions.UNDO)) {
-      return undo(call, issue, form.getOrDefault("undo", ""));
+      return undo(call, issue, form);
     }
     int changed = actions.perform(call, action, List.of(issue.id()));
     boolean gone = action.equals("delete") || action.equals("discard");
     return gone && changed > 0
         ? Answer.redirect("/" + call.organization().slug() + "/issues/")
         : back(
-            call,
-            issue,
-            "?done="
-                + encoded(action)
-                + Undo.of(action, List.of(issue)).map(one -> "&undo=" + one.text()).orElse(""));
+            call, issue, "?done=" + encoded(action) + Undo.of(action, List.of(issue)).parameter());
   }
 
-  private Answer undo(Call call, IssueView issue, String text) {
+  private Answer undo(Call call, IssueView issue, Map<String, String> form) {
     Undo undo =
-        Undo.parse(text)
+        Undo.parse(form.get("undo"))
             .filter(one -> one.issues().equals(List.of(issue.id())))
             .orElseThrow(() -> Fault.invalid("Nothing can be taken back."));
-    var unused = actions.undo(call, undo);
-    return back(call, issue, "?done=" + IssueActions.UNDO);
+    IssueActions.Undone undone =
+        actions.undo(call, form.getOrDefault("of", ""), undo, List.of(issue));
+    return back(call, issue, "?done=%s&kept=%d".formatted(IssueActions.UNDO, undone.kept()));
   }
 
   private Answer comment(Call call) {

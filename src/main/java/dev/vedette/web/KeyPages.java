@@ -137,7 +137,7 @@ public final class KeyPages {
   private static String done(@Nullable String change) {
     return switch (change) {
       case "create" -> "There is a new key.";
-      case "save" -> "Saved. What arrives from now on is taken by it.";
+      case "save" -> "Saved.";
       case "delete" -> "Deleted. What SDKs send by it is refused from now on.";
       case null, default -> "";
     };
@@ -202,14 +202,15 @@ public final class KeyPages {
       return ProjectView.Limit.NONE;
     }
     int errors = number(count, Integer.MAX_VALUE, "A limit is a whole number of errors.");
+    if (errors == 0) {
+      throw Fault.invalid("A limit is 1 or more; a key that is to bring nothing is disabled.");
+    }
     int seconds =
         number(
             form.getOrDefault("window", ""),
             ProjectView.Limit.LONGEST_WINDOW,
             "A limit holds for a day at most.");
-    return errors == 0 || seconds == 0
-        ? ProjectView.Limit.NONE
-        : new ProjectView.Limit(errors, seconds);
+    return seconds == 0 ? ProjectView.Limit.NONE : new ProjectView.Limit(errors, seconds);
   }
 
   private static int number(String text, int most, String rule) {

@@ -122,7 +122,11 @@ public final class MemberPages {
     if (made != null) {
       return "There is a team #%s, with you in it.".formatted(made);
     }
-    return call.first("removed") == null ? "" : "Removed.";
+    return switch (call.first("removed")) {
+      case "member" -> "The member is removed.";
+      case "invitation" -> "The invitation is taken back: its link is good no more.";
+      case null, default -> "";
+    };
   }
 
   /** Who may not give roles invites plain members. */
@@ -205,22 +209,31 @@ public final class MemberPages {
             member,
             "expired",
             member.isExpired(pages.now()),
-            "own",
-            own,
             "link",
             link == null ? "" : pages.url() + link,
             "teams",
             pages.teams(call),
-            "mayPlace",
-            mayInvite(call) && !outranked,
             "roles",
             own || outranked ? List.of() : MemberChanges.assignable(call),
-            "mayRemove",
-            (own || !outranked && call.has(Scope.MEMBER_ADMIN))
-                && !members().isOnlyOwner(organization(call), member),
+            "rights",
+            new Rights(
+                own,
+                changes.mayPlace(member),
+                own || !outranked && call.has(Scope.MEMBER_ADMIN),
+                members().isOnlyOwner(organization(call), member)),
             "notice",
             new Notice(done(call.first("done")), Refusals.text(refusal))));
   }
+
+  /**
+   * What the reader may do on the page of a member.
+   *
+   * @param own whether it is the reader's own
+   * @param place say in which teams the member is
+   * @param remove end the membership
+   * @param onlyOwner whether the organization has no other owner, so that nobody may
+   */
+  public record Rights(boolean own, boolean place, boolean remove, boolean onlyOwner) {}
 
   /** What a change came to; empty texts where there was none. */
   public record Notice(String done, String problem) {}
@@ -229,8 +242,10 @@ public final class MemberPages {
     return switch (change) {
       case "invited" -> "Invited. Nothing is mailed: pass the link on.";
       case "link" -> "The link is a new one; the old one is good no more.";
-      case "role" -> "The role is changed. A link that was passed on before is good no more.";
-      case "teams" -> "The teams are changed.";
+      case "role" -> "The role is changed.";
+      case "invited-role" ->
+          "The role is changed, and the link with it: the old one is good no more.";
+      case "teams" -> "The teams are saved.";
       case null, default -> "";
     };
   }
@@ -241,14 +256,25 @@ public final class MemberPages {
     String action = form.getOrDefault("action", "");
     try {
       switch (action) {
-        case "role" -> changes(call).changeRole(member, form.getOrDefault("role", ""));
+        case "role" -> {
+          String wanted = form.getOrDefault("role", "");
+          changes(call).changeRole(member, wanted);
+          boolean same = wanted.equals(member.role().label());
+          String done = same ? "" : member.isPending() ? "?done=invited-role" : "?done=role";
+          return Answer.redirect(path(call, member.id()) + done);
+        }
         case "link" -> changes(call).inviteAgain(member, pages.now(), true);
         case "teams" -> setTeams(call, member);
         case "remove" -> {
           changes(call).remove(member);
           boolean own = member.id() == call.organization().member();
           return Answer.redirect(
-              own ? "/" : "/%s/settings/members/?removed".formatted(call.organization().slug()));
+              own
+                  ? "/"
+                  : "/%s/settings/members/?removed=%s"
+                      .formatted(
+                          call.organization().slug(),
+                          member.isPending() ? "invitation" : "member"));
         }
         default -> throw Fault.invalid("There is no such change.");
       }

@@ -76,8 +76,7 @@ final class StreamPages {
     parameters.put("mayTake", IssueActions.offersReader(groups));
     parameters.put("mayChange", call.has(Scope.EVENT_WRITE) || call.has(Scope.EVENT_ADMIN));
     parameters.put("mayDelete", call.has(Scope.EVENT_ADMIN));
-    parameters.put("done", done(call));
-    parameters.put("undo", Undo.parse(call.first("undo")).map(Undo::text).orElse(""));
+    parameters.put("told", Told.of(call, done(call), count(call)));
     parameters.put("received", projects.stream().anyMatch(project -> project.firstEvent() != null));
     parameters.put(
         "loosened", found.issues().isEmpty() ? loosened(call, query, projects) : List.of());
@@ -184,6 +183,12 @@ final class StreamPages {
     return text != null && text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
   }
 
+  /** How many issues the address of the page tells of; negative when it tells of none. */
+  private static long count(Call call) {
+    String count = call.first("count");
+    return count == null || !count.matches("\\d{1,6}") ? -1 : Long.parseLong(count);
+  }
+
   private String done(Call call) {
     if ("nothing".equals(call.first("done"))) {
       return "Select issues first.";
@@ -191,12 +196,11 @@ final class StreamPages {
     if ("choose".equals(call.first("done"))) {
       return "Choose what to do with them.";
     }
-    String count = call.first("count");
     String said = actions.done(call.first("done"), call);
-    if (count == null || !count.matches("\\d{1,6}")) {
+    if (count(call) < 0) {
       return "";
     }
-    String issues = Shown.counted(Long.parseLong(count), "issue");
+    String issues = Shown.counted(count(call), "issue");
     if ("delete".equals(call.first("done"))) {
       return "Deleted %s.".formatted(issues);
     }
@@ -212,7 +216,7 @@ final class StreamPages {
     String action = button.equals("other") ? first(form, "other") : button;
     String back = query.link();
     if (action.equals(IssueActions.UNDO)) {
-      return undo(call, back, first(form, "undo"));
+      return undo(call, back, first(form, "undo"), first(form, "of"));
     }
     List<IssueView> chosen = issues(call, query, form);
     List<Long> issues = chosen.stream().map(IssueView::id).toList();
@@ -225,26 +229,55 @@ final class StreamPages {
           "delete-issues",
           Map.of("page", Pages.around("Delete issues", call), "issues", issues, "back", back));
     }
-    int changed = actions.perform(call, action, issues);
-    String undo = Undo.of(action, chosen).map(one -> "&undo=" + one.text()).orElse("");
-    return back(call, back, "%s&count=%d%s".formatted(Shown.encoded(action), changed, undo));
-  }
-
-  private Answer undo(Call call, String back, String text) {
-    Undo undo = Undo.parse(text).orElseThrow(() -> Fault.invalid("Nothing can be taken back."));
-    requireSeen(call, undo.issues());
-    int changed = actions.undo(call, undo);
-    return back(call, back, "%s&count=%d".formatted(IssueActions.UNDO, changed));
-  }
-
-  /** Ends the request of a caller who names issues of projects that it may not see. */
-  private void requireSeen(Call call, List<Long> issues) {
-    List<ProjectId> seen = pages.reachable(call).stream().map(Projects.Project::id).toList();
-    for (Long issue : issues) {
-      if (find(call, Long.toString(issue)).filter(one -> seen.contains(one.project())).isEmpty()) {
-        throw Fault.notFound();
-      }
+    if (issues.size() > Undo.MOST && Undo.isFor(action) && !form.containsKey("sure")) {
+      return confirmation(call, action, issues, back);
     }
+    int changed = actions.perform(call, action, issues);
+    return back(
+        call,
+        back,
+        "%s&count=%d%s"
+            .formatted(Shown.encoded(action), changed, Undo.of(action, chosen).parameter()));
+  }
+
+  /** What is done to many by one click and cannot be taken back is asked for twice. */
+  private Answer confirmation(Call call, String action, List<Long> issues, String back) {
+    String title =
+        actions
+            .choice(action, call)
+            .map(IssueActions.Choice::title)
+            .orElseThrow(() -> Fault.invalid("Unknown action: " + action));
+    return pages.render(
+        200,
+        "change-issues",
+        Map.of(
+            "page", Pages.around(title, call),
+            "action", action,
+            "title", title,
+            "issues", issues,
+            "back", back));
+  }
+
+  private Answer undo(Call call, String back, String text, String action) {
+    Undo undo = Undo.parse(text).orElseThrow(() -> Fault.invalid("Nothing can be taken back."));
+    IssueActions.Undone undone =
+        actions.undo(
+            call, action, undo, seen(call, undo.issues().stream().map(Object::toString).toList()));
+    return back(
+        call,
+        back,
+        "%s&count=%d&kept=%d".formatted(IssueActions.UNDO, undone.restored(), undone.kept()));
+  }
+
+  /** The issues of these names, as far as the caller may see them. */
+  private List<IssueView> seen(Call call, List<String> names) {
+    List<ProjectId> seen = pages.reachable(call).stream().map(Projects.Project::id).toList();
+    return names.stream()
+        .distinct()
+        .map(name -> find(call, name))
+        .flatMap(Optional::stream)
+        .filter(issue -> seen.contains(issue.project()))
+        .toList();
   }
 
   private static Answer back(Call call, String link, String done) {
@@ -260,21 +293,14 @@ final class StreamPages {
 
   /** The issues that were selected, as far as the caller may see them. */
   private List<IssueView> issues(Call call, StreamQuery query, Map<String, List<String>> form) {
-    List<Projects.Project> reachable = pages.reachable(call);
     if (form.containsKey("all")) {
-      return find(call, query, chosen(reachable, query), MOST_AT_ONCE, 0).issues();
+      return find(call, query, chosen(pages.reachable(call), query), MOST_AT_ONCE, 0).issues();
     }
     List<String> named = form.getOrDefault("issue", List.of());
     if (named.size() > MOST_AT_ONCE) {
       throw Fault.invalid("At most %d issues at once.".formatted(MOST_AT_ONCE));
     }
-    List<ProjectId> seen = reachable.stream().map(Projects.Project::id).toList();
-    return named.stream()
-        .distinct()
-        .map(name -> find(call, name))
-        .flatMap(Optional::stream)
-        .filter(issue -> seen.contains(issue.project()))
-        .toList();
+    return seen(call, named);
   }
 
   private Optional<IssueView> find(Call call, String name) {

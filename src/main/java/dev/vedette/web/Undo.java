@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps issues that were alike before
  */
-record Undo(List<Step> steps) {
+public record Undo(List<Step> steps) {
 
-  private static final int MOST = 100;
+  /** More issues than these are not taken back. */
+  public static final int MOST = 100;
+
+  private static final Set<String> KEPT =
+      Set.of("delete", "discard", "nothing", "choose", IssueActions.UNSHARE, IssueActions.UNDO);
+
   private static final int RADIX = 36;
 
   /** What they were, {@code ~}, and their numbers; as it stands in an address. */
@@ -35,7 +41,7 @@ record Undo(List<Step> steps) {
    * @param before {@code s}, status and substatus; {@code p} and the priority; {@code a} and whom
    *     they were assigned to, nothing for nobody
    */
-  record Step(String before, List<Long> issues) {
+  public record Step(String before, List<Long> issues) {
 
     /** What makes them so again. */
     ChangeIssues.Change change() {
@@ -61,28 +67,52 @@ record Undo(List<Step> steps) {
   }
 
   /**
-   * How to take an action back; empty where that is not possible for all of the issues, since they
-   * are gone, were under a condition, or are too many.
+   * How to take an action back, for those of the issues for which that is possible: not for what is
+   * gone, was under a condition, or is too much.
    *
    * @param issues as they were before
    */
-  static Optional<Undo> of(String action, List<IssueView> issues) {
+  static Undo of(String action, List<IssueView> issues) {
     Map<String, List<Long>> alike = new LinkedHashMap<>();
-    for (IssueView issue : issues) {
+    for (IssueView issue : issues.size() > MOST ? List.<IssueView>of() : issues) {
       String before = before(action, issue);
-      if (before == null || issues.size() > MOST) {
-        return Optional.empty();
+      if (before != null) {
+        alike.computeIfAbsent(before, unused -> new ArrayList<>()).add(issue.id());
       }
-      alike.computeIfAbsent(before, unused -> new ArrayList<>()).add(issue.id());
     }
-    return Optional.of(
-        new Undo(
-            alike.entrySet().stream().map(one -> new Step(one.getKey(), one.getValue())).toList()));
+    return new Undo(
+        alike.entrySet().stream().map(one -> new Step(one.getKey(), one.getValue())).toList());
+  }
+
+  /** Whether an action is one that changes issues in a way that may be taken back. */
+  static boolean isFor(String action) {
+    return !KEPT.contains(action);
+  }
+
+  /**
+   * Whether an issue is as an action has left it; what has happened since is not undone with it.
+   *
+   * @param reader account of whoever has acted
+   */
+  static boolean isAsLeft(String action, IssueView now, long reader) {
+    IssueView.Assignee assignee = now.assignee();
+    String assigned =
+        assignee == null ? "" : "assign-%s-%d".formatted(assignee.kind(), assignee.id());
+    return switch (action) {
+      case "resolve", "resolve-next", "resolve-latest" -> now.status() == 1;
+      case "reopen" -> now.status() == 0;
+      case "high", "medium", "low" -> now.priorityName().equals(action);
+      case "assign-me" -> assigned.equals("assign-user-" + reader);
+      case "unassign" -> assignee == null;
+      default -> action.startsWith("archive") ? now.status() == 2 : assigned.equals(action);
+    };
   }
 
   private static @Nullable String before(String action, IssueView issue) {
+    if (!isFor(action)) {
+      return null;
+    }
     return switch (action) {
-      case "delete", "discard", IssueActions.UNSHARE -> null;
       case "high", "medium", "low" -> "p" + issue.priority();
       case "assign-me", "unassign" -> assignee(issue);
       default -> action.startsWith("assign-") ? assignee(issue) : status(issue);
@@ -130,6 +160,11 @@ record Undo(List<Step> steps) {
   /** As it stands in an address. */
   String text() {
     return steps.stream().map(Step::text).collect(Collectors.joining("_"));
+  }
+
+  /** The same as one more parameter of an address; empty without steps. */
+  String parameter() {
+    return steps.isEmpty() ? "" : "&undo=" + text();
   }
 
   /** The issues of all steps. */

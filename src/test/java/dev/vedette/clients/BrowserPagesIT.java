@@ -178,6 +178,7 @@ class BrowserPagesIT {
       assertThat(said.string("range")).isEqualTo("3 selected");
       assertThat(said.string("asked")).isEqualTo("Delete 3 issues?");
       assertThat(said.string("deleted")).isEqualTo("Deleted 3 issues.");
+      assertThat(said.string("address")).as("told once").isEmpty();
       assertThat(said.string("ground")).isEqualTo("rgb(21, 23, 26)");
       assertThat(said.string("picked")).isEqualTo("Environment: staging");
       assertThat(said.number("shown").asLong()).isEqualTo(1);
