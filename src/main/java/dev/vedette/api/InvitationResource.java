@@ -38,7 +38,7 @@ final class InvitationResource {
     Json.Obj body = call.json();
     String role = body.string("orgRole") == null ? body.string("role") : body.string("orgRole");
     long member =
-        new MemberChanges(context.database(), context.invitations(), call)
+        new MemberChanges(context.bus(), context.database(), context.invitations(), call)
             .invite(
                 body.string("email"),
                 role,

@@ -155,7 +155,7 @@ final class MemberResource {
   }
 
   private MemberChanges changes(Call call) {
-    return new MemberChanges(context.database(), context.invitations(), call);
+    return new MemberChanges(context.bus(), context.database(), context.invitations(), call);
   }
 
   /** A member as its details show it. */

@@ -54,6 +54,8 @@ public final class HttpVerticle extends AbstractVerticle {
             .setIdleTimeout((int) IDLE.toSeconds())
             .setHandle100ContinueAutomatically(true)
             .setTcpNoDelay(true)
+            // a proxy that passes an upgrade on would let what follows past its rules
+            .setHttp2ClearTextEnabled(false)
             .setCompressionSupported(true);
     HttpServer created = vertx.createHttpServer(options);
     server = created;

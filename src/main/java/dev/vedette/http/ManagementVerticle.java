@@ -4,6 +4,7 @@ import dev.vedette.json.Json;
 import dev.vedette.telemetry.Telemetry;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -34,7 +35,7 @@ public final class ManagementVerticle extends AbstractVerticle {
   @Override
   public void start(Promise<Void> started) {
     vertx
-        .createHttpServer()
+        .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
         .requestHandler(this::handle)
         .listen(port, host)
         .<Void>mapEmpty()

@@ -1,5 +1,6 @@
 package dev.vedette.http;
 
+import dev.vedette.bus.Bus;
 import dev.vedette.bus.Fault;
 import dev.vedette.identity.Invitations;
 import dev.vedette.identity.Members;
@@ -8,6 +9,7 @@ import dev.vedette.identity.Role;
 import dev.vedette.identity.Scope;
 import dev.vedette.identity.TeamPlaces;
 import dev.vedette.identity.TeamRole;
+import dev.vedette.issue.UnassignLeaver;
 import dev.vedette.store.Database;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,13 +35,15 @@ public final class MemberChanges {
   private static final String LAST_OWNER =
       "You cannot remove the only remaining owner of the organization.";
 
+  private final Bus bus;
   private final Database database;
   private final Invitations invitations;
   private final Call call;
   private final long organization;
 
   /** Changes by a caller in the organization of its path. */
-  public MemberChanges(Database database, Invitations invitations, Call call) {
+  public MemberChanges(Bus bus, Database database, Invitations invitations, Call call) {
+    this.bus = bus;
     this.database = database;
     this.invitations = invitations;
     this.call = call;
@@ -146,7 +150,10 @@ public final class MemberChanges {
         .orElseThrow(() -> Fault.invalid("orgRole", "\"" + wanted + "\" is not a valid choice."));
   }
 
-  /** Ends a membership, the caller's own or another's, or an invitation. */
+  /**
+   * Ends a membership, the caller's own or another's, or an invitation; what was assigned to the
+   * member is assigned to nobody.
+   */
   public void remove(Member member) {
     boolean own = member.id() == call.organization().member();
     if (!own && !call.has(Scope.MEMBER_ADMIN)) {
@@ -156,6 +163,14 @@ public final class MemberChanges {
       throw Fault.invalid("You cannot remove a member who has more access than you.");
     }
     requireDone(new Members(database).remove(organization, member));
+    Long account = member.account();
+    if (account != null) {
+      var unused =
+          bus.request(
+                  new UnassignLeaver(
+                      call.organization().organization(), account, call.caller().signedIn().id()))
+              .await();
+    }
   }
 
   /**

@@ -32,6 +32,27 @@ final class IssueChanges {
     });
   }
 
+  /** Takes all issues of an organization from somebody who has left it. */
+  int unassign(UnassignLeaver request) {
+    return database
+        .sql()
+        .update(
+            """
+            WITH freed AS (
+              UPDATE issue i SET assigned_account = NULL FROM project p
+              WHERE p.id = i.project_id AND p.organization_id = $1 AND i.assigned_account = $2
+                AND NOT EXISTS (SELECT FROM member m
+                  WHERE m.organization_id = $1 AND m.account_id = $2)
+              RETURNING i.id, i.project_id)
+            INSERT INTO activity (project_id, issue_id, type, account_id, data)
+            SELECT project_id, id, $4, $3, '{}' FROM freed\
+            """,
+            request.organization().value(),
+            request.leaver(),
+            request.account(),
+            ActivityRows.UNASSIGNED);
+  }
+
   /** Those of the ids that belong to the organization, locked in order and as saves lock them. */
   static List<Long> own(Sql sql, long organization, List<Long> ids) {
     return sql.list(

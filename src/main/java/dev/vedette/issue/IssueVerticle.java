@@ -68,6 +68,7 @@ public final class IssueVerticle extends AbstractVerticle {
     bus.serve(ListReports.class, reports::list);
     bus.serve(AddReport.class, reports::add);
     bus.serve(ChangeIssues.class, changes::change);
+    bus.serve(UnassignLeaver.class, changes::unassign);
     IssueDeletion deletion = new IssueDeletion(database);
     bus.serve(DeleteIssues.class, request -> gone(request.issues(), deletion.delete(request)));
     Tombstones tombstones = new Tombstones(database);

@@ -55,7 +55,7 @@ public final class MemberPages {
   }
 
   private MemberChanges changes(Call call) {
-    return new MemberChanges(pages.database(), pages.invitations(), call);
+    return new MemberChanges(pages.bus(), pages.database(), pages.invitations(), call);
   }
 
   private static boolean mayInvite(Call call) {

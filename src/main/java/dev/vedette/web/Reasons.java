@@ -40,7 +40,7 @@ public final class Reasons {
           Map.entry("duplicate", "its id was there already"),
           Map.entry("duplicate_item", "a second item of its kind"),
           Map.entry("too_large", "too large"),
-          Map.entry("project_id", "unknown project"),
+          Map.entry("project_id", "key or project that is switched off"),
           Map.entry("multi_project_id", "key of another project"),
           Map.entry("cors", "page whose origin is not allowed"),
           Map.entry("no_data", "empty"),

@@ -7,10 +7,15 @@ import dev.vedette.project.Outcomes;
 import dev.vedette.store.Leases;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +68,26 @@ class InstancesIT {
     }
     assertThat(metrics).contains("vertx_eventbus_").contains("vertx_pool_").contains("vedette-pg");
     assertThat(metrics).contains("jvm_memory_used_bytes");
+  }
+
+  /** Upgrades hung now and then, and a proxy that passes one on is passed by what follows it. */
+  @Test
+  void aConnectionStaysAsItIs() throws Exception {
+    assertThat(upgraded(management, "/healthz")).startsWith("HTTP/1.1 200");
+    assertThat(upgraded(URI.create(node.url()).getPort(), "/_health/")).startsWith("HTTP/1.1 200");
+  }
+
+  private static String upgraded(int port, String path) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      String request =
+          "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+              + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n";
+      socket.getOutputStream().write(request.formatted(path).getBytes(StandardCharsets.US_ASCII));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
+    }
   }
 
   /** A node that stood still past its lease must not write any more. */

@@ -2,6 +2,8 @@ package dev.vedette.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vedette.identity.Account;
+import dev.vedette.identity.Accounts;
 import dev.vedette.json.Json;
 import dev.vedette.project.Provisioning;
 import dev.vedette.store.Sql;
@@ -131,6 +133,32 @@ class IssueActionsIT {
         .contains("Only members read it now.")
         .doesNotContain("Let only members");
     assertThat(((Json.Obj) shop.get(path)).bool("isPublic")).isFalse();
+  }
+
+  @Test
+  void whoeverLeavesLeavesTheirIssues() throws Exception {
+    String id = made("fennel");
+    long member =
+        RunningNode.waiting(() ->
+            node.database()
+                .inTransaction(sql -> {
+                  Account account = Accounts.create(sql, "gone@example.org", Shop.PASSWORD, false);
+                  Provisioning.member(sql, shop.organization(), account.id(), "member");
+                  long made =
+                      sql.one(
+                          "SELECT id FROM member WHERE account_id = $1",
+                          row -> row.getLong(0),
+                          account.id());
+                  sql.update(
+                      "INSERT INTO team_member (team_id, member_id) SELECT id, $1 FROM team", made);
+                  return made;
+                }));
+    String path = "/api/0/organizations/acme/issues/" + id + "/";
+    shop.put(path, Json.object().put("assignedTo", "gone@example.org").build());
+    assertThat(issue("fennel").object("assignedTo").string("email")).isEqualTo("gone@example.org");
+    ann.submit("/acme/settings/members/" + member + "/", "action", "remove");
+    assertThat(issue("fennel").get("assignedTo")).isEqualTo(Json.NULL);
+    assertThat(ann.page("/acme/issues/" + id + "/").body()).contains("assigned it to nobody");
   }
 
   @Test
