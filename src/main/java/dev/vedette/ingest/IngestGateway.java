@@ -15,12 +15,13 @@ import dev.vedette.store.DiskSpace;
 import dev.vedette.telemetry.Metric;
 import dev.vedette.telemetry.Telemetry;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class IngestGateway {
 
   private static final Logger LOG = LogManager.getLogger(IngestGateway.class);
+
+  private static final Duration LINGERING = Duration.ofSeconds(2);
 
   private static final Map<String, String> CORS =
       Map.of(
@@ -237,23 +240,33 @@ public final class IngestGateway {
     reply.headers().forEach(response::putHeader);
     response.setStatusCode(reply.status());
     boolean unread = body != null && !body.isComplete();
-    boolean shared = request.version() == HttpVersion.HTTP_2;
-    if (unread && !shared) {
+    if (unread) {
       response.putHeader("Connection", "close");
     }
-    var sent = response.end(Buffer.buffer(reply.body()));
+    Future<Void> sent = response.end(Buffer.buffer(reply.body()));
     if (unread) {
-      // The client may still be sending: what comes is dropped, and the connection is not kept.
-      request.handler(null);
-      request.resume();
-      sent.onComplete(done -> {
-        // over HTTP/2 other requests share the connection: only this one ends
-        if (shared) {
-          response.reset();
-        } else {
-          request.connection().close();
-        }
-      });
+      drop(request, sent);
     }
+  }
+
+  /**
+   * The client may still be sending: what comes is dropped until it ends or a moment has passed,
+   * since a connection that is closed before is reset, and the answer can be lost with it.
+   */
+  private static void drop(HttpServerRequest request, Future<Void> sent) {
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      throw new IllegalStateException("an answer is sent on the request's event loop");
+    }
+    Vertx vertx = context.owner();
+    long patience = vertx.setTimer(LINGERING.toMillis(), late -> request.connection().close());
+    request.endHandler(whole ->
+        sent.onComplete(done -> {
+          vertx.cancelTimer(patience);
+          request.connection().close();
+        }));
+    request.exceptionHandler(gone -> vertx.cancelTimer(patience));
+    request.handler(null);
+    request.resume();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.vedette.project.Dsn;
+import dev.vedette.testing.Awaited;
 import dev.vedette.testing.RunningNode;
 import dev.vedette.testing.Shop;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -21,10 +22,17 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,7 +149,6 @@ class OtlpIT {
         .contains("\"resource.service.name\": \"shop\"", "\"n\": 7", "http.server", "00:00:00.25");
   }
 
-  /** Over HTTP/2 an answer may not say that the connection closes. */
   @Test
   void aBodyThatIsNotReadGetsItsAnswer() throws Exception {
     Dsn dsn = Dsn.parse(shop.project("unread", "other")).orElseThrow();
@@ -153,7 +160,8 @@ class OtlpIT {
     HttpRequest first =
         request.copy().header("Content-Type", "application/json").POST(ofString("{}")).build();
     assertThat(client.send(first, HttpResponse.BodyHandlers.discarding()).version())
-        .isEqualTo(HttpClient.Version.HTTP_2);
+        .as("connections stay in clear text as they are")
+        .isEqualTo(HttpClient.Version.HTTP_1_1);
     HttpRequest unread =
         request
             .copy()
@@ -163,6 +171,36 @@ class OtlpIT {
     for (int i = 0; i < 5; i++) {
       assertThat(client.send(unread, HttpResponse.BodyHandlers.discarding()).statusCode())
           .isEqualTo(415);
+    }
+  }
+
+  /** Who sends on after the answer would lose it, if the connection ended at once. */
+  @Test
+  void whoeverSendsToTheEndReadsTheAnswer() throws Exception {
+    Dsn dsn = Dsn.parse(shop.project("sends-on", "other")).orElseThrow();
+    URI server = URI.create(node.url());
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      InputStream in = socket.getInputStream();
+      out.write(
+          """
+          POST /api/%d/otlp/v1/traces?sentry_key=%s HTTP/1.1\r
+          Host: localhost\r
+          Content-Type: text/plain\r
+          Content-Length: 400000\r
+          \r
+          """
+              .formatted(dsn.projectId(), dsn.publicKey())
+              .getBytes(StandardCharsets.US_ASCII));
+      Awaited.answer(Duration.ofSeconds(20), in::available, ready -> ready > 0);
+      for (int i = 0; i < 40; i++) {
+        out.write(new byte[10_000]);
+        out.flush();
+      }
+      assertThat(
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII)).readLine())
+          .isEqualTo("HTTP/1.1 415 Unsupported Media Type");
     }
   }
 
