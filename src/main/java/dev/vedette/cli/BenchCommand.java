@@ -83,9 +83,12 @@ final class BenchCommand implements Callable<Integer> {
       out.flush();
       return result.complete() ? 0 : 1;
     } finally {
-      vertx.close().await();
-      delete(data);
-      cleared.countDown();
+      try {
+        vertx.close().await();
+      } finally {
+        delete(data);
+        cleared.countDown();
+      }
     }
   }
 
